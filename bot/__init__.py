@@ -1,0 +1,1 @@
+"""Waybill: fleet reports and toll metrics in Slack."""

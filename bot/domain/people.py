@@ -1,0 +1,22 @@
+"""People as Slack describes them, and what that allows."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One member, guest, bot or stranger, by Slack's own facts."""
+
+    user_id: str
+    team_id: str
+    name: str
+    deleted: bool = False
+    is_bot: bool = False
+    is_guest: bool = False
+    is_stranger: bool = False
+    locale: str = ""
+
+    @property
+    def is_full_member(self) -> bool:
+        """Whether this is an active, human, unrestricted member."""
+        return not (self.deleted or self.is_bot or self.is_guest or self.is_stranger)

@@ -1,0 +1,111 @@
+"""One exception tree, drawn by what the person may conclude.
+
+Every class says what is true when it is raised. Which sentence a person reads
+for it is decided in :mod:`bot.blocks.problems`; nothing here is shown as it is.
+"""
+
+from datetime import timedelta
+
+
+class BotError(Exception):
+    """Anything Waybill raises on purpose."""
+
+
+class UserError(BotError):
+    """The person can mend it; nothing was changed."""
+
+
+class UnknownOrderError(UserError):
+    """No order of this installation has that id."""
+
+    def __init__(self, ref: str) -> None:
+        super().__init__(f"unknown order {ref}")
+        self.ref = ref
+
+
+class NotAllowedError(UserError):
+    """This person may not do this; *reason* is a short word for logs and audit."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class NothingToDoError(UserError):
+    """The order is in no state in which this could be done."""
+
+    def __init__(self, ref: str, verb: str) -> None:
+        super().__init__(f"nothing to {verb} in {ref}")
+        self.ref = ref
+        self.verb = verb
+
+
+class NotConfiguredError(UserError):
+    """No credentials for this upstream are set."""
+
+    def __init__(self, system: str) -> None:
+        super().__init__(f"{system} is not configured")
+        self.system = system
+
+
+class UpstreamError(BotError):
+    """Another system did not do what it was asked."""
+
+    def __init__(self, system: str, detail: str = "") -> None:
+        super().__init__(f"{system}: {detail}" if detail else system)
+        self.system = system
+        self.detail = detail
+
+
+class UpstreamRejectedError(UpstreamError):
+    """It answered no; nothing happened and asking again would not help."""
+
+    def __init__(self, system: str, status: int, code: str = "") -> None:
+        super().__init__(system, f"rejected {status} {code}".strip())
+        self.status = status
+        self.code = code
+
+
+class UpstreamGoneError(UpstreamRejectedError):
+    """It does not know the thing that was named (404 or 410)."""
+
+
+class CredentialsRefusedError(UpstreamRejectedError):
+    """It no longer accepts our credentials, or they lack a scope."""
+
+
+class UpstreamRateLimitedError(UpstreamError):
+    """Too many calls; nothing happened."""
+
+    def __init__(self, system: str, retry_after: timedelta | None = None) -> None:
+        super().__init__(system, "rate limited")
+        self.retry_after = retry_after
+
+
+class UpstreamUnavailableError(UpstreamError):
+    """No answer, and nothing happened."""
+
+
+class UpstreamUncertainError(UpstreamError):
+    """No answer, and it may have happened."""
+
+
+class UpstreamUnreadableError(UpstreamError):
+    """It answered in a shape that no documented variant has; only reads raise it."""
+
+
+class SlackRefusedError(UpstreamRejectedError):
+    """Slack said ``ok: false`` for good; ``code`` is Slack's word for it."""
+
+    def __init__(self, method: str, code: str, detail: str = "") -> None:
+        super().__init__("slack", 200, code)
+        self.method = method
+        self.hint = detail
+
+
+class ConfigurationError(BotError):
+    """A setting keeps the process from starting; ``str`` is one line for operators."""
+
+
+class LostClaimError(BotError):
+    """Somebody else took this work over; what we hold is stale."""

@@ -1,0 +1,1 @@
+"""What a tick does: claim due work, act, settle."""

@@ -1,0 +1,1 @@
+"""Rate budgets and poll planning: time in, decision out."""

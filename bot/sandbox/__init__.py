@@ -1,0 +1,1 @@
+"""A simulated Slack and supplier over real HTTP, and a page to use them."""

@@ -1,0 +1,1 @@
+"""The supplier's and the toll API's adapters."""

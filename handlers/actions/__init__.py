@@ -1,0 +1,1 @@
+"""Button presses, one module per intention."""

@@ -1,0 +1,1 @@
+"""SQL behind the store's protocols, one module per feature."""
