@@ -1,0 +1,140 @@
+"""What makes a setting's value acceptable; each refusal says how to mend it."""
+
+import ipaddress
+import json
+import re
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlsplit
+from zoneinfo import available_timezones
+
+from pydantic import SecretStr
+
+_DRIVERS = ("sqlite+aiosqlite", "postgresql+asyncpg")
+_USER_ID = re.compile(r"[UW][A-Z0-9]{2,}")
+_COMMAND = re.compile(r"/[^\s/A-Z]{1,31}")
+
+
+def is_loopback(host: str) -> bool:
+    """Return whether *host* names this machine, so that nothing leaves it."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def safe_url(value: str) -> str:
+    """Return *value* if it is https, or http to this machine."""
+    try:
+        parts = urlsplit(value)
+        host, _ = parts.hostname or "", parts.port
+    except ValueError:
+        raise ValueError("is no URL; write it as in https://example.com") from None
+    if parts.scheme not in {"http", "https"} or not host:
+        raise ValueError("is no URL; write it as in https://example.com")
+    if parts.username or parts.query or parts.fragment:
+        raise ValueError("holds more than an address; leave out user, ? and #")
+    if parts.scheme == "http" and not is_loopback(host):
+        raise ValueError("uses plain http; use https (http is for loopback only)")
+    return value
+
+
+def origin(value: str) -> str:
+    """Return *value* without its last slash if it has no path."""
+    if urlsplit(value).path not in {"", "/"}:
+        raise ValueError("has a path; write only the origin, as https://example.com")
+    return value.rstrip("/")
+
+
+def slack_api_url(value: str) -> str:
+    """Return *value* if methods can be appended to it."""
+    if not value.endswith("/api/"):
+        raise ValueError("must end in /api/; write it as in https://slack.com/api/")
+    return value
+
+
+def database_url(value: SecretStr) -> SecretStr:
+    """Return *value* if it names a driver that we have."""
+    scheme = value.get_secret_value().partition("://")[0]
+    if scheme not in _DRIVERS:
+        raise ValueError(f"must begin with {_DRIVERS[0]}:// or {_DRIVERS[1]}://")
+    try:
+        urlsplit(value.get_secret_value()).password  # noqa: B018  parses, or raises
+    except ValueError:
+        raise ValueError("is no URL; percent-encode its password") from None
+    return value
+
+
+def starting_with(prefix: str) -> Callable[[SecretStr], SecretStr]:
+    """Return a rule that tells one kind of Slack token from another."""
+
+    def check(value: SecretStr) -> SecretStr:
+        if not re.fullmatch(rf"{prefix}[\w-]+", value.get_secret_value(), re.ASCII):
+            raise ValueError(f"is not the right token; it begins with {prefix}")
+        return value
+
+    return check
+
+
+def zone_name(value: str) -> str:
+    """Return *value* if it is a zone of the IANA database."""
+    if value not in available_timezones():
+        raise ValueError("is no zone; write an IANA name, as in Europe/Istanbul")
+    return value
+
+
+def user_ids(value: Any) -> Any:
+    """Return the ids of a comma-separated list."""
+    if not isinstance(value, str):
+        return value
+    ids = [part.strip() for part in value.split(",") if part.strip()]
+    wrong = [number for number, id_ in enumerate(ids, 1) if not _USER_ID.fullmatch(id_)]
+    if wrong:
+        raise ValueError(
+            f"entry {wrong[0]} is no Slack user id; write ids as in U012AB3CD, "
+            "separated by commas"
+        )
+    return frozenset(ids)
+
+
+def command(value: str) -> str:
+    """Return *value* if Slack takes it as a slash command (at most 32 characters)."""
+    if not _COMMAND.fullmatch(value):
+        raise ValueError(
+            "is no slash command; write a slash and up to 31 lower-case letters"
+        )
+    return value
+
+
+def lowered(value: Any) -> Any:
+    """Return *value* in lower case, so that INFO is info."""
+    return value.lower() if isinstance(value, str) else value
+
+
+def json_object(value: Any) -> Any:
+    """Return the object that the JSON text *value* holds."""
+    if not isinstance(value, str):
+        return value
+    try:
+        parsed = json.loads(value)
+    except ValueError:
+        parsed = None
+    if not isinstance(parsed, dict):
+        raise ValueError(  # noqa: TRY004  pydantic listens to ValueError
+            'is no JSON object; write it as in {"REPORT_TYPE_X": {"max_days": 7}}'
+        )
+    return parsed
+
+
+def pair(system: str, first: object, second: object) -> list[str]:
+    """Return what is wrong when only one half of *system*'s credentials is set."""
+    names = {
+        "SUPPLIER": ("WAYBILL_SUPPLIER_CLIENT_ID", "WAYBILL_SUPPLIER_CLIENT_SECRET"),
+        "TOLL": ("WAYBILL_TOLL_KEY", "WAYBILL_TOLL_SECRET"),
+    }[system]
+    if (first is None) == (second is None):
+        return []
+    missing, present = names if first is None else names[::-1]
+    return [f"{missing}: is missing; set it, or remove {present}"]

@@ -1,0 +1,388 @@
+"""Everything an operator can change; the one place that reads the environment."""
+
+import os
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Annotated, Any, Literal, NamedTuple, TypeVar
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from dotenv import dotenv_values
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    Field,
+    SecretStr,
+    ValidationError,
+    model_validator,
+)
+from pydantic.fields import FieldInfo
+from pydantic_core import ErrorDetails
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
+from typing_extensions import override
+
+from bot import setting_rules as rules
+from bot.errors import ConfigurationError
+
+PREFIX = "WAYBILL_"
+DOTENV = Path(".env")
+_FILE = "_FILE"
+
+_Url = Annotated[str, AfterValidator(rules.safe_url)]
+_Command = Annotated[str, AfterValidator(rules.command)]
+
+
+class ReportTypeLimit(BaseModel, frozen=True, extra="forbid"):
+    """What an operator knows better than we do about one report type."""
+
+    max_days: int | None = Field(default=None, ge=1)
+    covers_children: bool | None = None
+    rows: Literal["events", "aggregates"] | None = None
+    kind: str | None = None
+
+
+class DatabaseSettings(BaseSettings):
+    """What is needed to reach and migrate the database, and to log about it."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, frozen=True, extra="ignore", hide_input_in_errors=True
+    )
+
+    database_url: Annotated[SecretStr, AfterValidator(rules.database_url)] = Field(
+        default=SecretStr("sqlite+aiosqlite:///waybill.db"),
+        description="where the state is kept: `sqlite+aiosqlite:///…` or "
+        "`postgresql+asyncpg://…`",
+    )
+    auto_migrate: bool = Field(
+        default=True,
+        description="`false` leaves the schema to `waybill migrate`",
+    )
+    log_level: Annotated[
+        Literal["debug", "info", "warning", "error"], BeforeValidator(rules.lowered)
+    ] = Field(default="info", description="the least important lines that are written")
+    log_format: Annotated[
+        Literal["auto", "console", "json"], BeforeValidator(rules.lowered)
+    ] = Field(
+        default="auto",
+        description="`console`, `json`, or `auto`: console on a terminal, else JSON",
+    )
+
+    @classmethod
+    @override
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Take only what :func:`load_settings` merged, so that tests see no more."""
+        del settings_cls, env_settings, dotenv_settings, file_secret_settings
+        return (init_settings,)
+
+
+class Settings(DatabaseSettings):
+    """Everything that `waybill run` needs."""
+
+    slack_bot_token: Annotated[
+        SecretStr, AfterValidator(rules.starting_with("xoxb-"))
+    ] = Field(
+        description="*Bot User OAuth Token* of the Slack app, begins with `xoxb-`"
+    )
+    slack_signing_secret: SecretStr | None = Field(
+        default=None,
+        description="*Signing Secret* of the Slack app; needed without Socket Mode",
+    )
+    slack_app_token: (
+        Annotated[SecretStr, AfterValidator(rules.starting_with("xapp-"))] | None
+    ) = Field(
+        default=None,
+        description="app-level token, begins with `xapp-`; switches Socket Mode on",
+    )
+    slack_api_url: Annotated[_Url, AfterValidator(rules.slack_api_url)] = Field(
+        default="https://slack.com/api/",
+        description="Slack's Web API, ends in `/api/`",
+    )
+    supplier_client_id: str | None = Field(
+        default=None, description="client id at the supplier reporting API"
+    )
+    supplier_client_secret: SecretStr | None = Field(
+        default=None, description="its client secret"
+    )
+    supplier_api_url: Annotated[_Url, AfterValidator(rules.origin)] = Field(
+        default="https://api.uber.com",
+        description="origin of the supplier API; paths are appended",
+    )
+    supplier_token_url: _Url = Field(
+        default="https://auth.uber.com/oauth/v2/token",
+        description="full URL of the supplier's token endpoint",
+    )
+    toll_key: SecretStr | None = Field(default=None, description="key of the toll API")
+    toll_secret: SecretStr | None = Field(default=None, description="its secret")
+    toll_api_url: Annotated[_Url, AfterValidator(rules.origin)] = Field(
+        default="https://api.adastrai.com",
+        description="origin of the toll API; the path is appended",
+    )
+    http_host: str = Field(
+        default="127.0.0.1",
+        description="address to listen on, for Slack, health and metrics",
+    )
+    http_port: int = Field(
+        default=3000,
+        ge=0,
+        le=65535,
+        description="port to listen on; 0 takes a free one",
+    )
+    timezone: Annotated[str, AfterValidator(rules.zone_name)] = Field(
+        default="UTC",
+        description="zone of every period, for everybody, as in `Europe/Istanbul`",
+    )
+    admins: Annotated[frozenset[str], BeforeValidator(rules.user_ids)] = Field(
+        default=frozenset(),
+        description="Slack user ids of the administrators, comma-separated",
+    )
+    open_to: Annotated[Literal["admins", "members"], BeforeValidator(rules.lowered)] = (
+        Field(
+            default="admins",
+            description="who may order: `admins`, or `members` (all full members)",
+        )
+    )
+    report_command: _Command = Field(
+        default="/report", description="slash command for reports"
+    )
+    toll_command: _Command = Field(
+        default="/toll", description="slash command for toll metrics"
+    )
+    retention_days: int = Field(
+        default=400,
+        ge=1,
+        description="days that finished orders and their audit trail are kept",
+    )
+    report_type_limits: Annotated[
+        dict[str, ReportTypeLimit], BeforeValidator(rules.json_object)
+    ] = Field(
+        default_factory=dict,
+        description="JSON, per report type: `max_days`, `covers_children`, `rows` "
+        "(`events` or `aggregates`), `kind`",
+    )
+    poll_calls: int | None = Field(
+        default=None,
+        ge=1,
+        le=600,
+        description="Get and List calls that waiting for reports may spend in ten "
+        "minutes; left out, Waybill plans by itself",
+    )
+
+    @model_validator(mode="after")
+    def _holds_together(self) -> "Settings":
+        problems = [
+            *rules.pair(
+                "SUPPLIER", self.supplier_client_id, self.supplier_client_secret
+            ),
+            *rules.pair("TOLL", self.toll_key, self.toll_secret),
+        ]
+        if not problems and not (self.has_supplier or self.has_toll):
+            problems.append(
+                f"{PREFIX}SUPPLIER_CLIENT_ID: is missing, and {PREFIX}TOLL_KEY too; "
+                "set the credentials of at least one of the two"
+            )
+        if self.slack_signing_secret is None and self.slack_app_token is None:
+            problems.append(
+                f"{PREFIX}SLACK_SIGNING_SECRET: is missing; set it, or set "
+                f"{PREFIX}SLACK_APP_TOKEN for Socket Mode"
+            )
+        if self.report_command == self.toll_command:
+            problems.append(
+                f"{PREFIX}TOLL_COMMAND: is the same as {PREFIX}REPORT_COMMAND; "
+                "give each a name of its own"
+            )
+        if problems:
+            raise ValueError("\n".join(problems))
+        return self
+
+    @property
+    def has_supplier(self) -> bool:
+        """Whether reports can be ordered at all."""
+        return self.supplier_client_id is not None
+
+    @property
+    def has_toll(self) -> bool:
+        """Whether toll metrics can be asked for at all."""
+        return self.toll_key is not None
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone of every period."""
+        return ZoneInfo(self.timezone)
+
+
+class SettingLine(NamedTuple):
+    """One row of the table of settings, as the README has it."""
+
+    name: str
+    default: str
+    meaning: str
+    secret: bool
+
+
+_AnySettings = TypeVar("_AnySettings", bound=DatabaseSettings)
+
+
+def load_settings(
+    environ: Mapping[str, str] | None = None, *, dotenv: Path | None = None
+) -> Settings:
+    """Return the settings of *environ*, over those of the file *dotenv*.
+
+    Without arguments these are the process environment and ``.env``. An empty
+    value counts as absent.
+
+    Raises:
+        ConfigurationError: Something is missing or wrong; one line per problem,
+            none of which holds a value.
+    """
+    return _load(Settings, environ, dotenv)
+
+
+def load_database_settings(
+    environ: Mapping[str, str] | None = None, *, dotenv: Path | None = None
+) -> DatabaseSettings:
+    """Return only what a migration needs, whatever else is missing.
+
+    Raises:
+        ConfigurationError: One of these few settings is wrong.
+    """
+    return _load(DatabaseSettings, environ, dotenv)
+
+
+def unknown_names(
+    environ: Mapping[str, str] | None = None, dotenv: Path | None = None
+) -> list[str]:
+    """Return a sentence for each name with our prefix that no setting has."""
+    fields = Settings.model_fields
+    known = {_name(field) for field in fields}
+    known |= {_name(field) + _FILE for field in fields if _is_secret(fields[field])}
+    lines = []
+    for name in sorted(_given(environ, dotenv)):
+        if name in known:
+            continue
+        close = get_close_matches(name, sorted(known), n=1, cutoff=0.8)
+        hint = f"; did you mean {close[0]}?" if close else ""
+        lines.append(f"{name}: is no setting of Waybill{hint}")
+    return lines
+
+
+def describe() -> list[SettingLine]:
+    """Return every setting with its default and meaning, required ones first."""
+    lines = [
+        SettingLine(
+            _name(field), _default(info), info.description or "", _is_secret(info)
+        )
+        for field, info in Settings.model_fields.items()
+    ]
+    return sorted(lines, key=lambda line: line.default != "required")
+
+
+def secret_values(settings: DatabaseSettings) -> list[str]:
+    """Return what must appear in no log: every secret, the database password."""
+    values = [
+        value.get_secret_value()
+        for field in type(settings).model_fields
+        if field != "database_url"
+        and isinstance(value := getattr(settings, field), SecretStr)
+    ]
+    password = urlsplit(settings.database_url.get_secret_value()).password
+    return [*values, password] if password else values
+
+
+def _load(
+    kind: type[_AnySettings],
+    environ: Mapping[str, str] | None,
+    dotenv: Path | None,
+) -> _AnySettings:
+    given = _given(environ, dotenv)
+    values: dict[str, Any] = {}
+    problems: list[str] = []
+    for field, info in kind.model_fields.items():
+        try:
+            value = _value(_name(field), given, secret=_is_secret(info))
+        except ConfigurationError as error:
+            problems.append(str(error))
+            continue
+        if value is not None:
+            values[field] = value
+    if problems:
+        raise ConfigurationError("\n".join(problems))
+    try:
+        return kind(**values)
+    except ValidationError as error:
+        lines = [line for each in error.errors() for line in _problem(each)]
+    # Outside the block: the cause would carry the values into tracebacks.
+    raise ConfigurationError("\n".join(lines))
+
+
+def _given(environ: Mapping[str, str] | None, dotenv: Path | None) -> dict[str, str]:
+    if environ is None:
+        environ = os.environ  # noqa: TID251  the one place that reads it
+        dotenv = dotenv or DOTENV
+    # No interpolation: a secret may hold a dollar sign.
+    lines = dotenv_values(dotenv, interpolate=False) if dotenv else {}
+    merged = {**lines, **environ}
+    return {k: v for k, v in merged.items() if k.startswith(PREFIX) and v}
+
+
+def _value(name: str, given: Mapping[str, str], *, secret: bool) -> str | None:
+    path = given.get(name + _FILE) if secret else None
+    if path is None:
+        return given.get(name)
+    if name in given:
+        raise ConfigurationError(f"{name}: is set beside {name}{_FILE}; remove one")
+    try:
+        content = Path(path).read_text(encoding="utf-8").rstrip("\r\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigurationError(
+            f"{name}{_FILE}: cannot be read ({type(error).__name__}); "
+            "name a readable text file"
+        ) from None
+    if not content:
+        raise ConfigurationError(f"{name}{_FILE}: is empty; write the secret into it")
+    return content
+
+
+def _problem(error: ErrorDetails) -> Iterable[str]:
+    cause = error.get("ctx", {}).get("error")
+    told = str(cause) if cause is not None else error["msg"]
+    if not error["loc"]:
+        return told.splitlines()
+    field, *inner = (str(part) for part in error["loc"])
+    # Union branches and mapping keys follow the name of the field.
+    where = f" ({'.'.join(inner)})" if field == "report_type_limits" and inner else ""
+    if error["type"] == "missing":
+        meaning = Settings.model_fields[field].description
+        told = f"is missing; set it to the {meaning}"
+    return [f"{_name(field)}{where}: {told[:1].lower()}{told[1:]}"]
+
+
+def _name(field: str) -> str:
+    return PREFIX + field.upper()
+
+
+def _is_secret(info: FieldInfo) -> bool:
+    return "SecretStr" in str(info.annotation)
+
+
+def _default(info: FieldInfo) -> str:
+    if info.is_required():
+        return "required"
+    value = info.get_default(call_default_factory=True, validated_data={})
+    if isinstance(value, SecretStr):
+        return value.get_secret_value()
+    if isinstance(value, bool):
+        return str(value).lower()
+    return str(value) if value else ""
