@@ -1,0 +1,250 @@
+"""The supplier's access token: asked for rarely, shared by everybody.
+
+The token endpoint answers 100 requests an hour (documented for its siblings),
+so callers share one request, replicas share its outcome through a store, and a
+failure is remembered for a while.
+"""
+
+import asyncio
+import math
+import re
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from http import HTTPStatus
+from typing import Any, Final, Protocol
+
+import httpx
+
+from bot.clock import Clock
+from bot.errors import (
+    CredentialsRefusedError,
+    UpstreamError,
+    UpstreamRateLimitedError,
+    UpstreamUnavailableError,
+    UpstreamUnreadableError,
+)
+from bot.upstream.http import CALL_BOUND, Answer, error_code, exchange, refusal
+
+SYSTEM: Final = "supplier"
+
+# Documented or seen in the wild; each means that asking again will not help.
+REFUSALS: Final = frozenset(
+    {
+        "invalid_client",
+        "invalid_grant",
+        "invalid_scope",
+        "unauthorized_client",
+        "access_denied",
+    }
+)
+
+_MOST_SLACK: Final = timedelta(minutes=5)
+_SLACK_SHARE: Final = 0.1
+_REMEMBERED: Final = timedelta(seconds=60)
+_UNSAID_LIFETIME: Final = timedelta(hours=1)
+_LONGEST_LIFETIME: Final = timedelta(days=30)
+_PRINTABLE: Final = re.compile(r"[\x21-\x7e]{1,8192}")
+
+
+@dataclass(frozen=True, slots=True)
+class StoredToken:
+    """An access token and its life; the value never prints."""
+
+    value: str = field(repr=False)
+    expires_at: datetime
+    obtained_at: datetime
+
+    def is_fresh(self, now: datetime) -> bool:
+        """Return whether it will outlive the next calls."""
+        lifetime = self.expires_at - self.obtained_at
+        return now < self.expires_at - min(_MOST_SLACK, lifetime * _SLACK_SHARE)
+
+
+class TokenStore(Protocol):
+    """Where replicas leave the token for each other."""
+
+    async def load(self) -> StoredToken | None:
+        """Return the token that was saved last, if any."""
+        ...
+
+    async def save(self, token: StoredToken) -> None:
+        """Keep *token* in place of the one before."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Hold:
+    """Until when the token endpoint is left alone, and what to say meanwhile."""
+
+    until: datetime
+    failure: UpstreamError
+
+
+class TokenSource:
+    """OAuth client credentials for one supplier client."""
+
+    def __init__(
+        self,
+        http: httpx.AsyncClient,
+        store: TokenStore,
+        clock: Clock,
+        *,
+        token_url: str,
+        client_id: str,
+        client_secret: str,
+        scope: str,
+        bound: timedelta = CALL_BOUND,
+    ) -> None:
+        self._http = http
+        self._store = store
+        self._clock = clock
+        self._token_url = token_url
+        self._client_id = client_id
+        self._client_secret = client_secret
+        self._scope = scope
+        self._bound = bound
+        self._held: StoredToken | None = None
+        self._renewed_at: datetime | None = None
+        self._hold: _Hold | None = None
+        self._failures = 0
+        self._asking: asyncio.Task[str] | None = None
+
+    async def token(self) -> str:
+        """Return a token that is good for the next call.
+
+        Raises:
+            CredentialsRefusedError: Id, secret or scopes are not accepted.
+            UpstreamRateLimitedError: Too many token requests.
+            UpstreamUnavailableError: The token endpoint gave no token.
+        """
+        held = self._held
+        if held is not None and held.is_fresh(self._clock.now()):
+            return held.value
+        return await self._shared(stale=None)
+
+    async def renew(self, stale: str) -> str:
+        """Return another token than *stale*, which was answered with a 401.
+
+        Raises:
+            CredentialsRefusedError: Id, secret or scopes are not accepted, or
+                *stale* itself came from a renewal within the last minute.
+            UpstreamRateLimitedError: Too many token requests.
+            UpstreamUnavailableError: The token endpoint gave no token.
+        """
+        held = self._held
+        now = self._clock.now()
+        if held is not None and held.value != stale and held.is_fresh(now):
+            return held.value
+        return await self._shared(stale)
+
+    async def _shared(self, stale: str | None) -> str:
+        """Wait for the one request that is under way, or start it."""
+        task = self._asking
+        if task is not None and not task.done():
+            value = await asyncio.shield(task)
+            if value != stale:
+                return value
+        # Whoever is cancelled must not take the others' request down.
+        task = self._asking
+        if task is None or task.done():
+            task = asyncio.create_task(self._obtain(stale))
+            task.add_done_callback(_noticed)
+            self._asking = task
+        return await asyncio.shield(task)
+
+    async def _obtain(self, stale: str | None) -> str:
+        stored = await self._store.load()
+        now = self._clock.now()
+        if stored is not None and stored.value != stale and stored.is_fresh(now):
+            self._held = stored
+            return stored.value
+        if self._hold is not None and now < self._hold.until:
+            raise self._hold.failure.with_traceback(None)
+        if stale is not None:
+            self._spare_endpoint(now)
+        token = await self._request(now)
+        self._held = token
+        self._renewed_at = now if stale is not None else None
+        await self._store.save(token)
+        return token.value
+
+    def _spare_endpoint(self, now: datetime) -> None:
+        """Refuse to renew a token that was renewed just now.
+
+        An API that refuses every fresh token would cost one request per call.
+        """
+        if self._renewed_at is not None and now < self._renewed_at + _REMEMBERED:
+            raise CredentialsRefusedError(
+                SYSTEM, HTTPStatus.UNAUTHORIZED, "unauthorized"
+            )
+
+    async def _request(self, now: datetime) -> StoredToken:
+        try:
+            token = await self._ask(now)
+        except UpstreamError as failure:
+            self._failures += 1
+            self._hold = _Hold(now + self._pause(failure), failure)
+            raise
+        self._failures = 0
+        self._hold = None
+        return token
+
+    def _pause(self, failure: UpstreamError) -> timedelta:
+        if isinstance(failure, UpstreamUnavailableError):
+            return min(timedelta(seconds=2 ** min(self._failures, 6)), _REMEMBERED)
+        if isinstance(failure, UpstreamRateLimitedError) and failure.retry_after:
+            return failure.retry_after
+        return _REMEMBERED
+
+    async def _ask(self, now: datetime) -> StoredToken:
+        request = self._http.build_request(
+            "POST",
+            self._token_url,
+            data={
+                "client_id": self._client_id,
+                "client_secret": self._client_secret,
+                "grant_type": "client_credentials",
+                "scope": self._scope,
+            },
+        )
+        try:
+            answer = await exchange(self._http, SYSTEM, request, bound=self._bound)
+        except UpstreamUnreadableError as exc:
+            raise UpstreamUnavailableError(SYSTEM, exc.detail) from exc
+        if not answer.ok:
+            raise _refused(answer, self._clock.now())
+        body = answer.json()
+        value = body.get("access_token") if isinstance(body, dict) else None
+        if not isinstance(value, str) or not _PRINTABLE.fullmatch(value):
+            raise UpstreamUnavailableError(SYSTEM, "the token answer holds no token")
+        return StoredToken(value, now + _lifetime(body.get("expires_in")), now)
+
+
+def _noticed(task: asyncio.Task[str]) -> None:
+    """Mark a failure as seen, also when all who waited for it have left."""
+    if not task.cancelled():
+        task.exception()
+
+
+def _refused(answer: Answer, now: datetime) -> UpstreamError:
+    code = error_code(answer)
+    if code in REFUSALS or answer.status in {
+        HTTPStatus.UNAUTHORIZED,
+        HTTPStatus.FORBIDDEN,
+    }:
+        return CredentialsRefusedError(SYSTEM, answer.status, code)
+    if answer.status == HTTPStatus.TOO_MANY_REQUESTS:
+        return refusal(SYSTEM, answer, now)
+    # A 404 here must not read as "the report is gone".
+    return UpstreamUnavailableError(SYSTEM, f"token endpoint {answer.status} {code}")
+
+
+def _lifetime(expires_in: Any) -> timedelta:
+    """Return how long a token lives; ``expires_in`` is documented as 30 days."""
+    try:
+        seconds = float(expires_in)
+    except (TypeError, ValueError):
+        return _UNSAID_LIFETIME
+    if not math.isfinite(seconds) or seconds <= 0:
+        return _UNSAID_LIFETIME
+    return timedelta(seconds=min(seconds, _LONGEST_LIFETIME.total_seconds()))
