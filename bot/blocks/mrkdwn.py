@@ -1,0 +1,131 @@
+"""Slack's text format: untrusted words made harmless, and our own control sequences.
+
+Only ``&``, ``<`` and ``>`` can be escaped (documented). The marks of emphasis cannot,
+and top-level text turns bare URLs into links, so both are replaced by characters
+that look the same and do nothing.
+"""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from enum import Enum
+
+ELLIPSIS = "…"
+NAME_LIMIT = 60
+
+_LOOKALIKES = str.maketrans({"*": "∗", "~": "∼", "`": "ˋ"})
+_LOOSE_UNDERSCORE = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
+_USER_ID = re.compile(r"[UW][A-Z0-9]+")
+_CHANNEL_ID = re.compile(r"[CDG][A-Z0-9]+")
+_BLANKS = re.compile(r"\s+")
+# Controls, formats (bidi, zero-width), surrogates, private use; fillers look blank.
+_HIDDEN_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co"})
+_FILLERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0")
+
+
+class Form(Enum):
+    """How much of an instant is shown: Slack's tokens, and the fallback's."""
+
+    time = ("{time}", "%H:%M")
+    seconds = ("{time_secs}", "%H:%M:%S")
+    day_and_time = ("{date_short_pretty} at {time}", "%d %b %Y at %H:%M")
+
+
+def fit(text: str, limit: int) -> str:
+    """Return *text* in at most *limit* code points, cut with an ellipsis."""
+    if len(text) <= limit:
+        return text
+    return text[: limit - 1].rstrip() + ELLIPSIS if limit > 0 else ""
+
+
+def plain(text: str, limit: int = NAME_LIMIT) -> str:
+    """Return untrusted *text* on one line without hidden characters, cut to *limit*.
+
+    For ``plain_text`` objects, which know no markup. Never empty: a name that
+    consists of nothing visible becomes a dash.
+    """
+    visible = "".join(
+        character
+        for character in _BLANKS.sub(" ", text)
+        if unicodedata.category(character) not in _HIDDEN_CATEGORIES
+        and character not in _FILLERS
+    )
+    return fit(_BLANKS.sub(" ", visible).strip(), limit) or "–"
+
+
+def escape(text: str, limit: int = NAME_LIMIT) -> str:
+    """Return untrusted *text* as mrkdwn that shows it and does nothing.
+
+    It is cut to *limit* code points before escaping, so the result can be up to
+    five times as long.
+    """
+    shown = plain(text, limit).translate(_LOOKALIKES).replace("://", ":∕∕")
+    return _entities(_LOOSE_UNDERSCORE.sub("ˍ", shown))
+
+
+def code(text: str, limit: int = 300) -> str:
+    """Return untrusted *text* as a code span; a backtick in it turns into a quote."""
+    shown = plain(text, limit).replace("`", "'").replace("://", ":∕∕")
+    return f"`{_entities(shown)}`"
+
+
+def mention(user_id: str) -> str:
+    """Return a mention of one person; what is no user id becomes *somebody*."""
+    return f"<@{user_id}>" if _USER_ID.fullmatch(user_id) else "somebody"
+
+
+def channel(channel_id: str) -> str:
+    """Return a channel's name as Slack shows it; a DM has none."""
+    if _CHANNEL_ID.fullmatch(channel_id) and not channel_id.startswith("D"):
+        return f"<#{channel_id}>"
+    return "that conversation"
+
+
+def date(instant: datetime, form: Form = Form.time) -> str:
+    """Return *instant* so that everybody reads it in their own zone.
+
+    The fallback, for clients that cannot, is in UTC and says so.
+    """
+    utc = instant.astimezone(UTC)
+    token, pattern = form.value
+    fallback = utc.strftime(pattern).lstrip("0") if "%b" in pattern else None
+    shown = fallback or utc.strftime(pattern)
+    return f"<!date^{int(utc.timestamp())}^{token}|{shown} UTC>"
+
+
+def link(url: str, label: str) -> str:
+    """Return a link; *url* must be ours or the supplier's, never a person's words."""
+    target = _entities(url.replace("|", "%7C").replace(" ", "%20"))
+    return f"<{target}|{label}>"
+
+
+def count(number: int, noun: str, plural: str | None = None) -> str:
+    """Return a number with its noun, as in *1 report* and *3,000 reports*."""
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def listed(items: Sequence[str], *, most: int = 12, total: int | None = None) -> str:
+    """Return *items* as a phrase, at most *most* of them, "and 380 more" after it.
+
+    *items* are shown as they are; *total* is how many there are when *items* is
+    already an excerpt.
+    """
+    shown = list(items[:most])
+    rest = (len(items) if total is None else total) - len(shown)
+    if not shown:
+        return f"{rest:,}"
+    if rest > 0:
+        return f"{', '.join(shown)} and {rest:,} more"
+    if len(shown) == 1:
+        return shown[0]
+    return f"{', '.join(shown[:-1])} and {shown[-1]}"
+
+
+def capital(text: str) -> str:
+    """Return *text* with its first letter large and the rest as it is."""
+    return text[:1].upper() + text[1:]
+
+
+def _entities(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
