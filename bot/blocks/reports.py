@@ -1,0 +1,208 @@
+"""What an order says: at once, on its card, in its thread, and when it is changed."""
+
+from bot.blocks import presses
+from bot.blocks.mrkdwn import Form, capital, count, date, escape, mention
+from bot.blocks.parts import Press, compose
+from bot.blocks.phrases import (
+    amount,
+    exceptions,
+    is_over,
+    progress,
+    standing,
+    title,
+    type_lines,
+    what,
+)
+from bot.blocks.voice import DEFAULT, Voice
+from bot.domain.messages import Message
+from bot.domain.orders import Hold, OrderState, OrderView, RunState
+
+_LOOKING_UP = "I'm looking up the branches."
+_NOTHING_ORDERED = "Nothing was ordered."
+
+
+def acknowledgement(
+    view: OrderView,
+    *,
+    in_channel: bool,
+    checking: bool = False,
+    voice: Voice = DEFAULT,
+) -> Message:
+    """Return the first answer, for the caller alone; the card says the rest."""
+    if checking:
+        words = f"One moment, I'm checking whether {what(view)} is open to you."
+        return compose(
+            [words, f"The order is kept as *{view.ref}*."],
+            [presses.cancel(view.ref, some_over=False)],
+            voice=voice,
+        )
+    if view.state is OrderState.refused:
+        again = presses.order_same(view, "Order again")
+        return compose([_refusal(view), _NOTHING_ORDERED], [again], voice=voice)
+    pieces = [f"Ordered as *{view.ref}*: {what(view)}", amount(view)]
+    if view.all_ready_about and not is_over(view):
+        pieces.append(f"ready about {date(view.all_ready_about)}")
+    lines = [", ".join(piece for piece in pieces if piece) + "."]
+    if not view.runs and not view.organisations:
+        lines.append(_LOOKING_UP)
+    if not in_channel:
+        lines.append("The results come to you by DM.")
+    return compose([" ".join(lines)], voice=voice)
+
+
+def already_there(
+    view: OrderView, *, just_now: bool, voice: Voice = DEFAULT
+) -> Message:
+    """Return the answer to an order that is here or under way already."""
+    at = date(view.created_at, Form.day_and_time)
+    when = "less than a minute ago" if just_now else at
+    line = (
+        f"{capital(mention(view.ordered_by))} ordered this {when}; "
+        f"it is *{view.ref}*, {standing(view)}."
+    )
+    offers: list[Press] = []
+    if view.ready:
+        offers.append(presses.get_links(view.ref, len(view.ready)))
+    else:
+        offers.append(presses.show(view.ref))
+    offers.append(presses.order_same(view, "Order afresh"))
+    return compose([line, f"That was {what(view)}."], offers, voice=voice)
+
+
+def card(view: OrderView, *, voice: Voice = DEFAULT) -> Message:
+    """Return the message of an order, as it stands now."""
+    lines = [title(view), *_body(view)]
+    if view.retried_as:
+        lines.append(f"Retried as *{view.retried_as}*.")
+    aside = [f"asked by {mention(view.ordered_by)}", view.ref]
+    if view.retry_of:
+        aside.append(f"again for {view.retry_of}")
+    return compose(lines, presses.on_card(view), aside=" · ".join(aside), voice=voice)
+
+
+def news(view: OrderView, *, voice: Voice = DEFAULT) -> Message:
+    """Return the message that notifies: how the order ended."""
+    lines = [f"{mention(view.ordered_by)} {_outcome(view)}", *_explained(view)]
+    return compose(
+        [" ".join(line for line in lines if line)],
+        presses.on_card(view),
+        aside=view.ref,
+        voice=voice,
+    )
+
+
+def cancelled(
+    view: OrderView, count_cancelled: int, still_running: int, *, voice: Voice = DEFAULT
+) -> Message:
+    """Return the answer to a cancellation.
+
+    *still_running* is how many of the cancelled ones the supplier builds on.
+    """
+    alone = count_cancelled == len(view.runs)
+    part = "" if alone else f"{count(count_cancelled, 'report')} of "
+    lines = [f"Cancelled {part}*{view.ref}*: {what(view)}."]
+    ready = len(view.ready)
+    if ready:
+        lines.append(f"{ready:,} that {_were(ready)} ready {_stay(ready)}.")
+    if still_running:
+        them = "it" if still_running == 1 else "them"
+        lines.append(
+            f"The supplier had begun {still_running:,} and can't be stopped; "
+            f"I leave {them} there."
+        )
+    offers = [presses.get_links(view.ref, ready)] if ready else []
+    again = [] if ready else [presses.order_same(view, "Order again")]
+    return compose([" ".join(lines)], [*offers, *again], voice=voice)
+
+
+def retried(old_ref: str, view: OrderView, *, voice: Voice = DEFAULT) -> Message:
+    """Return the answer to a retry: a new order for what did not come."""
+    pieces = [f"Retried *{old_ref}* as *{view.ref}*: {what(view)}", amount(view)]
+    if view.all_ready_about:
+        pieces.append(f"ready about {date(view.all_ready_about)}")
+    return compose([", ".join(each for each in pieces if each) + "."], voice=voice)
+
+
+def _body(view: OrderView) -> list[str]:
+    if view.state is OrderState.refused:
+        return [_refusal(view), _NOTHING_ORDERED]
+    if not view.runs:
+        over = "There was nothing to fetch."
+        return [over if is_over(view) else _LOOKING_UP, _held(view)]
+    lines = [progress(view), *type_lines(view), *exceptions(view)]
+    lost = [
+        run for run in view.runs if run.state is RunState.uncertain and not run.is_over
+    ]
+    if lost:
+        each = "it" if len(view.runs) == 1 else f"{len(lost):,}"
+        lines.append(
+            f"The connection broke while {each} {_were(len(lost))} being "
+            "ordered. I look at the supplier for it before I order anything again."
+        )
+    if view.partial_sums:
+        lines.append("Each part stands for itself: their figures do not add up.")
+    return [*lines, _held(view)]
+
+
+def _held(view: OrderView) -> str:
+    if view.hold is None or is_over(view):
+        return ""
+    until = view.hold_until
+    match view.hold:
+        case Hold.supplier_down:
+            when = f"at {date(until)}" if until else "soon"
+            return (
+                f"The supplier isn't answering. The order is kept; I try again {when}."
+            )
+        case Hold.credentials:
+            return (
+                "The supplier no longer accepts our credentials. The order waits and "
+                "is not lost; an administrator has to renew them."
+            )
+        case Hold.budget:
+            when = f" about {date(until)}" if until else " as soon as there is room"
+            return (
+                "The supplier allows only so many reports at a time. "
+                f"The next ones go out{when}."
+            )
+
+
+def _outcome(view: OrderView) -> str:
+    subject = capital(what(view))
+    ready, total = len(view.ready), len(view.runs)
+    if view.state is OrderState.refused:
+        return f"{subject}: {_refusal(view)} {_NOTHING_ORDERED}"
+    if total == 0:
+        return f"{subject}: there was nothing to fetch."
+    if total == 1:
+        return f"{subject}: the report is ready." if ready else f"{subject}:"
+    if ready == total:
+        return f"{subject}: {total:,} reports are ready."
+    if ready:
+        return f"{subject}: {ready:,} of {total:,} reports {_are(ready)} ready."
+    return f"{subject}: none of {total:,} reports came."
+
+
+def _explained(view: OrderView) -> list[str]:
+    sentences = exceptions(view)
+    if len(view.runs) == 1 and sentences:
+        first, *others = sentences
+        return [first.replace("It ", "it ", 1), *others]  # it follows a colon
+    return sentences
+
+
+def _refusal(view: OrderView) -> str:
+    words = escape(view.refusal or "That is not possible.", 600)
+    return words if words.endswith((".", "…")) else f"{words}."
+
+
+def _are(number: int) -> str:
+    return "is" if number == 1 else "are"
+
+
+def _were(number: int) -> str:
+    return "was" if number == 1 else "were"
+
+
+def _stay(number: int) -> str:
+    return "stays" if number == 1 else "stay"
