@@ -109,3 +109,7 @@ class ConfigurationError(BotError):
 
 class LostClaimError(BotError):
     """Somebody else took this work over; what we hold is stale."""
+
+
+class ReferenceTakenError(BotError):
+    """Another order has this reference already; take another one."""

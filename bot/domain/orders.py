@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from bot.domain.windows import Window
 
@@ -155,3 +156,77 @@ def all_over(states: Iterable[tuple[RunState, bool]]) -> bool:
         settled if state is RunState.uncertain else state not in CANCELLABLE
         for state, settled in states
     )
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedRun:
+    """One report that an order needs, before it has a row."""
+
+    organisation_id: int
+    report_type: str
+    window: Window | None
+    part: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NewOrder:
+    """Everything a row of a new order holds; *planned* is empty until looked up."""
+
+    installation_id: int
+    connection_id: int
+    ref: str
+    ordered_by: str
+    channel_id: str
+    command: str
+    spec: dict[str, Any]
+    fingerprint: str
+    period: str = ""
+    period_closed: bool = True
+    partial_sums: bool = False
+    retry_of: str = ""
+    planned: tuple[PlannedRun, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """An order as it is stored."""
+
+    id: int
+    installation_id: int
+    connection_id: int
+    ref: str
+    ordered_by: str
+    channel_id: str
+    command: str
+    spec: dict[str, Any]
+    state: OrderState
+    created_at: datetime
+    card_channel: str
+    card_ts: str
+    version: int
+    retried_as: str
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A run as the engine sees it; *fence* proves that a claim still holds."""
+
+    id: int
+    order_id: int
+    connection_id: int
+    organisation_id: int
+    organisation_key: str
+    number: int
+    report_type: str
+    window: Window | None
+    state: RunState
+    settled: bool
+    supplier_report_id: str
+    fence: int
+    attempts: int
+    looks: int
+    told: bool
+    asked_at: datetime | None
+    looked_at: datetime | None
+    deadline_at: datetime | None
+    slot_until: datetime | None

@@ -1,0 +1,53 @@
+"""Outgoing Slack effects: one row each, with a key that is unique for its effect."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+
+class DeliveryKind(StrEnum):
+    """What is posted; its words are rendered when it is sent, from what is true then."""
+
+    card = "card"
+    news = "news"
+    uncertain = "uncertain"  # a run's Generate lost its answer; being looked for
+    refusal = "refusal"  # an order that was accepted unseen is not possible
+    lost = "lost"  # another delivery's answer was lost; the only repeatable one
+    credentials = "credentials"  # tells an administrator what to mend
+
+
+class DeliveryState(StrEnum):
+    """What became of the intent."""
+
+    pending = "pending"
+    sending = "sending"
+    sent = "sent"
+    failed = "failed"
+    uncertain = "uncertain"
+
+
+@dataclass(frozen=True, slots=True)
+class NewDelivery:
+    """An intent to post; *channel_id* may be a person's id, which means their DM."""
+
+    installation_id: int
+    order_id: int
+    kind: DeliveryKind
+    key: str
+    channel_id: str
+    params: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A claimed intent."""
+
+    id: int
+    installation_id: int
+    order_id: int
+    kind: DeliveryKind
+    key: str
+    channel_id: str
+    params: dict[str, Any]
+    fence: int
+    attempts: int

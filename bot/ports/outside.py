@@ -1,0 +1,66 @@
+"""The systems that Waybill talks to."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from bot.domain.messages import Message
+from bot.domain.people import Person
+from bot.domain.supplier import Link, ReportPage, SupplierOrganisation, SupplierReport
+from bot.domain.windows import Window
+
+
+class Supplier(Protocol):
+    """The supplier reporting API; each method is one call (and a token when needed).
+
+    Every method may raise the errors of :mod:`bot.errors` that name an upstream.
+    """
+
+    async def organisations(self) -> tuple[SupplierOrganisation, ...]:
+        """Return every organisation that the credentials reach."""
+        ...
+
+    async def generate(
+        self, org_key: str, report_type: str, window: Window | None
+    ) -> SupplierReport:
+        """Ask for a report; not idempotent."""
+        ...
+
+    async def report(self, org_key: str, report_id: str) -> SupplierReport:
+        """Return one report."""
+        ...
+
+    async def reports(
+        self, org_key: str, page_token: str | None = None, page_size: int = 50
+    ) -> ReportPage:
+        """Return one page of an organisation's reports, newest first."""
+        ...
+
+    async def link(self, org_key: str, report_id: str) -> Link:
+        """Mint a signed URL."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """Where a message stands."""
+
+    channel: str
+    ts: str
+
+
+class Slack(Protocol):
+    """The methods of Slack's Web API that use cases call."""
+
+    async def post(
+        self, channel: str, message: Message, *, thread_ts: str | None = None
+    ) -> Posted:
+        """Post a message; not idempotent."""
+        ...
+
+    async def update(self, channel: str, ts: str, message: Message) -> None:
+        """Replace one of our own messages."""
+        ...
+
+    async def user(self, user_id: str) -> Person:
+        """Return what Slack says of a person."""
+        ...

@@ -1,0 +1,529 @@
+"""The store: one transaction's powers, by feature.
+
+A transaction commits when its block ends and rolls back when the block raises.
+None may span a network call. Locks are taken in this order, everywhere:
+connection, organisations (by id), budget, runs, order, delivery.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+
+from bot.domain.connections import Connection, Installation
+from bot.domain.deliveries import Delivery, NewDelivery
+from bot.domain.orders import (
+    Hold,
+    NewOrder,
+    Order,
+    OrderView,
+    PlannedRun,
+    Run,
+    RunState,
+)
+from bot.domain.organisations import Organisation
+from bot.domain.people import Person
+from bot.domain.supplier import SupplierOrganisation
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """Slots given out by a budget; *free_at* says when to ask for the missing ones."""
+
+    slots: tuple[int, ...]
+    free_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetUse:
+    """How many slots of a budget are used, and until when it is blocked."""
+
+    used: int
+    limit: int
+    blocked_until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class LaneState:
+    """An organisation whose reports may be worth a look; *fence* guards its claim."""
+
+    organisation_id: int
+    organisation_key: str
+    fence: int
+    watched: tuple[Run, ...]
+    queued: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StoredRequest:
+    """What a request that had an effect was answered."""
+
+    outcome: dict[str, Any]
+
+
+class Installations(Protocol):
+    """Workspaces."""
+
+    async def find(self, enterprise_id: str, team_id: str) -> Installation | None:
+        """Return the installation of a team, or None."""
+        ...
+
+    async def ensure(
+        self, enterprise_id: str, team_id: str, bot_user_id: str, name: str
+    ) -> Installation:
+        """Return the installation of a team, stored if it was not."""
+        ...
+
+
+class People(Protocol):
+    """What Slack said about people."""
+
+    async def get(
+        self, installation_id: int, user_id: str
+    ) -> tuple[Person, datetime] | None:
+        """Return a person and when Slack was asked, or None."""
+        ...
+
+    async def put(self, installation_id: int, person: Person) -> None:
+        """Remember *person* as of now."""
+        ...
+
+
+class Connections(Protocol):
+    """Upstream clients."""
+
+    async def ensure(
+        self, installation_id: int, kind: str, client_key: str
+    ) -> Connection:
+        """Return a client's connection, stored (with its budgets) if it was not."""
+        ...
+
+    async def get(self, connection_id: int) -> Connection:
+        """Return a connection."""
+        ...
+
+    async def lock(self, connection_id: int) -> Connection:
+        """Return a connection, locked until the transaction ends."""
+        ...
+
+    async def hold(self, connection_id: int, hold: Hold, span: timedelta) -> bool:
+        """Let new work wait for *span*; return whether nothing was held before."""
+        ...
+
+    async def release(self, connection_id: int) -> bool:
+        """Let work go on; return whether something was held."""
+        ...
+
+    async def claim_refresh(self, lease: timedelta) -> tuple[int, ...]:
+        """Claim the connections whose organisations are due to be fetched."""
+        ...
+
+    async def refresh_due(self, connection_id: int, span: timedelta) -> None:
+        """Fetch the organisations *span* from now."""
+        ...
+
+
+class Organisations(Protocol):
+    """The supplier's organisations, and the lane that each of them is."""
+
+    async def directory(self, connection_id: int) -> tuple[Organisation, ...]:
+        """Return the listed organisations, by name."""
+        ...
+
+    async def replace(
+        self, connection_id: int, rows: Sequence[SupplierOrganisation]
+    ) -> None:
+        """Store what the supplier lists; what it no longer lists is kept, unlisted."""
+        ...
+
+    async def lock(self, organisation_ids: Collection[int]) -> None:
+        """Lock lanes, in the order of their ids."""
+        ...
+
+    async def wake(
+        self, organisation_ids: Collection[int], wait: timedelta = timedelta(0)
+    ) -> None:
+        """Note whether, and from when, lanes have something to submit."""
+        ...
+
+    async def due_to_submit(
+        self, connection_id: int, limit: int
+    ) -> tuple[tuple[int, str], ...]:
+        """Return and lock (id, key) of lanes that may submit, in the order of turns."""
+        ...
+
+    async def due_to_poll(
+        self, connection_id: int, limit: int
+    ) -> tuple[LaneState, ...]:
+        """Return and lock the lanes whose look is due, each with its watched runs."""
+        ...
+
+    async def claim_poll(self, organisation_id: int, lease: timedelta) -> int:
+        """Claim a locked lane for one look; return the fence."""
+        ...
+
+    async def look_again(self, organisation_id: int, at: datetime | None) -> None:
+        """Set when a lane is next worth a look, and end its claim."""
+        ...
+
+    async def polled(self, organisation_id: int, fence: int) -> bool:
+        """Lock a lane and return whether the claim of *fence* still holds."""
+        ...
+
+    async def watched(self, organisation_id: int) -> LaneState:
+        """Return a lane with its watched runs."""
+        ...
+
+
+class Orders(Protocol):
+    """What people asked for."""
+
+    async def add(self, order: NewOrder) -> Order:
+        """Store an order with its planned runs.
+
+        Raises:
+            ReferenceTakenError: Another order has this reference.
+        """
+        ...
+
+    async def plan(
+        self, order: Order, planned: Sequence[PlannedRun], changes: Mapping[str, Any]
+    ) -> None:
+        """Open an accepted order with the runs that it turned out to need."""
+        ...
+
+    async def refuse(self, order_id: int, sentence: str) -> None:
+        """End an accepted order that is not possible."""
+        ...
+
+    async def find(self, installation_id: int, ref: str) -> Order | None:
+        """Return the order with this reference, or None."""
+        ...
+
+    async def get(self, order_id: int) -> Order:
+        """Return an order."""
+        ...
+
+    async def lock(self, order_id: int) -> Order:
+        """Return an order, locked until the transaction ends."""
+        ...
+
+    async def same(
+        self, connection_id: int, fingerprint: str, within: timedelta
+    ) -> tuple[Order, bool] | None:
+        """Return an order for the same thing, and whether it was made just now.
+
+        That is one made *within* this span, or one of a closed period that has
+        not failed anywhere.
+        """
+        ...
+
+    async def view(self, order_id: int) -> OrderView:
+        """Return an order as people see it."""
+        ...
+
+    async def recent(
+        self,
+        installation_id: int,
+        *,
+        person: str | None = None,
+        only: str | None = None,
+        limit: int = 10,
+    ) -> tuple[OrderView, ...]:
+        """Return orders, newest first; *only* is running, failed or ready."""
+        ...
+
+    async def latest(
+        self, installation_id: int, person: str, *, running: bool = False
+    ) -> Order | None:
+        """Return a person's newest (running) order, or None."""
+        ...
+
+    async def touch(self, order_ids: Collection[int]) -> tuple[int, ...]:
+        """Note that runs changed: due an edit; return the orders that ended by it."""
+        ...
+
+    async def changed(self, order_ids: Collection[int]) -> None:
+        """Note that something else on the card changed."""
+        ...
+
+    async def claim_accepted(self, lease: timedelta, limit: int) -> tuple[Order, ...]:
+        """Claim orders that wait to be looked up."""
+        ...
+
+    async def accepted_again(self, order_id: int, wait: timedelta) -> None:
+        """Look an accepted order up again after *wait*."""
+        ...
+
+    async def set_card(self, order_id: int, channel: str, ts: str) -> None:
+        """Note where an order's card stands ('' when it is not known)."""
+        ...
+
+    async def claim_edits(
+        self, installation_id: int, lease: timedelta, limit: int
+    ) -> tuple[tuple[Order, int], ...]:
+        """Claim cards that show an old version, oldest news first, with the version."""
+        ...
+
+    async def edited(
+        self, order_id: int, version: int, *, again_after: timedelta
+    ) -> None:
+        """Note which version a card shows."""
+        ...
+
+    async def edit_failed(self, order_id: int, wait: timedelta | None) -> None:
+        """Try an edit again after *wait*; None gives the card up."""
+        ...
+
+    async def mark_retried(self, order_id: int, ref: str) -> None:
+        """Name the order that retries this one."""
+        ...
+
+    async def working(self, connection_id: int) -> tuple[int, ...]:
+        """Return the orders of a connection that are not over."""
+        ...
+
+
+class Runs(Protocol):
+    """Reports on their way."""
+
+    async def of_order(self, order_id: int) -> tuple[Run, ...]:
+        """Return an order's runs by number."""
+        ...
+
+    async def claim_submit(
+        self, organisation_id: int, lease: timedelta, deadline: timedelta
+    ) -> Run | None:
+        """Claim a locked lane's next queued run and give it a slot, or None."""
+        ...
+
+    async def slots_used(self, organisation_id: int) -> int:
+        """Return how many reports of a locked lane may be in progress."""
+        ...
+
+    async def move(
+        self,
+        run: Run,
+        state: RunState,
+        **changes: Any,
+    ) -> bool:
+        """Bring a claimed run into *state*; False when the claim was lost.
+
+        *changes* are column values. The database decides by the fence and by the
+        states from which *state* may be entered.
+        """
+        ...
+
+    async def change(self, run: Run, **changes: Any) -> bool:
+        """Change a claimed run without a new state; False when the claim was lost."""
+        ...
+
+    async def lapse(self, limit: int) -> tuple[Run, ...]:
+        """Make runs uncertain whose submitter vanished; return them."""
+        ...
+
+    async def claim_uncertain(self, lease: timedelta, limit: int) -> tuple[Run, ...]:
+        """Claim uncertain runs that are due to be looked for."""
+        ...
+
+    async def held_reports(
+        self, connection_id: int, report_ids: Collection[str]
+    ) -> frozenset[str]:
+        """Return which of these supplier reports a run holds."""
+        ...
+
+    async def expire(self, limit: int) -> tuple[Run, ...]:
+        """End the runs whose deadline passed; return them."""
+        ...
+
+    async def cancel(self, order_id: int) -> tuple[Run, ...]:
+        """Cancel an order's runs that are not over; return them."""
+        ...
+
+    async def deliver(self, order_id: int) -> int:
+        """Mark an order's ready runs as delivered; return how many."""
+        ...
+
+    async def waiting(self, connection_id: int) -> Mapping[RunState, int]:
+        """Return how many runs of a connection are in each open state."""
+        ...
+
+
+class Outbox(Protocol):
+    """Outgoing Slack effects."""
+
+    async def add(self, delivery: NewDelivery) -> bool:
+        """Store an intent; False when its key is there already."""
+        ...
+
+    async def claim(
+        self, installation_id: int, lease: timedelta, limit: int
+    ) -> tuple[Delivery, ...]:
+        """Claim due intents, oldest first."""
+        ...
+
+    async def lapse(self, limit: int) -> tuple[Delivery, ...]:
+        """Make deliveries uncertain whose sender vanished; return them."""
+        ...
+
+    async def put_back(
+        self, delivery: Delivery, wait: timedelta, params: dict[str, Any] | None = None
+    ) -> bool:
+        """Try again after *wait*: nothing was sent."""
+        ...
+
+    async def sent(self, delivery: Delivery, channel: str, ts: str) -> bool:
+        """Note that a delivery arrived."""
+        ...
+
+    async def failed(self, delivery: Delivery, error: str) -> bool:
+        """Note that a delivery was refused for good."""
+        ...
+
+    async def uncertain(self, delivery: Delivery) -> bool:
+        """Note that nobody knows whether a delivery arrived."""
+        ...
+
+    async def get(self, delivery_id: int) -> Delivery | None:
+        """Return a delivery, or None."""
+        ...
+
+
+class Budgets(Protocol):
+    """Exact rate budgets, and paces for Slack."""
+
+    async def reserve(self, key: str, wanted: int, *, keep_free: int = 0) -> Grant:
+        """Take up to *wanted* slots; the budget stays locked until the end."""
+        ...
+
+    async def ended(self, key: str, slots: Collection[int]) -> None:
+        """Note that the calls of these slots ended now."""
+        ...
+
+    async def give_back(self, key: str, slots: Collection[int]) -> None:
+        """Return slots whose call was never made."""
+        ...
+
+    async def block(self, key: str, span: timedelta) -> None:
+        """Give nothing out for *span*: the other side said so."""
+        ...
+
+    async def use(self, key: str) -> BudgetUse:
+        """Return how much of a budget is used."""
+        ...
+
+    async def pace(self, key: str, spacing: timedelta) -> timedelta:
+        """Take the next turn of *key* if it is free; else return how long to wait."""
+        ...
+
+    async def slow_down(self, key: str, span: timedelta) -> None:
+        """Give no turn of *key* for *span*."""
+        ...
+
+
+class Requests(Protocol):
+    """Requests that had an effect."""
+
+    async def find(self, key: str) -> StoredRequest | None:
+        """Return what the request was answered, or None when it is new."""
+        ...
+
+    async def remember(self, key: str, outcome: Mapping[str, Any]) -> bool:
+        """Store an answer; False when another transaction was first."""
+        ...
+
+
+class Beliefs(Protocol):
+    """What was learned of generation times, as numbers by report type."""
+
+    async def all(self, connection_id: int) -> dict[str, dict[str, float]]:
+        """Return the numbers of every report type."""
+        ...
+
+    async def put(
+        self, connection_id: int, report_type: str, numbers: Mapping[str, float]
+    ) -> None:
+        """Store the numbers of a report type."""
+        ...
+
+
+class Audit(Protocol):
+    """Who did what."""
+
+    async def add(
+        self,
+        installation_id: int,
+        actor: str,
+        action: str,
+        *,
+        ref: str = "",
+        run: int = 0,
+        **detail: Any,
+    ) -> None:
+        """Write one line; it is never changed."""
+        ...
+
+
+class Timetable(Protocol):
+    """When which kind of work is next due."""
+
+    async def due(self) -> Mapping[str, datetime]:
+        """Return the earliest instant by job name; jobs without work are missing."""
+        ...
+
+    async def prune(self, keep: timedelta) -> int:
+        """Delete what ended longer than *keep* ago; return how many orders."""
+        ...
+
+
+class Transaction(Protocol):
+    """One transaction; each property is one feature's rows."""
+
+    @property
+    def installations(self) -> Installations: ...  # noqa: D102  described by its protocol
+
+    @property
+    def people(self) -> People: ...  # noqa: D102  described by its protocol
+
+    @property
+    def connections(self) -> Connections: ...  # noqa: D102  described by its protocol
+
+    @property
+    def organisations(self) -> Organisations: ...  # noqa: D102  described by its protocol
+
+    @property
+    def orders(self) -> Orders: ...  # noqa: D102  described by its protocol
+
+    @property
+    def runs(self) -> Runs: ...  # noqa: D102  described by its protocol
+
+    @property
+    def outbox(self) -> Outbox: ...  # noqa: D102  described by its protocol
+
+    @property
+    def budgets(self) -> Budgets: ...  # noqa: D102  described by its protocol
+
+    @property
+    def requests(self) -> Requests: ...  # noqa: D102  described by its protocol
+
+    @property
+    def beliefs(self) -> Beliefs: ...  # noqa: D102  described by its protocol
+
+    @property
+    def audit(self) -> Audit: ...  # noqa: D102  described by its protocol
+
+    @property
+    def timetable(self) -> Timetable: ...  # noqa: D102  described by its protocol
+
+    async def now(self) -> datetime:
+        """Return the store's time, read once for each transaction, after its locks."""
+        ...
+
+
+class Store(Protocol):
+    """Where everything is kept."""
+
+    def transaction(self) -> AbstractAsyncContextManager[Transaction]:
+        """Begin a transaction."""
+        ...

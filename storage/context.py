@@ -1,0 +1,51 @@
+"""What every repository of one transaction shares: its session and its time."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, cast
+
+from sqlalchemy import ColumnElement, CursorResult, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import SQLModel
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+
+class Context:
+    """One transaction's session and its instant."""
+
+    def __init__(
+        self, session: AsyncSession, now: Callable[[], ColumnElement[datetime]]
+    ) -> None:
+        self.session = session
+        self._now = now
+        self._instant: datetime | None = None
+
+    async def now(self) -> datetime:
+        """Return the database's time, read once for the transaction."""
+        if self._instant is None:
+            self._instant = await self.fresh_now()
+        return self._instant
+
+    async def fresh_now(self) -> datetime:
+        """Return the database's time as it is after the locks held by now."""
+        connection = await self.session.connection()
+        read = await connection.execute(select(self._now()))
+        return read.scalar_one()
+
+    @property
+    def skips_locked(self) -> bool:
+        """Whether rows are locked one by one (PostgreSQL), not all at once (SQLite)."""
+        return self.session.get_bind().dialect.name == "postgresql"
+
+    async def execute(
+        self, statement: Any, rows: list[dict[str, Any]] | None = None
+    ) -> CursorResult[Any]:
+        """Run a Core statement in this transaction, once or for each of *rows*."""
+        connection = await self.session.connection()
+        return cast("CursorResult[Any]", await connection.execute(statement, rows))
+
+    async def insert_new(self, table: type[SQLModel], values: dict[str, Any]) -> bool:
+        """Insert a row unless its key is there already; return whether it was new."""
+        dialect = postgresql if self.skips_locked else sqlite
+        statement = dialect.insert(table).values(**values).on_conflict_do_nothing()
+        return (await self.execute(statement)).rowcount == 1

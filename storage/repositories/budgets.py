@@ -1,0 +1,154 @@
+"""Rate budgets: an exact sliding log in the database, given out under a lock.
+
+A slot's time is when its call ended, or, while it runs, when it will have ended at
+the latest. A slot may be given out again one window after that time, whatever the
+order in which calls end, so that no window ever holds more calls than the limit.
+"""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, insert, select, update
+from sqlmodel import col
+from typing_extensions import override
+
+from bot.limits.contract import CALL_AT_MOST, CALLS, CALLS_WINDOW
+from bot.ports.store import Budgets, BudgetUse, Grant
+from storage.context import Context
+from storage.tables import BudgetRow, BudgetSlotRow, PaceRow
+
+# A second more than the contract says: the two clocks need not agree.
+WINDOW = CALLS_WINDOW + timedelta(seconds=1)
+
+
+class SqlBudgets(Budgets):
+    """Budgets and paces in SQL."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    async def prepare(self, key: str) -> None:
+        """Create a budget with all of its slots free."""
+        if not await self._context.insert_new(BudgetRow, {"key": key}):
+            return
+        long_ago = await self._context.now() - 2 * WINDOW
+        await self._context.execute(
+            insert(BudgetSlotRow),
+            [
+                {"budget_key": key, "slot": number, "at": long_ago}
+                for number in range(CALLS)
+            ],
+        )
+
+    @override
+    async def reserve(self, key: str, wanted: int, *, keep_free: int = 0) -> Grant:
+        blocked_until = await self._lock(key)
+        now = await self._context.fresh_now()
+        if blocked_until is not None and blocked_until > now:
+            return Grant((), blocked_until)
+        rows = (
+            await self._context.execute(
+                select(col(BudgetSlotRow.slot), col(BudgetSlotRow.at))
+                .where(col(BudgetSlotRow.budget_key) == key)
+                .order_by(col(BudgetSlotRow.at), col(BudgetSlotRow.slot))
+                .limit(wanted + keep_free)
+            )
+        ).all()
+        free = [row for row in rows if row.at <= now - WINDOW]
+        taken = tuple(
+            row.slot for row in free[: max(0, len(free) - keep_free)][:wanted]
+        )
+        if taken:
+            await self._set(key, taken, now + CALL_AT_MOST)
+        if len(taken) == wanted:
+            return Grant(taken, None)
+        # The slot that lifts the number of free ones above what is kept.
+        next_row = rows[len(free)] if len(free) < len(rows) else rows[-1]
+        return Grant(taken, next_row.at + WINDOW)
+
+    @override
+    async def ended(self, key: str, slots: Collection[int]) -> None:
+        await self._set(key, slots, await self._context.fresh_now())
+
+    @override
+    async def give_back(self, key: str, slots: Collection[int]) -> None:
+        await self._set(key, slots, await self._context.fresh_now() - 2 * WINDOW)
+
+    @override
+    async def block(self, key: str, span: timedelta) -> None:
+        blocked_until = await self._lock(key)
+        until = await self._context.fresh_now() + span
+        if blocked_until is None or blocked_until < until:
+            await self._context.execute(
+                update(BudgetRow)
+                .where(col(BudgetRow.key) == key)
+                .values(blocked_until=until)
+            )
+
+    @override
+    async def use(self, key: str) -> BudgetUse:
+        now = await self._context.now()
+        used = await self._context.execute(
+            select(func.count())
+            .select_from(BudgetSlotRow)
+            .where(
+                col(BudgetSlotRow.budget_key) == key,
+                col(BudgetSlotRow.at) > now - WINDOW,
+            )
+        )
+        blocked = await self._context.execute(
+            select(col(BudgetRow.blocked_until)).where(col(BudgetRow.key) == key)
+        )
+        return BudgetUse(used.scalar_one(), CALLS, blocked.scalar_one_or_none())
+
+    @override
+    async def pace(self, key: str, spacing: timedelta) -> timedelta:
+        await self._context.insert_new(
+            PaceRow, {"key": key, "next_free_at": await self._context.now() - spacing}
+        )
+        found = await self._context.execute(
+            select(col(PaceRow.next_free_at))
+            .where(col(PaceRow.key) == key)
+            .with_for_update()
+        )
+        free_at: datetime = found.scalar_one()
+        now = await self._context.fresh_now()
+        if free_at > now:
+            return free_at - now
+        await self._context.execute(
+            update(PaceRow)
+            .where(col(PaceRow.key) == key)
+            .values(next_free_at=now + spacing)
+        )
+        return timedelta(0)
+
+    @override
+    async def slow_down(self, key: str, span: timedelta) -> None:
+        until = await self._context.fresh_now() + span
+        if not await self._context.insert_new(
+            PaceRow, {"key": key, "next_free_at": until}
+        ):
+            await self._context.execute(
+                update(PaceRow)
+                .where(col(PaceRow.key) == key, col(PaceRow.next_free_at) < until)
+                .values(next_free_at=until)
+            )
+
+    async def _lock(self, key: str) -> datetime | None:
+        row = await self._context.execute(
+            select(col(BudgetRow.blocked_until))
+            .where(col(BudgetRow.key) == key)
+            .with_for_update()
+        )
+        blocked_until: datetime | None = row.scalar_one()
+        return blocked_until
+
+    async def _set(self, key: str, slots: Collection[int], at: datetime) -> None:
+        await self._context.execute(
+            update(BudgetSlotRow)
+            .where(
+                col(BudgetSlotRow.budget_key) == key,
+                col(BudgetSlotRow.slot).in_(slots),
+            )
+            .values(at=at)
+        )

@@ -1,0 +1,163 @@
+"""Workspaces and their upstream clients."""
+
+from datetime import timedelta
+
+from sqlalchemy import update
+from sqlmodel import col, select
+from typing_extensions import override
+
+from bot.domain.connections import Connection, Installation
+from bot.domain.orders import Hold
+from bot.ports.store import Connections, Installations
+from storage.context import Context
+from storage.repositories.budgets import SqlBudgets
+from storage.tables import ConnectionRow, InstallationRow
+
+OPERATIONS = ("generate", "get", "link")
+
+
+class SqlInstallations(Installations):
+    """Workspaces in SQL."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    @override
+    async def find(self, enterprise_id: str, team_id: str) -> Installation | None:
+        statement = select(InstallationRow).where(
+            col(InstallationRow.enterprise_id) == enterprise_id,
+            col(InstallationRow.team_id) == team_id,
+        )
+        row = (await self._context.session.exec(statement)).one_or_none()
+        if row is None or row.id is None:
+            return None
+        return Installation(row.id, row.enterprise_id, row.team_id, row.bot_user_id)
+
+    @override
+    async def ensure(
+        self, enterprise_id: str, team_id: str, bot_user_id: str, name: str
+    ) -> Installation:
+        await self._context.insert_new(
+            InstallationRow,
+            {
+                "enterprise_id": enterprise_id,
+                "team_id": team_id,
+                "created_at": await self._context.now(),
+            },
+        )
+        await self._context.execute(
+            update(InstallationRow)
+            .where(
+                col(InstallationRow.enterprise_id) == enterprise_id,
+                col(InstallationRow.team_id) == team_id,
+            )
+            .values(bot_user_id=bot_user_id, name=name)
+        )
+        found = await self.find(enterprise_id, team_id)
+        if found is None:
+            raise LookupError("the installation was stored and is not there")
+        return found
+
+
+class SqlConnections(Connections):
+    """Upstream clients in SQL."""
+
+    def __init__(self, context: Context, budgets: SqlBudgets) -> None:
+        self._context = context
+        self._budgets = budgets
+
+    @override
+    async def ensure(
+        self, installation_id: int, kind: str, client_key: str
+    ) -> Connection:
+        await self._context.insert_new(
+            ConnectionRow,
+            {
+                "installation_id": installation_id,
+                "kind": kind,
+                "client_key": client_key,
+                "organisations_due_at": await self._context.now(),
+            },
+        )
+        statement = select(ConnectionRow).where(
+            col(ConnectionRow.installation_id) == installation_id,
+            col(ConnectionRow.kind) == kind,
+            col(ConnectionRow.client_key) == client_key,
+        )
+        connection = _to_domain((await self._context.session.exec(statement)).one())
+        for operation in OPERATIONS:
+            await self._budgets.prepare(f"{connection.id}:{operation}")
+        return connection
+
+    @override
+    async def get(self, connection_id: int) -> Connection:
+        statement = select(ConnectionRow).where(col(ConnectionRow.id) == connection_id)
+        return _to_domain((await self._context.session.exec(statement)).one())
+
+    @override
+    async def lock(self, connection_id: int) -> Connection:
+        statement = (
+            select(ConnectionRow)
+            .where(col(ConnectionRow.id) == connection_id)
+            .with_for_update()
+            .execution_options(populate_existing=True)
+        )
+        return _to_domain((await self._context.session.exec(statement)).one())
+
+    @override
+    async def hold(self, connection_id: int, hold: Hold, span: timedelta) -> bool:
+        before = await self.lock(connection_id)
+        now = await self._context.now()
+        await self._change(
+            connection_id,
+            hold=hold.value,
+            hold_until=now + span,
+            failures=before.failures + 1,
+            **({} if before.hold is hold else {"hold_since": now}),
+        )
+        return before.hold is not hold
+
+    @override
+    async def release(self, connection_id: int) -> bool:
+        released = await self._context.execute(
+            update(ConnectionRow)
+            .where(
+                col(ConnectionRow.id) == connection_id, col(ConnectionRow.hold) != ""
+            )
+            .values(hold="", hold_until=None, hold_since=None, failures=0)
+        )
+        return released.rowcount == 1
+
+    @override
+    async def claim_refresh(self, lease: timedelta) -> tuple[int, ...]:
+        now = await self._context.now()
+        claimed = await self._context.execute(
+            update(ConnectionRow)
+            .where(col(ConnectionRow.organisations_due_at) <= now)
+            .values(organisations_due_at=now + lease)
+            .returning(col(ConnectionRow.id))
+        )
+        return tuple(claimed.scalars())
+
+    @override
+    async def refresh_due(self, connection_id: int, span: timedelta) -> None:
+        now = await self._context.now()
+        await self._change(connection_id, organisations_due_at=now + span)
+
+    async def _change(self, connection_id: int, **values: object) -> None:
+        await self._context.execute(
+            update(ConnectionRow)
+            .where(col(ConnectionRow.id) == connection_id)
+            .values(**values)
+        )
+
+
+def _to_domain(row: ConnectionRow) -> Connection:
+    return Connection(
+        id=row.id or 0,
+        installation_id=row.installation_id,
+        hold=Hold(row.hold) if row.hold else None,
+        hold_until=row.hold_until,
+        failures=row.failures,
+        organisations_at=row.organisations_at,
+    )

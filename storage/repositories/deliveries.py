@@ -1,0 +1,164 @@
+"""The outbox: an intent first, then what became of it."""
+
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, select, update
+from sqlmodel import col
+from typing_extensions import override
+
+from bot.domain.deliveries import Delivery, DeliveryKind, DeliveryState, NewDelivery
+from bot.ports.store import Outbox
+from storage.context import Context
+from storage.tables import DeliveryRow
+
+_ID: Any = col(DeliveryRow.id)
+_STATE: Any = col(DeliveryRow.state)
+
+
+class SqlOutbox(Outbox):
+    """Deliveries in SQL."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    @override
+    async def add(self, delivery: NewDelivery) -> bool:
+        now = await self._context.now()
+        return await self._context.insert_new(
+            DeliveryRow,
+            {
+                "installation_id": delivery.installation_id,
+                "order_id": delivery.order_id,
+                "kind": delivery.kind.value,
+                "key": delivery.key,
+                "channel_id": delivery.channel_id,
+                "params": delivery.params,
+                "state": DeliveryState.pending.value,
+                "not_before": now,
+                "created_at": now,
+            },
+        )
+
+    @override
+    async def claim(
+        self, installation_id: int, lease: timedelta, limit: int
+    ) -> tuple[Delivery, ...]:
+        now = await self._context.now()
+        due = and_(
+            col(DeliveryRow.installation_id) == installation_id,
+            DeliveryState.pending.value == _STATE,
+            col(DeliveryRow.not_before) <= now,
+        )
+        return await self._take(
+            due,
+            limit,
+            state=DeliveryState.sending.value,
+            lease_until=now + lease,
+            attempts=col(DeliveryRow.attempts) + 1,
+        )
+
+    @override
+    async def lapse(self, limit: int) -> tuple[Delivery, ...]:
+        now = await self._context.now()
+        lapsed = and_(
+            DeliveryState.sending.value == _STATE, col(DeliveryRow.lease_until) <= now
+        )
+        return await self._take(
+            lapsed, limit, state=DeliveryState.uncertain.value, lease_until=None
+        )
+
+    @override
+    async def put_back(
+        self, delivery: Delivery, wait: timedelta, params: dict[str, Any] | None = None
+    ) -> bool:
+        now = await self._context.now()
+        return await self._settle(
+            delivery,
+            state=DeliveryState.pending.value,
+            not_before=now + wait,
+            **({} if params is None else {"params": params}),
+        )
+
+    @override
+    async def sent(self, delivery: Delivery, channel: str, ts: str) -> bool:
+        return await self._settle(
+            delivery,
+            state=DeliveryState.sent.value,
+            sent_channel=channel,
+            sent_ts=ts,
+        )
+
+    @override
+    async def failed(self, delivery: Delivery, error: str) -> bool:
+        return await self._settle(
+            delivery, state=DeliveryState.failed.value, error=error
+        )
+
+    @override
+    async def uncertain(self, delivery: Delivery) -> bool:
+        return await self._settle(delivery, state=DeliveryState.uncertain.value)
+
+    @override
+    async def get(self, delivery_id: int) -> Delivery | None:
+        found = await self._fetch(delivery_id == _ID)
+        return found[0] if found else None
+
+    async def _take(
+        self, condition: ColumnElement[bool], limit: int, **changes: Any
+    ) -> tuple[Delivery, ...]:
+        found = await self._context.execute(
+            select(_ID)
+            .where(condition)
+            .order_by(col(DeliveryRow.not_before), _ID)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
+        ids = list(found.scalars())
+        if not ids:
+            return ()
+        await self._context.execute(
+            update(DeliveryRow)
+            .where(_ID.in_(ids))
+            .values(fence=col(DeliveryRow.fence) + 1, **changes)
+        )
+        return await self._fetch(_ID.in_(ids))
+
+    async def _settle(self, delivery: Delivery, **changes: Any) -> bool:
+        settled = await self._context.execute(
+            update(DeliveryRow)
+            .where(delivery.id == _ID, col(DeliveryRow.fence) == delivery.fence)
+            .values(lease_until=None, **changes)
+        )
+        return settled.rowcount == 1
+
+    async def _fetch(self, condition: ColumnElement[bool]) -> tuple[Delivery, ...]:
+        rows = await self._context.execute(
+            select(
+                _ID,
+                col(DeliveryRow.installation_id),
+                col(DeliveryRow.order_id),
+                col(DeliveryRow.kind),
+                col(DeliveryRow.key),
+                col(DeliveryRow.channel_id),
+                col(DeliveryRow.params),
+                col(DeliveryRow.fence),
+                col(DeliveryRow.attempts),
+            )
+            .where(condition)
+            .order_by(col(DeliveryRow.not_before), _ID)
+        )
+        return tuple(
+            Delivery(
+                id=row.id,
+                installation_id=row.installation_id,
+                order_id=row.order_id,
+                kind=DeliveryKind(row.kind),
+                key=row.key,
+                channel_id=row.channel_id,
+                params=row.params,
+                fence=row.fence,
+                attempts=row.attempts,
+            )
+            for row in rows
+        )

@@ -1,0 +1,37 @@
+"""What was learned of generation times."""
+
+from collections.abc import Mapping
+
+from sqlmodel import col, select
+from typing_extensions import override
+
+from bot.ports.store import Beliefs
+from storage.context import Context
+from storage.tables import BeliefRow
+
+
+class SqlBeliefs(Beliefs):
+    """Beliefs in SQL."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    @override
+    async def all(self, connection_id: int) -> dict[str, dict[str, float]]:
+        rows = await self._context.session.exec(
+            select(BeliefRow).where(col(BeliefRow.connection_id) == connection_id)
+        )
+        return {row.report_type: row.numbers for row in rows}
+
+    @override
+    async def put(
+        self, connection_id: int, report_type: str, numbers: Mapping[str, float]
+    ) -> None:
+        await self._context.session.merge(
+            BeliefRow(
+                connection_id=connection_id,
+                report_type=report_type,
+                numbers=dict(numbers),
+            )
+        )
+        await self._context.session.flush()

@@ -1,0 +1,108 @@
+"""Orders as people see them."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import select
+from sqlmodel import col
+
+from bot.domain.orders import (
+    Hold,
+    OrderState,
+    OrderView,
+    RunState,
+    RunView,
+)
+from bot.domain.windows import Window
+from storage.context import Context
+from storage.tables import ConnectionRow, OrderRow, OrganisationRow, RunRow
+
+
+async def views(context: Context, rows: Sequence[OrderRow]) -> tuple[OrderView, ...]:
+    """Return the views of order rows, in their order."""
+    runs = await _runs([row.id for row in rows if row.id is not None], context)
+    holds = await _holds({row.connection_id for row in rows}, context)
+    return tuple(
+        _view(row, runs.get(row.id or 0, ()), *holds[row.connection_id]) for row in rows
+    )
+
+
+def _view(
+    row: OrderRow, runs: Sequence[RunView], hold: Hold | None, until: Any
+) -> OrderView:
+    stands_still = any(
+        run.state in {RunState.queued, RunState.generating} for run in runs
+    )
+    return OrderView(
+        ref=row.ref,
+        state=OrderState(row.state),
+        ordered_by=row.ordered_by,
+        channel_id=row.channel_id,
+        report_titles=tuple(row.spec.get("titles", ())),
+        period=row.period or None,
+        organisations=tuple(dict.fromkeys(run.organisation for run in runs)),
+        command=row.command,
+        created_at=row.created_at,
+        runs=tuple(runs),
+        finished_at=row.finished_at,
+        hold=hold if stands_still else None,
+        hold_until=until if stands_still else None,
+        retry_of=row.retry_of or None,
+        retried_as=row.retried_as or None,
+        refusal=row.refusal or None,
+        partial_sums=row.partial_sums,
+    )
+
+
+async def _runs(order_ids: list[int], context: Context) -> dict[int, list[RunView]]:
+    found = await context.execute(
+        select(
+            col(RunRow.order_id),
+            col(RunRow.number),
+            col(RunRow.report_type),
+            col(RunRow.window_start),
+            col(RunRow.window_end),
+            col(RunRow.part),
+            col(RunRow.state),
+            col(RunRow.settled),
+            col(RunRow.reason),
+            col(OrganisationRow.name),
+        )
+        .join(OrganisationRow, col(OrganisationRow.id) == col(RunRow.organisation_id))
+        .where(col(RunRow.order_id).in_(order_ids))
+        .order_by(col(RunRow.order_id), col(RunRow.number))
+    )
+    runs: defaultdict[int, list[RunView]] = defaultdict(list)
+    for row in found:
+        runs[row.order_id].append(
+            RunView(
+                number=row.number,
+                organisation=row.name,
+                report_type=row.report_type,
+                report_title=row.report_type,
+                window=Window(row.window_start, row.window_end)
+                if row.window_start is not None
+                else None,
+                state=RunState(row.state),
+                settled=row.settled,
+                reason=row.reason or None,
+                part=row.part or None,
+            )
+        )
+    return runs
+
+
+async def _holds(
+    connection_ids: set[int], context: Context
+) -> dict[int, tuple[Hold | None, Any]]:
+    found = await context.execute(
+        select(
+            col(ConnectionRow.id),
+            col(ConnectionRow.hold),
+            col(ConnectionRow.hold_until),
+        ).where(col(ConnectionRow.id).in_(connection_ids))
+    )
+    return {
+        row.id: (Hold(row.hold) if row.hold else None, row.hold_until) for row in found
+    }

@@ -1,0 +1,228 @@
+"""The supplier's organisations, and the lane that each of them is."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, case, exists, func, null, select, update
+from sqlmodel import col
+from typing_extensions import override
+
+from bot.domain.orders import RunState
+from bot.domain.organisations import Organisation
+from bot.domain.supplier import SupplierOrganisation
+from bot.limits.contract import REPORTS_IN_PROGRESS
+from bot.ports.store import LaneState, Organisations
+from storage.context import Context
+from storage.repositories.runs import watched_runs
+from storage.tables import ConnectionRow, OrganisationRow, RunRow
+
+_ID: Any = col(OrganisationRow.id)
+
+
+class SqlOrganisations(Organisations):
+    """Organisations in SQL."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    @override
+    async def directory(self, connection_id: int) -> tuple[Organisation, ...]:
+        rows = await self._context.execute(
+            select(
+                _ID,
+                col(OrganisationRow.key),
+                col(OrganisationRow.name),
+                col(OrganisationRow.parent_key),
+                col(OrganisationRow.kinds),
+            )
+            .where(
+                col(OrganisationRow.connection_id) == connection_id,
+                col(OrganisationRow.listed).is_(True),
+            )
+            .order_by(col(OrganisationRow.name), _ID)
+        )
+        return tuple(
+            Organisation(
+                row.id, row.key, row.name, row.parent_key or None, frozenset(row.kinds)
+            )
+            for row in rows
+        )
+
+    @override
+    async def replace(
+        self, connection_id: int, rows: Sequence[SupplierOrganisation]
+    ) -> None:
+        await self._context.execute(
+            update(OrganisationRow)
+            .where(col(OrganisationRow.connection_id) == connection_id)
+            .values(listed=False)
+        )
+        for row in rows:
+            values: dict[str, Any] = {
+                "name": row.name,
+                "parent_key": row.parent_key or "",
+                "kinds": sorted(row.kinds),
+                "listed": True,
+            }
+            key = {"connection_id": connection_id, "key": row.key}
+            if not await self._context.insert_new(OrganisationRow, key | values):
+                await self._context.execute(
+                    update(OrganisationRow).filter_by(**key).values(**values)
+                )
+        await self._context.execute(
+            update(ConnectionRow)
+            .where(col(ConnectionRow.id) == connection_id)
+            .values(organisations_at=await self._context.now())
+        )
+
+    @override
+    async def lock(self, organisation_ids: Collection[int]) -> None:
+        await self._context.execute(
+            select(_ID).where(_ID.in_(organisation_ids)).order_by(_ID).with_for_update()
+        )
+
+    @override
+    async def wake(
+        self, organisation_ids: Collection[int], wait: timedelta = timedelta(0)
+    ) -> None:
+        now = await self._context.now()
+        head_flow, head_person = (
+            _head(col(RunRow.flow_turn)),
+            _head(col(RunRow.person_turn)),
+        )
+        queued = exists(select(RunRow.id).where(_queued()))  # type: ignore[call-overload]
+        await self._context.execute(
+            update(OrganisationRow)
+            .where(_ID.in_(organisation_ids))
+            .values(
+                submit_at=case(
+                    (and_(queued, _slots(now) < REPORTS_IN_PROGRESS), now + wait),
+                    else_=null(),
+                ),
+                head_flow=func.coalesce(head_flow, 0),
+                head_person=func.coalesce(head_person, 0),
+            )
+        )
+
+    @override
+    async def due_to_submit(
+        self, connection_id: int, limit: int
+    ) -> tuple[tuple[int, str], ...]:
+        now = await self._context.now()
+        rows = await self._context.execute(
+            select(_ID, col(OrganisationRow.key))
+            .where(
+                col(OrganisationRow.connection_id) == connection_id,
+                col(OrganisationRow.submit_at) <= now,
+            )
+            .order_by(col(OrganisationRow.head_flow), col(OrganisationRow.head_person))
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
+        return tuple((row.id, row.key) for row in rows)
+
+    @override
+    async def due_to_poll(
+        self, connection_id: int, limit: int
+    ) -> tuple[LaneState, ...]:
+        now = await self._context.now()
+        rows = (
+            await self._context.execute(
+                _lanes()
+                .where(
+                    col(OrganisationRow.connection_id) == connection_id,
+                    col(OrganisationRow.poll_at) <= now,
+                    func.coalesce(col(OrganisationRow.poll_lease_until), now) <= now,
+                )
+                .order_by(col(OrganisationRow.poll_at))
+                .limit(limit)
+                .with_for_update(skip_locked=True)
+            )
+        ).all()
+        return await self._with_runs(rows)
+
+    @override
+    async def claim_poll(self, organisation_id: int, lease: timedelta) -> int:
+        now = await self._context.now()
+        claimed = await self._context.execute(
+            update(OrganisationRow)
+            .where(organisation_id == _ID)
+            .values(
+                poll_lease_until=now + lease,
+                poll_fence=col(OrganisationRow.poll_fence) + 1,
+            )
+            .returning(col(OrganisationRow.poll_fence))
+        )
+        fence: int = claimed.scalar_one()
+        return fence
+
+    @override
+    async def look_again(self, organisation_id: int, at: datetime | None) -> None:
+        await self._context.execute(
+            update(OrganisationRow)
+            .where(organisation_id == _ID)
+            .values(poll_at=at, poll_lease_until=None)
+        )
+
+    @override
+    async def polled(self, organisation_id: int, fence: int) -> bool:
+        row = await self._context.execute(
+            select(col(OrganisationRow.poll_fence))
+            .where(organisation_id == _ID)
+            .with_for_update()
+        )
+        return bool(row.scalar_one() == fence)
+
+    @override
+    async def watched(self, organisation_id: int) -> LaneState:
+        rows = (
+            await self._context.execute(_lanes().where(organisation_id == _ID))
+        ).all()
+        return (await self._with_runs(rows))[0]
+
+    async def _with_runs(self, rows: Sequence[Any]) -> tuple[LaneState, ...]:
+        runs = await watched_runs(self._context, [row.id for row in rows])
+        return tuple(
+            LaneState(
+                row.id, row.key, row.poll_fence, runs.get(row.id, ()), bool(row.queued)
+            )
+            for row in rows
+        )
+
+
+def _queued() -> ColumnElement[bool]:
+    return and_(
+        col(RunRow.organisation_id) == _ID, col(RunRow.state) == RunState.queued.value
+    )
+
+
+def _head(column: Any) -> Any:
+    return (
+        select(column)
+        .where(_queued())
+        .order_by(col(RunRow.flow_turn), col(RunRow.person_turn), col(RunRow.id))
+        .limit(1)
+        .correlate(OrganisationRow)
+        .scalar_subquery()
+    )
+
+
+def _slots(now: datetime) -> Any:
+    return (
+        select(func.count())
+        .select_from(RunRow)
+        .where(col(RunRow.organisation_id) == _ID, col(RunRow.slot_until) > now)
+        .correlate(OrganisationRow)
+        .scalar_subquery()
+    )
+
+
+def _lanes() -> Any:
+    queued = exists(select(RunRow.id).where(_queued()))  # type: ignore[call-overload]
+    return select(
+        _ID,
+        col(OrganisationRow.key),
+        col(OrganisationRow.poll_fence),
+        queued.label("queued"),
+    )

@@ -1,0 +1,62 @@
+"""What Slack said about people."""
+
+from datetime import datetime
+
+from sqlmodel import col, select
+from typing_extensions import override
+
+from bot.domain.people import Person
+from bot.ports.store import People
+from storage.context import Context
+from storage.tables import PersonRow
+
+
+class SqlPeople(People):
+    """People in SQL."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    @override
+    async def get(
+        self, installation_id: int, user_id: str
+    ) -> tuple[Person, datetime] | None:
+        row = await self._find(installation_id, user_id)
+        if row is None:
+            return None
+        person = Person(
+            user_id=row.user_id,
+            team_id=row.team_id,
+            name=row.name,
+            deleted=row.deleted,
+            is_bot=row.is_bot,
+            is_guest=row.is_guest,
+            is_stranger=row.is_stranger,
+            locale=row.locale,
+        )
+        return person, row.fetched_at
+
+    @override
+    async def put(self, installation_id: int, person: Person) -> None:
+        await self._context.session.merge(
+            PersonRow(
+                installation_id=installation_id,
+                user_id=person.user_id,
+                team_id=person.team_id,
+                name=person.name,
+                deleted=person.deleted,
+                is_bot=person.is_bot,
+                is_guest=person.is_guest,
+                is_stranger=person.is_stranger,
+                locale=person.locale,
+                fetched_at=await self._context.now(),
+            )
+        )
+        await self._context.session.flush()
+
+    async def _find(self, installation_id: int, user_id: str) -> PersonRow | None:
+        statement = select(PersonRow).where(
+            col(PersonRow.installation_id) == installation_id,
+            col(PersonRow.user_id) == user_id,
+        )
+        return (await self._context.session.exec(statement)).one_or_none()

@@ -1,0 +1,320 @@
+"""Runs: claims with a lease and a fence, and the states that may follow."""
+
+from collections.abc import Collection, Mapping
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, case, func, select, update
+from sqlmodel import col
+from typing_extensions import override
+
+from bot.domain.orders import CANCELLABLE, Run, RunState, before
+from bot.domain.windows import Window
+from bot.ports.store import Runs
+from storage.context import Context
+from storage.tables import OrganisationRow, RunRow
+
+_ID: Any = col(RunRow.id)
+_STATE: Any = col(RunRow.state)
+_OPEN = [state.value for state in CANCELLABLE]
+_COLUMNS = (
+    "id",
+    "order_id",
+    "connection_id",
+    "organisation_id",
+    "number",
+    "report_type",
+    "window_start",
+    "window_end",
+    "state",
+    "settled",
+    "supplier_report_id",
+    "fence",
+    "attempts",
+    "looks",
+    "told",
+    "asked_at",
+    "looked_at",
+    "deadline_at",
+    "slot_until",
+)
+
+
+class SqlRuns(Runs):
+    """Runs in SQL."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    @override
+    async def of_order(self, order_id: int) -> tuple[Run, ...]:
+        return await _fetch(
+            self._context, col(RunRow.order_id) == order_id, order=col(RunRow.number)
+        )
+
+    @override
+    async def claim_submit(
+        self, organisation_id: int, lease: timedelta, deadline: timedelta
+    ) -> Run | None:
+        now = await self._context.now()
+        found = await self._context.execute(
+            select(_ID)
+            .where(
+                col(RunRow.organisation_id) == organisation_id,
+                RunState.queued.value == _STATE,
+            )
+            .order_by(col(RunRow.flow_turn), col(RunRow.person_turn), _ID)
+            .limit(1)
+            .with_for_update()
+        )
+        run_id = found.scalar_one_or_none()
+        if run_id is None:
+            return None
+        await self._context.execute(
+            update(RunRow)
+            .where(run_id == _ID)
+            .values(
+                state=RunState.submitting.value,
+                fence=col(RunRow.fence) + 1,
+                attempts=col(RunRow.attempts) + 1,
+                looks=0,
+                lease_until=now + lease,
+                asked_at=now,
+                deadline_at=now + deadline,
+                slot_until=now + deadline,
+            )
+        )
+        return (await _fetch(self._context, run_id == _ID))[0]
+
+    @override
+    async def slots_used(self, organisation_id: int) -> int:
+        used = await self._context.execute(
+            select(func.count())
+            .select_from(RunRow)
+            .where(
+                col(RunRow.organisation_id) == organisation_id,
+                col(RunRow.slot_until) > await self._context.now(),
+            )
+        )
+        return used.scalar_one()  # type: ignore[no-any-return]
+
+    @override
+    async def move(self, run: Run, state: RunState, **changes: Any) -> bool:
+        return await self._change(
+            run,
+            _STATE.in_([previous.value for previous in before(state)]),
+            state=state.value,
+            lease_until=None,
+            **changes,
+        )
+
+    @override
+    async def change(self, run: Run, **changes: Any) -> bool:
+        return await self._change(run, run.state.value == _STATE, **changes)
+
+    @override
+    async def lapse(self, limit: int) -> tuple[Run, ...]:
+        now = await self._context.now()
+        lapsed = await self._ids(
+            and_(RunState.submitting.value == _STATE, col(RunRow.lease_until) <= now),
+            limit,
+        )
+        if not lapsed:
+            return ()
+        await self._context.execute(
+            update(RunRow)
+            .where(_ID.in_(lapsed))
+            .values(
+                state=RunState.uncertain.value,
+                fence=col(RunRow.fence) + 1,
+                lease_until=None,
+                looks=0,
+                not_before=now,
+            )
+        )
+        return await _fetch(self._context, _ID.in_(lapsed))
+
+    @override
+    async def claim_uncertain(self, lease: timedelta, limit: int) -> tuple[Run, ...]:
+        now = await self._context.now()
+        due = await self._ids(
+            and_(
+                RunState.uncertain.value == _STATE,
+                col(RunRow.settled).is_(False),
+                col(RunRow.not_before) <= now,
+            ),
+            limit,
+        )
+        if not due:
+            return ()
+        # The next look is due when the lease ends, should the looker vanish.
+        await self._context.execute(
+            update(RunRow)
+            .where(_ID.in_(due))
+            .values(fence=col(RunRow.fence) + 1, not_before=now + lease)
+        )
+        return await _fetch(self._context, _ID.in_(due))
+
+    @override
+    async def held_reports(
+        self, connection_id: int, report_ids: Collection[str]
+    ) -> frozenset[str]:
+        held = await self._context.execute(
+            select(col(RunRow.supplier_report_id)).where(
+                col(RunRow.connection_id) == connection_id,
+                col(RunRow.supplier_report_id).in_(report_ids),
+                col(RunRow.supplier_report_id) != "",
+            )
+        )
+        return frozenset(held.scalars())
+
+    @override
+    async def expire(self, limit: int) -> tuple[Run, ...]:
+        now = await self._context.now()
+        over = await self._ids(col(RunRow.deadline_at) <= now, limit)
+        if not over:
+            return ()
+        # An uncertain run ends as it is; what was being built has expired. A
+        # report that was cancelled gives its slot back now.
+        await self._context.execute(
+            update(RunRow)
+            .where(_ID.in_(over))
+            .values(
+                state=case(
+                    (
+                        RunState.generating.value == _STATE,
+                        RunState.expired.value,
+                    ),
+                    (RunState.submitting.value == _STATE, RunState.uncertain.value),
+                    else_=_STATE,
+                ),
+                settled=_STATE.in_(
+                    [RunState.uncertain.value, RunState.submitting.value]
+                ),
+                ended_at=func.coalesce(col(RunRow.ended_at), now),
+                fence=col(RunRow.fence) + 1,
+                deadline_at=None,
+                slot_until=None,
+                lease_until=None,
+            )
+        )
+        return await _fetch(self._context, _ID.in_(over))
+
+    @override
+    async def cancel(self, order_id: int) -> tuple[Run, ...]:
+        now = await self._context.now()
+        cancelled = await self._context.execute(
+            update(RunRow)
+            .where(
+                col(RunRow.order_id) == order_id,
+                _STATE.in_(_OPEN),
+                col(RunRow.settled).is_(False),
+            )
+            .values(
+                state=RunState.cancelled.value,
+                fence=col(RunRow.fence) + 1,
+                ended_at=now,
+                lease_until=None,
+            )
+            .returning(_ID)
+        )
+        ids = list(cancelled.scalars())
+        return await _fetch(self._context, _ID.in_(ids)) if ids else ()
+
+    @override
+    async def deliver(self, order_id: int) -> int:
+        delivered = await self._context.execute(
+            update(RunRow)
+            .where(col(RunRow.order_id) == order_id, RunState.ready.value == _STATE)
+            .values(state=RunState.delivered.value)
+        )
+        return delivered.rowcount
+
+    @override
+    async def waiting(self, connection_id: int) -> Mapping[RunState, int]:
+        counted = await self._context.execute(
+            select(_STATE.label("state"), func.count().label("runs"))
+            .where(col(RunRow.connection_id) == connection_id, _STATE.in_(_OPEN))
+            .group_by(_STATE)
+        )
+        return {RunState(row.state): row.runs for row in counted}
+
+    async def _change(
+        self, run: Run, condition: ColumnElement[bool], **changes: Any
+    ) -> bool:
+        changed = await self._context.execute(
+            update(RunRow)
+            .where(run.id == _ID, col(RunRow.fence) == run.fence, condition)
+            .values(**changes)
+        )
+        return changed.rowcount == 1
+
+    async def _ids(self, condition: ColumnElement[bool], limit: int) -> list[int]:
+        found = await self._context.execute(
+            select(_ID)
+            .where(condition)
+            .order_by(_ID)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
+        return list(found.scalars())
+
+
+async def watched_runs(
+    context: Context, organisation_ids: Collection[int]
+) -> dict[int, tuple[Run, ...]]:
+    """Return, by lane, the runs whose report may be in progress and has an id."""
+    if not organisation_ids:
+        return {}
+    runs = await _fetch(
+        context,
+        and_(
+            col(RunRow.organisation_id).in_(organisation_ids),
+            col(RunRow.slot_until).is_not(None),
+            col(RunRow.supplier_report_id) != "",
+        ),
+    )
+    lanes: dict[int, list[Run]] = {}
+    for run in runs:
+        lanes.setdefault(run.organisation_id, []).append(run)
+    return {lane: tuple(of_lane) for lane, of_lane in lanes.items()}
+
+
+async def _fetch(
+    context: Context, condition: ColumnElement[bool], order: Any = _ID
+) -> tuple[Run, ...]:
+    rows = await context.execute(
+        select(
+            *(col(getattr(RunRow, name)) for name in _COLUMNS),
+            col(OrganisationRow.key).label("organisation_key"),
+        )
+        .join(OrganisationRow, col(RunRow.organisation_id) == col(OrganisationRow.id))
+        .where(condition)
+        .order_by(order)
+    )
+    return tuple(_to_domain(row) for row in rows)
+
+
+def _to_domain(row: Any) -> Run:
+    has_window = row.window_start is not None
+    return Run(
+        id=row.id,
+        order_id=row.order_id,
+        connection_id=row.connection_id,
+        organisation_id=row.organisation_id,
+        organisation_key=row.organisation_key,
+        number=row.number,
+        report_type=row.report_type,
+        window=Window(row.window_start, row.window_end) if has_window else None,
+        state=RunState(row.state),
+        settled=row.settled,
+        supplier_report_id=row.supplier_report_id,
+        fence=row.fence,
+        attempts=row.attempts,
+        looks=row.looks,
+        told=row.told,
+        asked_at=row.asked_at,
+        looked_at=row.looked_at,
+        deadline_at=row.deadline_at,
+        slot_until=row.slot_until,
+    )

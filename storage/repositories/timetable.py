@@ -1,0 +1,105 @@
+"""When which kind of work is next due, and what may be forgotten."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete, func, literal, select, union_all
+from sqlmodel import col
+from typing_extensions import override
+
+from bot.domain.deliveries import DeliveryState
+from bot.domain.orders import OrderState, RunState
+from bot.ports.store import Timetable
+from storage.context import Context
+from storage.tables import (
+    AuditRow,
+    ConnectionRow,
+    DeliveryRow,
+    OrderRow,
+    OrganisationRow,
+    RequestRow,
+    RunRow,
+)
+
+REPLAYS_KEPT = timedelta(minutes=15)
+
+
+class SqlTimetable(Timetable):
+    """The rows are the timetable; each branch reads one end of a partial index."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    @override
+    async def due(self) -> Mapping[str, datetime]:
+        branches = [
+            _earliest("resolve", OrderRow.due_at, _is(OrderRow, OrderState.accepted)),
+            _earliest("submit", OrganisationRow.submit_at),
+            _earliest("poll", OrganisationRow.poll_at),
+            _earliest(
+                "reconcile", RunRow.lease_until, _is(RunRow, RunState.submitting)
+            ),
+            _earliest(
+                "reconcile",
+                RunRow.not_before,
+                _is(RunRow, RunState.uncertain),
+                col(RunRow.settled).is_(False),
+            ),
+            _earliest("expire", RunRow.deadline_at),
+            _earliest(
+                "deliver",
+                DeliveryRow.not_before,
+                _is(DeliveryRow, DeliveryState.pending),
+            ),
+            _earliest(
+                "deliver",
+                DeliveryRow.lease_until,
+                _is(DeliveryRow, DeliveryState.sending),
+            ),
+            _earliest("edit", OrderRow.edit_due_at, col(OrderRow.card_ts) != ""),
+            _earliest("organisations", ConnectionRow.organisations_due_at),
+        ]
+        due: dict[str, datetime] = {}
+        earliest = await self._context.execute(union_all(*branches))
+        for row in earliest:
+            if row.at is not None and (row.job not in due or row.at < due[row.job]):
+                due[row.job] = row.at
+        return due
+
+    @override
+    async def prune(self, keep: timedelta) -> int:
+        now = await self._context.now()
+        old = (
+            select(col(OrderRow.id))
+            .where(col(OrderRow.finished_at) < now - keep)
+            .order_by(col(OrderRow.finished_at))
+            .limit(_PRUNED_AT_ONCE)
+        )
+        ids = list((await self._context.execute(old)).scalars())
+        for table, column in (
+            (DeliveryRow, DeliveryRow.order_id),
+            (RunRow, RunRow.order_id),
+            (OrderRow, OrderRow.id),
+        ):
+            await self._context.execute(delete(table).where(col(column).in_(ids)))
+        await self._context.execute(
+            delete(AuditRow).where(col(AuditRow.at) < now - keep)
+        )
+        await self._context.execute(
+            delete(RequestRow).where(col(RequestRow.at) < now - REPLAYS_KEPT)
+        )
+        return len(ids)
+
+
+_PRUNED_AT_ONCE = 500
+
+
+def _is(table: Any, state: Any) -> Any:
+    return col(table.state) == state.value
+
+
+def _earliest(job: str, column: Any, *conditions: Any) -> Any:
+    return select(literal(job).label("job"), func.min(col(column)).label("at")).where(
+        col(column).is_not(None), *conditions
+    )

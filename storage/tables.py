@@ -1,0 +1,375 @@
+"""Every table. State hangs on an installation; no nullable column is in a key."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Column,
+    Index,
+    Integer,
+    MetaData,
+    UniqueConstraint,
+    text,
+)
+from sqlmodel import Field, SQLModel
+
+from storage.engine import UtcDateTime
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Table(SQLModel):
+    """What all tables share: one metadata with names that migrations can use."""
+
+    metadata = MetaData(naming_convention=NAMING)
+
+
+def _key() -> Any:
+    # SQLite counts rows by itself only for INTEGER keys.
+    kind = BigInteger().with_variant(Integer(), "sqlite")
+    return Field(default=None, primary_key=True, sa_type=kind)
+
+
+def _at() -> Any:
+    return Field(sa_type=UtcDateTime)
+
+
+def _maybe_at() -> Any:
+    return Field(default=None, sa_type=UtcDateTime, nullable=True)
+
+
+def _json() -> Any:
+    return Field(sa_column=Column(JSON, nullable=False))
+
+
+def _where(name: str, *columns: str, where: str, unique: bool = False) -> Index:
+    # A partial index keeps a tick's cost at what is due, not at what is stored.
+    condition = text(where)
+    return Index(
+        name,
+        *columns,
+        unique=unique,
+        sqlite_where=condition,
+        postgresql_where=condition,
+    )
+
+
+class InstallationRow(Table, table=True):
+    """One workspace (or enterprise) in which Waybill is installed."""
+
+    __tablename__ = "installations"
+    __table_args__ = (UniqueConstraint("enterprise_id", "team_id"),)
+
+    id: int | None = _key()
+    enterprise_id: str = ""
+    team_id: str = ""
+    bot_user_id: str = ""
+    name: str = ""
+    created_at: datetime = _at()
+
+
+class PersonRow(Table, table=True):
+    """What Slack said about a person, and when."""
+
+    __tablename__ = "people"
+
+    installation_id: int = Field(primary_key=True, foreign_key="installations.id")
+    user_id: str = Field(primary_key=True)
+    team_id: str
+    name: str
+    deleted: bool
+    is_bot: bool
+    is_guest: bool
+    is_stranger: bool
+    locale: str
+    fetched_at: datetime = _at()
+
+
+class ConnectionRow(Table, table=True):
+    """Credentials of one upstream client, without the credentials."""
+
+    __tablename__ = "connections"
+    __table_args__ = (UniqueConstraint("installation_id", "kind", "client_key"),)
+
+    id: int | None = _key()
+    installation_id: int = Field(foreign_key="installations.id")
+    kind: str  # "supplier"
+    client_key: str  # the public client id, hashed
+    token_sealed: str = ""  # under a key derived from the client secret
+    token_obtained_at: datetime | None = _maybe_at()
+    token_expires_at: datetime | None = _maybe_at()
+    hold: str = ""  # a word of domain.orders.Hold, or nothing
+    hold_until: datetime | None = _maybe_at()
+    hold_since: datetime | None = _maybe_at()
+    failures: int = 0  # in a row, for backing off
+    organisations_at: datetime | None = _maybe_at()
+    organisations_due_at: datetime = _at()
+    lease_until: datetime | None = _maybe_at()
+
+
+class OrganisationRow(Table, table=True):
+    """One organisation of the supplier, and its lane: when to submit, when to look."""
+
+    __tablename__ = "organisations"
+    __table_args__ = (
+        UniqueConstraint("connection_id", "key"),
+        _where(
+            "ix_organisations_submit",
+            "connection_id",
+            "head_flow",
+            "head_person",
+            where="submit_at IS NOT NULL",
+        ),
+        _where(
+            "ix_organisations_submit_at", "submit_at", where="submit_at IS NOT NULL"
+        ),
+        _where(
+            "ix_organisations_poll",
+            "connection_id",
+            "poll_at",
+            where="poll_at IS NOT NULL",
+        ),
+    )
+
+    id: int | None = _key()
+    connection_id: int = Field(foreign_key="connections.id")
+    key: str
+    name: str
+    parent_key: str = ""
+    kinds: list[str] = _json()
+    listed: bool = True
+    submit_at: datetime | None = _maybe_at()
+    head_flow: int = Field(default=0, sa_type=BigInteger)
+    head_person: int = Field(default=0, sa_type=BigInteger)
+    poll_at: datetime | None = _maybe_at()
+    poll_lease_until: datetime | None = _maybe_at()
+    poll_fence: int = 0
+
+
+class OrderRow(Table, table=True):
+    """One thing a person asked for, and its card."""
+
+    __tablename__ = "orders"
+    __table_args__ = (
+        UniqueConstraint("installation_id", "ref"),
+        Index("ix_orders_fingerprint", "connection_id", "fingerprint", "created_at"),
+        Index("ix_orders_person", "installation_id", "ordered_by", "created_at"),
+        Index("ix_orders_recent", "installation_id", "created_at"),
+        Index("ix_orders_finished", "finished_at"),
+        _where("ix_orders_accepted", "due_at", where="state = 'accepted'"),
+        _where("ix_orders_edit", "edit_due_at", where="edit_due_at IS NOT NULL"),
+    )
+
+    id: int | None = _key()
+    installation_id: int = Field(foreign_key="installations.id")
+    connection_id: int = Field(foreign_key="connections.id")
+    ref: str
+    ordered_by: str
+    channel_id: str
+    command: str
+    spec: dict[str, Any] = _json()
+    fingerprint: str
+    period: str = ""
+    period_closed: bool = True
+    partial_sums: bool = False
+    state: str
+    refusal: str = ""
+    retry_of: str = ""
+    retried_as: str = ""
+    created_at: datetime = _at()
+    due_at: datetime | None = _maybe_at()
+    finished_at: datetime | None = _maybe_at()
+    card_channel: str = ""
+    card_ts: str = ""
+    version: int = 1
+    shown_version: int = 0
+    edited_at: datetime | None = _maybe_at()
+    edit_due_at: datetime | None = _maybe_at()
+    edit_lease_until: datetime | None = _maybe_at()
+    edit_failures: int = 0
+
+
+class RunRow(Table, table=True):
+    """One report at the supplier."""
+
+    __tablename__ = "runs"
+    __table_args__ = (
+        UniqueConstraint("order_id", "number"),
+        _where(
+            "ix_runs_report",
+            "connection_id",
+            "supplier_report_id",
+            where="supplier_report_id <> ''",
+            unique=True,
+        ),
+        _where(
+            "ix_runs_queued",
+            "organisation_id",
+            "flow_turn",
+            "person_turn",
+            "id",
+            where="state = 'queued'",
+        ),
+        _where(
+            "ix_runs_queued_person",
+            "connection_id",
+            "person",
+            "person_turn",
+            where="state = 'queued'",
+        ),
+        _where(
+            "ix_runs_queued_flow",
+            "organisation_id",
+            "person",
+            "flow_turn",
+            where="state = 'queued'",
+        ),
+        _where(
+            "ix_runs_slots",
+            "organisation_id",
+            "slot_until",
+            where="slot_until IS NOT NULL",
+        ),
+        _where("ix_runs_lease", "lease_until", where="state = 'submitting'"),
+        _where(
+            "ix_runs_uncertain",
+            "not_before",
+            where="state = 'uncertain' AND settled = false",
+        ),
+        _where("ix_runs_deadline", "deadline_at", where="deadline_at IS NOT NULL"),
+        _where(
+            "ix_runs_open",
+            "order_id",
+            where="state IN ('queued', 'submitting', 'generating', 'uncertain')",
+        ),
+    )
+
+    id: int | None = _key()
+    order_id: int = Field(foreign_key="orders.id", sa_type=BigInteger)
+    connection_id: int = Field(foreign_key="connections.id")
+    organisation_id: int = Field(foreign_key="organisations.id", sa_type=BigInteger)
+    number: int
+    person: str
+    report_type: str
+    window_start: datetime | None = _maybe_at()
+    window_end: datetime | None = _maybe_at()
+    part: str = ""
+    state: str
+    settled: bool = False
+    flow_turn: int = Field(default=0, sa_type=BigInteger)
+    person_turn: int = Field(default=0, sa_type=BigInteger)
+    supplier_report_id: str = ""
+    not_before: datetime | None = _maybe_at()
+    lease_until: datetime | None = _maybe_at()
+    fence: int = 0
+    attempts: int = 0
+    looks: int = 0  # unsuccessful looks for a lost answer
+    told: bool = False  # the person knows that it is uncertain
+    asked_at: datetime | None = _maybe_at()
+    looked_at: datetime | None = _maybe_at()
+    deadline_at: datetime | None = _maybe_at()
+    slot_until: datetime | None = _maybe_at()
+    ended_at: datetime | None = _maybe_at()
+    reason: str = ""
+
+
+class DeliveryRow(Table, table=True):
+    """One outgoing Slack effect: an intent first, then what became of it."""
+
+    __tablename__ = "deliveries"
+    __table_args__ = (
+        UniqueConstraint("installation_id", "key"),
+        Index("ix_deliveries_order", "order_id"),
+        _where("ix_deliveries_due", "not_before", where="state = 'pending'"),
+        _where("ix_deliveries_lease", "lease_until", where="state = 'sending'"),
+    )
+
+    id: int | None = _key()
+    installation_id: int = Field(foreign_key="installations.id")
+    order_id: int = Field(foreign_key="orders.id", sa_type=BigInteger)
+    kind: str
+    key: str
+    channel_id: str
+    params: dict[str, Any] = _json()
+    state: str
+    not_before: datetime = _at()
+    lease_until: datetime | None = _maybe_at()
+    fence: int = 0
+    attempts: int = 0
+    sent_channel: str = ""
+    sent_ts: str = ""
+    error: str = ""
+    created_at: datetime = _at()
+
+
+class AuditRow(Table, table=True):
+    """Who did what, when; written once."""
+
+    __tablename__ = "audit"
+    __table_args__ = (Index("ix_audit_at", "installation_id", "at"),)
+
+    id: int | None = _key()
+    installation_id: int = Field(foreign_key="installations.id")
+    at: datetime = _at()
+    actor: str
+    action: str
+    ref: str = ""
+    run: int = 0
+    detail: dict[str, Any] = _json()
+
+
+class BudgetRow(Table, table=True):
+    """One rate limit; its row is the lock under which its slots are given out."""
+
+    __tablename__ = "budgets"
+
+    key: str = Field(primary_key=True)
+    blocked_until: datetime | None = _maybe_at()
+
+
+class BudgetSlotRow(Table, table=True):
+    """When one of a budget's calls ended, or will have ended at the latest."""
+
+    __tablename__ = "budget_slots"
+    __table_args__ = (Index("ix_budget_slots_at", "budget_key", "at"),)
+
+    budget_key: str = Field(primary_key=True, foreign_key="budgets.key")
+    slot: int = Field(primary_key=True)
+    at: datetime = _at()
+
+
+class PaceRow(Table, table=True):
+    """When a Slack method (of a channel) may be called next."""
+
+    __tablename__ = "paces"
+
+    key: str = Field(primary_key=True)
+    next_free_at: datetime = _at()
+
+
+class RequestRow(Table, table=True):
+    """A request that had an effect, so that its replay has none."""
+
+    __tablename__ = "requests"
+    __table_args__ = (Index("ix_requests_at", "at"),)
+
+    key: str = Field(primary_key=True)
+    outcome: dict[str, Any] = _json()
+    at: datetime = _at()
+
+
+class BeliefRow(Table, table=True):
+    """What was learned of a report type's generation time."""
+
+    __tablename__ = "beliefs"
+
+    connection_id: int = Field(primary_key=True, foreign_key="connections.id")
+    report_type: str = Field(primary_key=True)
+    numbers: dict[str, float] = _json()

@@ -1,0 +1,124 @@
+"""Transactions: where the repositories meet one session."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlmodel.ext.asyncio.session import AsyncSession
+from typing_extensions import override
+
+from bot.ports.store import Store, Transaction
+from storage.context import Context
+from storage.engine import Now
+from storage.repositories.audit import SqlAudit
+from storage.repositories.budgets import SqlBudgets
+from storage.repositories.connections import SqlConnections, SqlInstallations
+from storage.repositories.deliveries import SqlOutbox
+from storage.repositories.learning import SqlBeliefs
+from storage.repositories.orders import SqlOrders
+from storage.repositories.organisations import SqlOrganisations
+from storage.repositories.people import SqlPeople
+from storage.repositories.requests import SqlRequests
+from storage.repositories.runs import SqlRuns
+from storage.repositories.timetable import SqlTimetable
+
+
+class SqlTransaction(Transaction):
+    """One database transaction."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._installations = SqlInstallations(context)
+        self._people = SqlPeople(context)
+        self._budgets = SqlBudgets(context)
+        self._connections = SqlConnections(context, self._budgets)
+        self._organisations = SqlOrganisations(context)
+        self._orders = SqlOrders(context)
+        self._runs = SqlRuns(context)
+        self._outbox = SqlOutbox(context)
+        self._requests = SqlRequests(context)
+        self._beliefs = SqlBeliefs(context)
+        self._audit = SqlAudit(context)
+        self._timetable = SqlTimetable(context)
+
+    @property
+    @override
+    def installations(self) -> SqlInstallations:
+        return self._installations
+
+    @property
+    @override
+    def people(self) -> SqlPeople:
+        return self._people
+
+    @property
+    @override
+    def connections(self) -> SqlConnections:
+        return self._connections
+
+    @property
+    @override
+    def organisations(self) -> SqlOrganisations:
+        return self._organisations
+
+    @property
+    @override
+    def orders(self) -> SqlOrders:
+        return self._orders
+
+    @property
+    @override
+    def runs(self) -> SqlRuns:
+        return self._runs
+
+    @property
+    @override
+    def outbox(self) -> SqlOutbox:
+        return self._outbox
+
+    @property
+    @override
+    def budgets(self) -> SqlBudgets:
+        return self._budgets
+
+    @property
+    @override
+    def requests(self) -> SqlRequests:
+        return self._requests
+
+    @property
+    @override
+    def beliefs(self) -> SqlBeliefs:
+        return self._beliefs
+
+    @property
+    @override
+    def audit(self) -> SqlAudit:
+        return self._audit
+
+    @property
+    @override
+    def timetable(self) -> SqlTimetable:
+        return self._timetable
+
+    @override
+    async def now(self) -> datetime:
+        return await self._context.now()
+
+
+class SqlStore(Store):
+    """A database, by way of its engine and of the expression that tells its time."""
+
+    def __init__(self, engine: AsyncEngine, now: Now) -> None:
+        self._engine = engine
+        self._now = now
+
+    @override
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[SqlTransaction]:
+        async with (
+            AsyncSession(self._engine, expire_on_commit=False) as session,
+            session.begin(),
+        ):
+            yield SqlTransaction(Context(session, self._now))
