@@ -1,6 +1,5 @@
 """What makes a setting's value acceptable; each refusal says how to mend it."""
 
-import ipaddress
 import json
 import re
 from collections.abc import Callable
@@ -10,19 +9,11 @@ from zoneinfo import available_timezones
 
 from pydantic import SecretStr
 
+from bot.addresses import is_loopback
+
 _DRIVERS = ("sqlite+aiosqlite", "postgresql+asyncpg")
 _USER_ID = re.compile(r"[UW][A-Z0-9]{2,}")
 _COMMAND = re.compile(r"/[^\s/A-Z]{1,31}")
-
-
-def is_loopback(host: str) -> bool:
-    """Return whether *host* names this machine, so that nothing leaves it."""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def safe_url(value: str) -> str:

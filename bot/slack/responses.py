@@ -1,0 +1,95 @@
+"""Answers over response_url, the return path of what a person did."""
+
+import json
+from typing import Any
+
+import aiohttp
+
+from bot.domain.messages import Message
+from bot.logs import get_logger
+from bot.response_url import ResponseUrl
+
+_SECONDS = 10
+_OK = 200
+
+log = get_logger(__name__)
+
+
+class Responder:
+    """Sends answers to response_urls, once each, without unfurling."""
+
+    def __init__(self, *, trust_env: bool = True) -> None:
+        self._trust_env = trust_env
+        self._session: aiohttp.ClientSession | None = None
+
+    async def close(self) -> None:
+        """Close the shared session."""
+        if self._session is not None:
+            await self._session.close()
+
+    async def respond(
+        self,
+        url: ResponseUrl,
+        message: Message,
+        *,
+        replace_original: bool = False,
+        in_channel: bool = False,
+    ) -> bool:
+        """Send *message*; return whether Slack certainly took it.
+
+        Ephemeral unless *in_channel*. *replace_original* edits the message that
+        was pressed. Never tried twice: a lost answer may have been shown.
+        """
+        body: dict[str, Any] = {
+            "text": message.text,
+            "replace_original": replace_original,
+            "response_type": "in_channel" if in_channel else "ephemeral",
+            "unfurl_links": False,
+            "unfurl_media": False,
+        }
+        if message.blocks:
+            body["blocks"] = message.blocks
+        return await self._send(url, body)
+
+    async def delete_original(self, url: ResponseUrl) -> bool:
+        """Remove the message that was pressed; return whether that is certain."""
+        return await self._send(url, {"delete_original": True})
+
+    async def _send(self, url: ResponseUrl, body: dict[str, Any]) -> bool:
+        address = url.spend()
+        if address is None:
+            log.warning("response_url_spent")
+            return False
+        try:
+            async with self._open().post(
+                address, json=body, allow_redirects=False
+            ) as answer:
+                status, text = answer.status, await answer.text(errors="replace")
+        except (aiohttp.ClientError, OSError) as error:  # TimeoutError among them
+            # Its own text names the address.
+            log.warning("response_lost", error=type(error).__name__)
+            return False
+        if status == _OK and _is_ok(text):
+            return True
+        log.warning("response_refused", status=status)
+        return False
+
+    def _open(self) -> aiohttp.ClientSession:
+        if self._session is None:
+            self._session = aiohttp.ClientSession(
+                cookie_jar=aiohttp.DummyCookieJar(),
+                timeout=aiohttp.ClientTimeout(total=_SECONDS),
+                trust_env=self._trust_env,
+            )
+        return self._session
+
+
+def _is_ok(text: str) -> bool:
+    """Return whether *text* is ``ok``, or an object that says so (both seen)."""
+    if text.strip() == "ok":
+        return True
+    try:
+        body = json.loads(text)
+    except ValueError:
+        return False
+    return isinstance(body, dict) and body.get("ok") is True
