@@ -126,14 +126,14 @@ def pressed(action_id: str) -> re.Pattern[str]:
 
 
 def compose(
-    lines: Iterable[str],
+    lines: str | Iterable[str],
     presses: Sequence[Press] = (),
     *,
     aside: str = "",
     voice: Voice = DEFAULT,
 ) -> Message:
     """Return a message that says *lines*, an *aside*, and offers *presses*."""
-    kept = [line for line in lines if line]
+    kept = [lines] if isinstance(lines, str) else [line for line in lines if line]
     blocks: list[Block] = [section("\n".join(kept))]
     if aside:
         blocks.append(context(aside))

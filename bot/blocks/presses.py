@@ -22,6 +22,7 @@ SHOW = "report.show"  # ref
 POST_AGAIN = "report.post_again"  # ref, channel
 
 _NAME_ON_BUTTON = 30
+_PAGE = 10
 
 
 def get_links(ref: str, ready: int) -> Press:
@@ -32,7 +33,7 @@ def get_links(ref: str, ready: int) -> Press:
 
 def more_links(ref: str, offset: int, left: int) -> Press:
     """Fetch the next page of links."""
-    label = "Next ten" if left >= 10 else f"Next {left}"  # noqa: PLR2004  as it says
+    label = "Next ten" if left >= _PAGE else f"Next {left}"
     return Press(label, MORE_LINKS, values.encode(ref, offset))
 
 
@@ -81,9 +82,11 @@ def order_same(view: OrderView, label: str) -> Press:
     return (order(label, view.command) if view.command else None) or again
 
 
-def order_run_again(ref: str, run: RunView) -> Press:
-    """Order one run's days as they stand now."""
-    return Press("Order again", ORDER_AGAIN, values.encode(ref, run.number))
+def order_run_again(ref: str, run: RunView, *, named: bool) -> Press:
+    """Order one run's days as they stand now; *named* where there are several."""
+    name = fit(plain(run.organisation), _NAME_ON_BUTTON)
+    label = f"Order {name} again" if named else "Order again"
+    return Press(label, ORDER_AGAIN, values.encode(ref, run.number))
 
 
 def show(ref: str, label: str = "Show") -> Press:

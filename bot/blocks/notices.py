@@ -1,0 +1,90 @@
+"""What a person is told unasked: doubts, lost messages, a missing invitation."""
+
+from collections.abc import Sequence
+
+from bot.blocks import presses
+from bot.blocks.mrkdwn import channel, code, count, listed
+from bot.blocks.parts import Press, compose
+from bot.blocks.phrases import NAMES_LIMIT, run_name, standing, what
+from bot.blocks.voice import DEFAULT, Voice
+from bot.domain.messages import Message
+from bot.domain.orders import OrderView, RunView
+
+
+def uncertain_notice(
+    view: OrderView, run: RunView, *, voice: Voice = DEFAULT
+) -> Message:
+    """Return what is said while nobody knows whether a report was begun."""
+    return compose(
+        f"The connection broke while {run_name(view, run)} was being ordered; "
+        "it may be running. I keep looking for it at the supplier and order "
+        "nothing twice. You hear from me when I know.",
+        [presses.show(view.ref)],
+        aside=f"{view.ref}-{run.number}",
+        voice=voice,
+    )
+
+
+def uncertain_end(
+    view: OrderView, runs: Sequence[RunView], *, voice: Voice = DEFAULT
+) -> Message:
+    """Return what is said when it could not be found out until the deadline."""
+    names = [run_name(view, run) for run in runs[:NAMES_LIMIT]]
+    which = listed(names, total=len(runs))
+    them = "it" if len(runs) == 1 else "them"
+    offers = [presses.retry(view.ref, runs, label="Order again")]
+    return compose(
+        f"I could not find out whether the supplier got {which}. "
+        f"I have stopped looking. Ordering {them} again may build {them} twice "
+        "there.",
+        [] if view.retried_as else offers,
+        aside=view.ref,
+        voice=voice,
+    )
+
+
+def post_lost_notice(
+    view: OrderView, channel_id: str, *, voice: Voice = DEFAULT
+) -> Message:
+    """Return the DM about a message in a channel that may not have arrived."""
+    return compose(
+        f"My message about *{view.ref}* ({what(view)}) in {channel(channel_id)} "
+        "may not have arrived: Slack didn't answer, and I don't post twice "
+        f"unasked. It stands at {standing(view)}. The results come to you here "
+        "until it is posted again.",
+        [*_links(view), presses.post_again(view.ref, channel_id, "Post it again")],
+        aside=f"{code(f'{voice.command} {view.ref}')} shows it anywhere",
+        voice=voice,
+    )
+
+
+def not_a_member_notice(
+    view: OrderView, channel_id: str, *, voice: Voice = DEFAULT
+) -> Message:
+    """Return the DM to somebody who ordered where Waybill cannot write."""
+    invitation = code(f"/invite @{voice.bot_name}")
+    return compose(
+        f"I'm not a member of {channel(channel_id)}, so the results of "
+        f"*{view.ref}* ({what(view)}) come to you by DM. To have them there, "
+        f"{invitation} in it, then press *Post it there*.",
+        [*_links(view), presses.post_again(view.ref, channel_id, "Post it there")],
+        voice=voice,
+    )
+
+
+def credentials_notice(waiting: int, *, voice: Voice = DEFAULT) -> Message:
+    """Return what an administrator is told once when credentials are refused."""
+    orders = count(waiting, "order")
+    wait = "waits" if waiting == 1 else "wait"
+    kept = f"{orders} {wait}, none is lost" if waiting else "No order waits"
+    return compose(
+        f"The supplier no longer accepts our credentials. {kept}. "
+        "Renew the client id and secret in my settings and start me again; "
+        "everything goes on by itself then.",
+        voice=voice,
+    )
+
+
+def _links(view: OrderView) -> list[Press]:
+    ready = len(view.ready)
+    return [presses.get_links(view.ref, ready)] if ready else []

@@ -1,0 +1,247 @@
+"""Errors as people read them: what happened, what is true now, what to do next."""
+
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+
+from bot.blocks.mrkdwn import capital, code, count, escape, listed, mention
+from bot.blocks.parts import compose
+from bot.blocks.voice import DEFAULT, Voice
+from bot.domain.messages import Message
+from bot.errors import (
+    BotError,
+    ConfigurationError,
+    CredentialsRefusedError,
+    LostClaimError,
+    NotAllowedError,
+    NotConfiguredError,
+    NothingToDoError,
+    SlackRefusedError,
+    UnknownOrderError,
+    UpstreamError,
+    UpstreamGoneError,
+    UpstreamRateLimitedError,
+    UpstreamRejectedError,
+    UpstreamUnavailableError,
+    UpstreamUncertainError,
+    UpstreamUnreadableError,
+    UserError,
+)
+
+_SYSTEMS = {"supplier": "the supplier", "toll": "the toll API", "slack": "Slack"}
+_LOG = "An administrator finds the reason in the log."
+
+# The reasons of NotAllowedError; any other reads as the one for "closed".
+_DENIALS = {
+    "guest": "Guests can't use me in this workspace.",
+    "stranger": "I work for members of this workspace only.",
+    "bot": "I take no orders from other bots.",
+    "deactivated": "This account is deactivated.",
+    "admins_only": "Only administrators can order reports so far.",
+    "not_yours": "Only who ordered this, or an administrator, can change it.",
+    "unknown_person": "Slack doesn't tell me who you are, so I can't let you in.",
+    "closed": "This isn't open to you.",
+}
+_IDLE = {
+    "cancel": "Nothing in *{ref}* is under way, so there is nothing to cancel.",
+    "retry": "Nothing in *{ref}* has failed, so there is nothing to retry.",
+    "link": "Nothing in *{ref}* is ready yet, so there is no link.",
+}
+
+
+def problem(error: BotError, ref: str, *, voice: Voice = DEFAULT) -> Message:
+    """Return what *error* means to a person; *ref* stands in the log, too."""
+    words = next(_SENTENCES[kind] for kind in type(error).__mro__ if kind in _SENTENCES)
+    return compose(words(error, voice), aside=_reference(ref), voice=voice)
+
+
+def crash(ref: str, *, voice: Voice = DEFAULT) -> Message:
+    """Return what is said of a mistake of our own."""
+    status = code(f"{voice.command} status")
+    return compose(
+        f"I made a mistake and stopped. Nothing is ordered twice, and what was "
+        f"ordered before goes on; {status} shows it. {_LOG}",
+        aside=_reference(ref),
+        voice=voice,
+    )
+
+
+def denied(
+    reason: str, helpers: Sequence[str] = (), *, voice: Voice = DEFAULT
+) -> Message:
+    """Return that a person may not do this; *helpers* are who can change it."""
+    sentence = f"{_DENIALS.get(reason, _DENIALS['closed'])} Nothing was changed."
+    people = [mention(user_id) for user_id in helpers]
+    if people:
+        sentence += f" {capital(listed(people, most=3))} can change that."
+    return compose(sentence, voice=voice)
+
+
+def has_sentence(kind: type[BotError]) -> bool:
+    """Return whether *kind* has a sentence of its own."""
+    return kind in _SENTENCES
+
+
+def _reference(ref: str) -> str:
+    return f"reference {escape(ref, 30)}" if ref else ""
+
+
+def _system(error: BotError) -> str:
+    system = error.system if isinstance(error, UpstreamError) else ""
+    return _SYSTEMS.get(system, "the other side")
+
+
+def _unknown_order(error: BotError, voice: Voice) -> str:
+    ref = error.ref if isinstance(error, UnknownOrderError) else "that"
+    orders = code(f"{voice.command} list")
+    return (
+        f"I know no order *{escape(ref, 20)}*. Nothing was changed. "
+        f"{orders} shows the latest ones."
+    )
+
+
+def _not_allowed(error: BotError, _: Voice) -> str:
+    reason = error.reason if isinstance(error, NotAllowedError) else ""
+    sentence = _DENIALS.get(reason, _DENIALS["closed"])
+    return f"{sentence} Nothing was changed. An administrator can change that."
+
+
+def _nothing_to_do(error: BotError, voice: Voice) -> str:
+    if not isinstance(error, NothingToDoError):
+        return "There is nothing to do. Nothing was changed."
+    ref = escape(error.ref, 20)
+    sentence = _IDLE.get(error.verb, "There is nothing to do in *{ref}*.")
+    return (
+        f"{sentence.format(ref=ref)} Nothing was changed. "
+        f"{code(f'{voice.command} {error.ref}')} shows how it stands."
+    )
+
+
+def _not_configured(error: BotError, _: Voice) -> str:
+    system = error.system if isinstance(error, NotConfiguredError) else ""
+    name = _SYSTEMS.get(system, "that system")
+    return (
+        f"I have no credentials for {name}, so I can't ask there. Nothing was "
+        "ordered. An administrator has to add them to my settings."
+    )
+
+
+def _rejected(error: BotError, _: Voice) -> str:
+    return (
+        f"{capital(_system(error))} refused this and would refuse it again. "
+        f"Nothing was changed. {_LOG}"
+    )
+
+
+def _gone(error: BotError, _: Voice) -> str:
+    return (
+        f"{capital(_system(error))} no longer has what I asked for. Nothing was "
+        "changed. Ordering it again fetches the same days as they stand now."
+    )
+
+
+def _credentials(error: BotError, _: Voice) -> str:
+    return (
+        f"{capital(_system(error))} no longer accepts our credentials. Orders wait "
+        "and none is lost. An administrator has to renew them."
+    )
+
+
+def _rate_limited(error: BotError, _: Voice) -> str:
+    after = error.retry_after if isinstance(error, UpstreamRateLimitedError) else None
+    when = f"in {_span(after)}" if after else "in a minute"
+    return (
+        f"{capital(_system(error))} takes no more calls for now. Nothing was changed. "
+        f"Try again {when}."
+    )
+
+
+def _unavailable(error: BotError, _: Voice) -> str:
+    return (
+        f"{capital(_system(error))} isn't answering. Nothing was changed, and what was "
+        "ordered before goes on by itself. Try again in a minute."
+    )
+
+
+def _uncertain(error: BotError, voice: Voice) -> str:
+    return (
+        f"{capital(_system(error))} didn't answer, so what I asked for may have "
+        "happened or not. I don't ask twice before I know; "
+        f"{code(f'{voice.command} status')} shows what I found."
+    )
+
+
+def _unreadable(error: BotError, _: Voice) -> str:
+    return (
+        f"{capital(_system(error))} answered in a form that I can't read. Nothing was "
+        f"changed. {_LOG}"
+    )
+
+
+def _slack_refused(_: BotError, voice: Voice) -> str:
+    return (
+        "Slack refused my message. The order itself goes on; "
+        f"{code(f'{voice.command} status')} shows it. {_LOG}"
+    )
+
+
+def _configuration(_: BotError, __: Voice) -> str:
+    return (
+        "One of my settings keeps me from doing this. Nothing was changed. "
+        "An administrator finds which one with `waybill check`."
+    )
+
+
+def _lost_claim(_: BotError, voice: Voice) -> str:
+    return (
+        "Another process of mine took this over and goes on with it. Nothing was done "
+        f"twice; {code(f'{voice.command} status')} shows how it stands."
+    )
+
+
+def _user_error(_: BotError, voice: Voice) -> str:
+    return (
+        "I can't do that. Nothing was changed. "
+        f"{code(f'{voice.command} help')} shows what I can."
+    )
+
+
+def _upstream(error: BotError, _: Voice) -> str:
+    return (
+        f"{capital(_system(error))} did not do what I asked. Orders are kept and go on "
+        f"by themselves. {_LOG}"
+    )
+
+
+def _unexpected(_: BotError, voice: Voice) -> str:
+    return (
+        "I couldn't finish this. Nothing is ordered twice; "
+        f"{code(f'{voice.command} status')} shows how it stands. {_LOG}"
+    )
+
+
+def _span(span: timedelta) -> str:
+    seconds = max(1, round(span.total_seconds()))
+    if seconds < 100:  # noqa: PLR2004  below that, seconds read better
+        return count(seconds, "second")
+    return count(-(-seconds // 60), "minute")
+
+
+_SENTENCES: dict[type[BotError], Callable[[BotError, Voice], str]] = {
+    BotError: _unexpected,
+    UserError: _user_error,
+    UnknownOrderError: _unknown_order,
+    NotAllowedError: _not_allowed,
+    NothingToDoError: _nothing_to_do,
+    NotConfiguredError: _not_configured,
+    UpstreamError: _upstream,
+    UpstreamRejectedError: _rejected,
+    UpstreamGoneError: _gone,
+    CredentialsRefusedError: _credentials,
+    UpstreamRateLimitedError: _rate_limited,
+    UpstreamUnavailableError: _unavailable,
+    UpstreamUncertainError: _uncertain,
+    UpstreamUnreadableError: _unreadable,
+    SlackRefusedError: _slack_refused,
+    ConfigurationError: _configuration,
+    LostClaimError: _lost_claim,
+}

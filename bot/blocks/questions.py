@@ -1,0 +1,154 @@
+"""What is asked back: each ends in "Nothing was ordered", and a press goes on."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from bot.blocks import presses
+from bot.blocks.mrkdwn import capital, code, escape, listed
+from bot.blocks.parts import compose
+from bot.blocks.voice import DEFAULT, Voice
+from bot.domain.commands import FILTERS, Misunderstood, Problem
+from bot.domain.messages import Message
+from bot.domain.organisations import (
+    AmbiguousNameError,
+    EmptyDirectoryError,
+    NoneFitsError,
+    NothingLeftError,
+    SelectionError,
+    UnknownNamesError,
+)
+
+OPTIONS_LIMIT = 4
+NOTHING_ORDERED = "Nothing was ordered."
+
+_HELP = {
+    Problem.unknown_type: "types",
+    Problem.ambiguous_type: "types",
+    Problem.missing_type: "types",
+    Problem.missing_period: "periods",
+    Problem.unknown_period: "periods",
+    Problem.not_over_yet: "periods",
+    Problem.in_the_future: "periods",
+    Problem.reversed_period: "periods",
+    Problem.empty_period: "periods",
+    Problem.unknown_reference: "list",
+    Problem.unknown_destination: "order",
+    Problem.missing_name: "for",
+    Problem.too_long: "order",
+    Problem.said_twice: "order",
+}
+
+
+def misunderstood(answer: Misunderstood, *, voice: Voice = DEFAULT) -> Message:
+    """Return what was not understood, with up to four ways on.
+
+    A way on holds the rest of the order, so that nobody types twice.
+    """
+    options = [(option.label, option.command) for option in answer.options]
+    return ask(_sentence(answer), options, topic=_HELP.get(answer.problem), voice=voice)
+
+
+def ask(
+    sentence: str,
+    options: Sequence[tuple[str, str]] = (),
+    *,
+    topic: str | None = None,
+    voice: Voice = DEFAULT,
+) -> Message:
+    """Return *sentence* with a button per (label, command).
+
+    *sentence* is mrkdwn: whoever writes it has escaped the words of others.
+    """
+    offers = [
+        presses.order(label, command) for label, command in options[:OPTIONS_LIMIT]
+    ]
+    aside = (
+        "" if topic is None else f"{code(f'{voice.command} help {topic}')} tells more"
+    )
+    return compose(
+        [f"{sentence} {NOTHING_ORDERED}"],
+        [offer for offer in offers if offer is not None],
+        aside=aside,
+        voice=voice,
+    )
+
+
+def unknown_organisations(
+    error: SelectionError,
+    options: Sequence[tuple[str, str]] = (),
+    *,
+    voice: Voice = DEFAULT,
+) -> Message:
+    """Return why no organisation could be asked, with near names as *options*."""
+    return ask(escape(refusal(error), 600), options, topic="for", voice=voice)
+
+
+def refusal(error: SelectionError) -> str:
+    """Return why no organisation could be asked, in one plain sentence."""
+    match error:
+        case UnknownNamesError():
+            sentence = f"I don't know a branch called {_names(error.names)}."
+        case AmbiguousNameError():
+            number = len(error.organisations)
+            sentence = f"{number} branches are called {_names([error.name])}."
+        case NoneFitsError() if error.names:
+            title = error.report_type.title
+            sentence = f"The supplier has no {title} report for {_names(error.names)}."
+        case NoneFitsError():
+            title = error.report_type.title
+            sentence = f"The supplier has no {title} report for any of our branches."
+        case NothingLeftError():
+            sentence = "Every branch that was chosen was also left out."
+        case EmptyDirectoryError():
+            sentence = "The supplier lists no branch for our credentials."
+        case _:
+            sentence = "The supplier can't be asked for these branches."
+    return sentence
+
+
+def _names(names: Sequence[str]) -> str:
+    return listed([f"“{name}”" for name in names], most=5)
+
+
+def _sentence(answer: Misunderstood) -> str:
+    """Return the sentence for *answer*; words in it are escaped."""
+    problem, word = answer.problem, answer.word
+    if problem is Problem.unknown_period and not word:
+        return "I have no data for those days."
+    if problem is Problem.unknown_word and set(answer.candidates) & set(FILTERS):
+        known = listed(list(answer.candidates))
+        return f"I can't list *{escape(word)}* orders, but these: {known}."
+    days = answer.days
+    said = f"*{escape(word)}*" if word else "that"
+    first = _day(days[0]) if days else capital(said)
+    last = _day(days[1]) if days else capital(said)
+    return _SENTENCES[problem].format(
+        word=said, Word=capital(said), first=first, last=last
+    )
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%b %Y}"
+
+
+_SENTENCES = {
+    Problem.unknown_word: "I don't understand {word}.",
+    Problem.unknown_type: "I don't know a report called {word}.",
+    Problem.ambiguous_type: "{Word} can be several reports. Which one do you mean?",
+    Problem.missing_type: "Which report do you want?",
+    Problem.missing_period: "For which days?",
+    Problem.unknown_period: "I don't understand {word} as a period.",
+    Problem.not_over_yet: "{last} isn't over yet.",
+    Problem.in_the_future: "{first} is in the future.",
+    Problem.reversed_period: "{last} comes before {first}.",
+    Problem.empty_period: "{first} has only just begun and holds no data yet.",
+    Problem.unknown_reference: "I can't read {word} as an order; orders look like "
+    "R-7F3K.",
+    Problem.unknown_destination: "I don't know the place {word}. I can write here, to "
+    "you, or to a channel.",
+    Problem.missing_name: "For which branches?",
+    Problem.missing_schedule: "How often?",
+    Problem.unknown_schedule: "I don't understand {word} as a timetable.",
+    Problem.said_twice: "{Word} says again, differently, what was said before.",
+    Problem.too_long: "That is longer than I can read.",
+}
