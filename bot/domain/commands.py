@@ -1,0 +1,186 @@
+"""What a typed command can mean: one frozen dataclass for each intention."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from bot.domain.organisations import Selection
+from bot.domain.periods import Period
+
+
+class Form(StrEnum):
+    """In what form the results come."""
+
+    link = "link"
+    file = "file"
+    excel = "excel"
+    digest = "digest"
+
+
+class Place(StrEnum):
+    """Where the results go."""
+
+    here = "here"
+    me = "me"
+    channel = "channel"
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """A place; *channel_id* is Slack's id, set for another channel only."""
+
+    kind: Place = Place.here
+    channel_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OrderCommand:
+    """Reports that somebody asks for.
+
+    ``period`` is None for a listing, and in an order with a schedule whose period
+    moves along: then ``rolling`` holds its words, such as ``last week``.
+    """
+
+    report_types: tuple[str, ...] = ()
+    all_types: bool = False
+    period: Period | None = None
+    selection: Selection = field(default_factory=Selection)
+    destination: Destination = field(default_factory=Destination)
+    form: Form = Form.link
+    schedule: str | None = None
+    rolling: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StatusCommand:
+    """How things stand."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShowCommand:
+    """Show one order again, or one of its runs."""
+
+    ref: str
+    run: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LinkCommand:
+    """Mint links; *ref* None is the caller's latest order, no names are all."""
+
+    ref: str | None = None
+    names: tuple[str, ...] = ()
+    run: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CancelCommand:
+    """Stop an order; *ref* None is the caller's latest running one."""
+
+    ref: str | None = None
+    run: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RetryCommand:
+    """Order again what failed; *ref* None is the caller's latest order."""
+
+    ref: str | None = None
+    names: tuple[str, ...] = ()
+    run: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ListCommand:
+    """List orders; *filter* is one of :data:`FILTERS`, or None."""
+
+    filter: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TypesCommand:
+    """List the report types."""
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationsCommand:
+    """List the organisations, fetched anew if *refresh*."""
+
+    refresh: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class QuotaCommand:
+    """How much of the supplier's limits is used."""
+
+
+@dataclass(frozen=True, slots=True)
+class HelpCommand:
+    """Explain everything, or one *topic*: an English verb, or a word as typed."""
+
+    topic: str | None = None
+
+
+class Problem(StrEnum):
+    """Why a text could not be carried out as it was typed."""
+
+    unknown_word = "unknown_word"
+    unknown_type = "unknown_type"
+    ambiguous_type = "ambiguous_type"
+    missing_type = "missing_type"
+    missing_period = "missing_period"
+    unknown_period = "unknown_period"
+    not_over_yet = "not_over_yet"
+    in_the_future = "in_the_future"
+    reversed_period = "reversed_period"
+    empty_period = "empty_period"
+    unknown_reference = "unknown_reference"
+    unknown_destination = "unknown_destination"
+    missing_name = "missing_name"
+    missing_schedule = "missing_schedule"
+    unknown_schedule = "unknown_schedule"
+    said_twice = "said_twice"
+    too_long = "too_long"
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A way on, for a button: pressing it is typing *command*."""
+
+    label: str
+    command: str
+
+
+@dataclass(frozen=True, slots=True)
+class Misunderstood:
+    """A text with a problem, and everything in it that was understood.
+
+    ``word`` is the doubtful part as typed, "" when something is missing;
+    ``candidates`` what it may stand for (report types by value, filters, periods);
+    ``days`` the days that were named, when they are the problem.
+    """
+
+    problem: Problem
+    partial: OrderCommand | None = None
+    word: str = ""
+    candidates: tuple[str, ...] = ()
+    options: tuple[Option, ...] = ()
+    days: tuple[date, date] | None = None
+
+
+Command = (
+    OrderCommand
+    | StatusCommand
+    | ShowCommand
+    | LinkCommand
+    | CancelCommand
+    | RetryCommand
+    | ListCommand
+    | TypesCommand
+    | OrganisationsCommand
+    | QuotaCommand
+    | HelpCommand
+    | Misunderstood
+)
+
+FILTERS = ("failed", "running", "ready", "cancelled", "uncertain", "scheduled", "mine")

@@ -1,0 +1,72 @@
+"""Writes orders: as text that reads back the same, and as labels for people."""
+
+from bot.domain.commands import Destination, Form, OrderCommand, Place
+from bot.domain.organisations import Scope, Selection
+from bot.domain.report_types import KNOWN_TYPES, PREFIX, Catalogue
+from bot.domain.text import quote
+
+_KNOWN = frozenset(known.value for known in KNOWN_TYPES)
+_FEW = 2
+
+
+def canonical(order: OrderCommand) -> str:
+    """Return text that parses to an equal order, at any later time as well.
+
+    Days are written as dates; a running period ends in ``now``. What is missing in
+    *order* is missing in the text.
+    """
+    parts = [
+        "all reports" if order.all_types else "",
+        " and ".join(_type_word(value) for value in order.report_types),
+        order.rolling or (order.period.iso() if order.period else ""),
+        _selection(order.selection),
+        _destination(order.destination),
+        "" if order.form is Form.link else f"as {order.form}",
+        order.schedule or "",
+    ]
+    return " ".join(filter(None, parts))
+
+
+def order_label(order: OrderCommand, catalogue: Catalogue) -> str:
+    """Return *order* in words, such as ``Driver quality, 9-15 Nov 2026, Izmir``."""
+    types = ", ".join(catalogue.get(value).title for value in order.report_types)
+    selection = order.selection
+    names = ", ".join(selection.names[:_FEW])
+    if len(selection.names) > _FEW:
+        names = f"{len(selection.names)} branches"
+    if selection.scope is Scope.all:
+        names = "all branches"
+    if selection.excluded:
+        names = f"{names} except {', '.join(selection.excluded[:_FEW])}"
+        names += ", …" if len(selection.excluded) > _FEW else ""
+    parts = [
+        "all reports" if order.all_types else types,
+        order.rolling or (order.period.describe() if order.period else ""),
+        names,
+        "" if order.form is Form.link else f"as {order.form}",
+        order.schedule or "",
+    ]
+    label = ", ".join(filter(None, parts))
+    return label[:1].upper() + label[1:]
+
+
+def _type_word(value: str) -> str:
+    if value not in _KNOWN:
+        return value
+    return value.removeprefix(PREFIX).replace("_", "-").lower()
+
+
+def _selection(selection: Selection) -> str:
+    names = ", ".join(quote(name) for name in selection.names)
+    words = {Scope.all: "for all", Scope.named: f"for {names}", Scope.default: ""}
+    text = words[selection.scope]
+    if selection.excluded:
+        excluded = ", ".join(quote(name) for name in selection.excluded)
+        text = f"{text} except {excluded}".strip()
+    return text
+
+
+def _destination(destination: Destination) -> str:
+    if destination.kind is Place.channel:
+        return f"to <#{destination.channel_id}>"
+    return "to me" if destination.kind is Place.me else ""

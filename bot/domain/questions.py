@@ -1,0 +1,313 @@
+"""Turns clauses into an order, or into the question that is still open."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Final
+
+from bot.domain.clauses import Clauses, Language, Span, Text
+from bot.domain.commands import (
+    Destination,
+    Form,
+    Misunderstood,
+    Option,
+    OrderCommand,
+    Place,
+    Problem,
+)
+from bot.domain.organisations import Scope, Selection
+from bot.domain.period_phrases import PeriodReading
+from bot.domain.period_words import MONTHS, UNITS, WEEKDAYS
+from bot.domain.periods import PeriodError, PeriodFault, closed, running
+from bot.domain.phrasing import canonical, order_label
+from bot.domain.report_types import Catalogue, Rows
+from bot.domain.schedule_phrases import LIKELY
+from bot.domain.text import name_key
+from bot.domain.type_words import stem
+
+# What is offered where something was left out.
+LIKELY_PERIODS: Final = ("last week", "yesterday", "last month", "this week")
+_LIKELY_TYPES: Final = 5
+_PERIOD_WORDS: Final = frozenset({*UNITS, *MONTHS, *WEEKDAYS})
+_YESTERDAY: Final = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Questions:
+    """Settles what the clauses of one text mean together."""
+
+    text: Text
+    found: Clauses
+    language: Language
+    catalogue: Catalogue
+    scheduled: bool = False
+
+    def settle(self) -> OrderCommand | Misunderstood:
+        """Return the order, or the first question about it."""
+        order = self._order()
+        return next(self._problems(order), order)
+
+    def _problems(self, order: OrderCommand) -> Iterator[Misunderstood]:
+        yield from self._unknown(order)
+        yield from self._doubtful(order)
+        yield from self._nowhere(order)
+        yield from self._unreadable(order)
+        yield from self._said_twice(order)
+        yield from self._missing(order)
+
+    def _order(self) -> OrderCommand:
+        found = self.found
+        types = tuple(dict.fromkeys(found.types))
+        named_type = bool(types or found.doubtful)
+        all_types = found.every_type or (found.bare_all and not named_type)
+        all_branches = found.all_branches or (found.bare_all and not all_types)
+        readings = self._periods()
+        reading = readings[0][1] if len(readings) == 1 else PeriodReading(0)
+        schedule = found.schedules[0][1] if found.schedules else None
+        moves = schedule is not None and reading.rolling is not None
+        return OrderCommand(
+            report_types=() if all_types else types,
+            all_types=all_types,
+            period=None if moves else reading.period,
+            selection=self._selection(all_branches=all_branches),
+            destination=next(iter(found.destinations), Destination()),
+            form=next(iter(found.forms), Form.link),
+            schedule=schedule,
+            rolling=reading.rolling if moves else None,
+        )
+
+    def _selection(self, *, all_branches: bool) -> Selection:
+        names = _unique(name for _, name in self.found.names)
+        excluded = _unique(self.found.excluded)
+        if names:
+            return Selection(Scope.named, names, excluded)
+        if all_branches or excluded:
+            return Selection(Scope.all, (), excluded)
+        return Selection()
+
+    def _periods(self) -> list[tuple[Span, PeriodReading]]:
+        """Return the periods that were named, each once."""
+        unique: dict[PeriodReading, Span] = {}
+        for span, reading in self.found.periods:
+            unique.setdefault(replace(reading, end=0), span)
+        return [(span, reading) for reading, span in unique.items()]
+
+    def _unknown(self, order: OrderCommand) -> Iterator[Misunderstood]:
+        if not self.found.unknown:
+            return
+        span, kinds = self._run(self.found.unknown[0])
+        keys = [self.text.word(at) for at in range(span.start, span.end)]
+        like_period = "period" in kinds or any(_like_period(key) for key in keys)
+        needs_period = "period" in kinds or not self.found.periods
+        no_type = not (order.report_types or order.all_types)
+        if like_period and needs_period and "type" not in kinds:
+            problem = Problem.unknown_period
+            order = replace(order, period=None, rolling=None)
+        elif no_type or "type" in kinds:
+            problem = Problem.unknown_type
+        else:
+            problem = Problem.unknown_word
+        yield Misunderstood(problem, order, self.text.shown(span))
+
+    def _run(self, first: int) -> tuple[Span, set[str]]:
+        """Return the words around an unknown one that belong to the same slip."""
+        unknown = set(self.found.unknown)
+        sides = {span.start: (span, "type") for span, _ in self.found.doubtful}
+        if self.text.word(first).isdigit():
+            # "32 5 october": the number is what makes it no date.
+            sides |= {span.start: (span, "period") for span, _ in self.found.periods}
+        behind = {span.end: (span, kind) for span, kind in sides.values()}
+        kinds: set[str] = set()
+        start, end = first, first + 1
+        if start in behind:
+            kinds.add(behind[start][1])
+            start = behind[start][0].start
+        while end in unknown or end in sides:
+            if end in sides:
+                kinds.add(sides[end][1])
+                end = sides[end][0].end
+            else:
+                end += 1
+        return Span(start, end), kinds
+
+    def _doubtful(self, order: OrderCommand) -> Iterator[Misunderstood]:
+        for span, candidates in self.found.doubtful:
+            yield Misunderstood(
+                Problem.ambiguous_type,
+                order,
+                self.text.shown(span),
+                candidates,
+                self.type_options(order, candidates),
+            )
+
+    def _nowhere(self, order: OrderCommand) -> Iterator[Misunderstood]:
+        for span in self.found.nowhere:
+            options = (
+                Option("To this channel", canonical(order)),
+                Option("To me", canonical(_to_me(order))),
+            )
+            word = self.text.shown(span)
+            problem = Problem.unknown_destination
+            yield Misunderstood(problem, order, word, options=options)
+
+    def _unreadable(self, order: OrderCommand) -> Iterator[Misunderstood]:
+        for span, schedule in self.found.schedules:
+            if schedule is None:
+                yield Misunderstood(
+                    Problem.unknown_schedule,
+                    order,
+                    self.text.shown(span),
+                    options=_schedule_options(order),
+                )
+        readings = self._periods()
+        if len(readings) == 1 and readings[0][1].fault and not order.rolling:
+            span, reading = readings[0]
+            yield self._faulty(order, reading, self.text.shown(span))
+
+    def _faulty(
+        self, order: OrderCommand, reading: PeriodReading, word: str
+    ) -> Misunderstood:
+        fault = reading.fault or PeriodFault.unknown_period
+        open_order = replace(order, period=None, rolling=None)
+        options = self.period_options(open_order)
+        if reading.days is not None:
+            first, last = reading.days
+            if fault is PeriodFault.reversed_period:
+                swapped = self._period_option(open_order, f"{last}..{first}")
+                options = (*swapped, *options)
+            if fault is PeriodFault.not_over_yet:
+                options = self._until_options(open_order, reading)
+        return Misunderstood(
+            Problem(fault.value), open_order, word, (), options, reading.days
+        )
+
+    def _until_options(
+        self, order: OrderCommand, reading: PeriodReading
+    ) -> tuple[Option, ...]:
+        first = reading.days[0] if reading.days else self.language.periods.today
+        yesterday = self.language.periods.today - _YESTERDAY
+        now, zone = self.language.now, self.language.zone
+        options: list[Option] = []
+        try:
+            period = running(first, now, zone)
+            command = canonical(replace(order, period=period))
+            options.append(Option("Until now", command))
+            period = closed(first, yesterday, now, zone)
+            command = canonical(replace(order, period=period))
+            options.append(Option("Until yesterday", command))
+        except PeriodError:
+            pass  # it began today, or this very minute
+        return tuple(options) or self.period_options(order)
+
+    def _said_twice(self, order: OrderCommand) -> Iterator[Misunderstood]:
+        readings = self._periods()
+        if len(readings) > 1:
+            word = ", ".join(self.text.shown(span) for span, _ in readings)
+            options = tuple(
+                option
+                for span, _ in readings
+                for option in self._period_option(order, self._line(span))
+            )
+            yield Misunderstood(Problem.said_twice, order, word, options=options)
+        forms = list(dict.fromkeys(self.found.forms))
+        if len(forms) > 1:
+            yield self._variants(order, [replace(order, form=each) for each in forms])
+        places = list(dict.fromkeys(self.found.destinations))
+        if len(places) > 1:
+            variants = [replace(order, destination=each) for each in places]
+            yield self._variants(order, variants)
+        schedules = list(dict.fromkeys(text for _, text in self.found.schedules))
+        if len(schedules) > 1:
+            yield self._variants(
+                order, [replace(order, schedule=each) for each in schedules]
+            )
+
+    def _variants(
+        self, order: OrderCommand, variants: Sequence[OrderCommand]
+    ) -> Misunderstood:
+        commands = [canonical(variant) for variant in variants]
+        options = tuple(Option(command, command) for command in commands)
+        return Misunderstood(Problem.said_twice, order, options=options)
+
+    def _missing(self, order: OrderCommand) -> Iterator[Misunderstood]:
+        if not (order.report_types or order.all_types):
+            likely = [each.value for each in self.catalogue.all()[:_LIKELY_TYPES]]
+            options = self.type_options(order, likely)
+            yield Misunderstood(Problem.missing_type, order, options=options)
+        if self.scheduled and order.schedule is None:
+            options = _schedule_options(order)
+            yield Misunderstood(Problem.missing_schedule, order, options=options)
+        if order.period is None and order.rolling is None and self._needs_period(order):
+            options = self.period_options(order)
+            yield Misunderstood(Problem.missing_period, order, options=options)
+
+    def _needs_period(self, order: OrderCommand) -> bool:
+        return order.all_types or any(
+            self.catalogue.get(value).rows is not Rows.listing
+            for value in order.report_types
+        )
+
+    def type_options(
+        self, order: OrderCommand, values: Sequence[str]
+    ) -> tuple[Option, ...]:
+        """Return an option for *order* with each of the types in *values*."""
+        orders = [
+            replace(order, report_types=_unique((*order.report_types, value)))
+            for value in values
+        ]
+        return tuple(
+            Option(order_label(each, self.catalogue), canonical(each))
+            for each in orders
+        )
+
+    def period_options(self, order: OrderCommand) -> tuple[Option, ...]:
+        """Return an option for *order* with each of the likely periods."""
+        return tuple(
+            option
+            for phrase in LIKELY_PERIODS
+            for option in self._period_option(order, phrase)
+        )
+
+    def _period_option(self, order: OrderCommand, phrase: str) -> tuple[Option, ...]:
+        reading = self.language.periods.words(phrase)
+        if reading.period is None:
+            return ()
+        label = reading.period.describe()
+        if reading.rolling:
+            label = f"{reading.rolling[:1].upper()}{reading.rolling[1:]}, {label}"
+        moves = order.schedule is not None and reading.rolling is not None
+        completed = replace(
+            order,
+            period=None if moves else reading.period,
+            rolling=reading.rolling if moves else None,
+        )
+        return (Option(label, canonical(completed)),)
+
+    def _line(self, span: Span) -> str:
+        start = self.text.starts[span.start]
+        end = self.text.starts[span.end] - 1 if span.end < len(self.text) else None
+        return self.text.line[start:end]
+
+
+def _schedule_options(order: OrderCommand) -> tuple[Option, ...]:
+    return tuple(
+        Option(label, canonical(replace(order, schedule=schedule)))
+        for label, schedule in LIKELY.items()
+    )
+
+
+def _to_me(order: OrderCommand) -> OrderCommand:
+    return replace(order, destination=Destination(Place.me))
+
+
+def _like_period(key: str) -> bool:
+    bare = stem(key)
+    return bare in _PERIOD_WORDS or any(character.isdigit() for character in key)
+
+
+def _unique(names: Iterator[str] | Sequence[str]) -> tuple[str, ...]:
+    """Return *names*, of those that match each other only the first."""
+    unique: dict[str, str] = {}
+    for name in names:
+        unique.setdefault(name_key(name), name)
+    return tuple(unique.values())
