@@ -148,7 +148,7 @@ def _screen(examples: Sequence[str], voice: Voice) -> Message:
     others += [
         f"{code(f'{voice.command} {each}')} {does}" for each, does in _VERBS.items()
     ]
-    aside = "English and Turkish; periods and names as you would say them."
+    aside = "English or Turkish, in any order of words"
     text = [*lines, *others, aside]
     return assemble(
         [section("\n".join(lines)), section("\n".join(others)), context(aside)],

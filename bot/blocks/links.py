@@ -22,6 +22,7 @@ _TROUBLES = {
     "an administrator has to renew them",
     "rate": "the supplier gives no more links for now; in a minute it does",
 }
+_FOR_BUTTONS = 1000
 _LATER = "no link this time; press again in a moment"
 
 
@@ -32,7 +33,7 @@ def link_page(page: LinkPage, *, period: str | None, voice: Voice = DEFAULT) -> 
     next page, which begins where this one stopped.
     """
     lines = [_line(each, period) for each in page.lines]
-    shown = _fitting(lines, TOTAL_LIMIT) if lines else 0
+    shown = _fitting(lines, TOTAL_LIMIT - _FOR_BUTTONS) if lines else 0
     offers = _offers(page, shown)
     blocks = [section(line) for line in lines[:shown]]
     if not blocks:

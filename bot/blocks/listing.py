@@ -11,6 +11,7 @@ from bot.blocks.parts import (
     assemble,
     button,
     compose,
+    cut,
     context,
     section,
 )
@@ -21,6 +22,7 @@ from bot.domain.orders import OrderView
 
 ORDERS_LIMIT = 10
 _LANES_LIMIT = 10
+_LINE_LIMIT = 800  # ten of them leave room below Slack's sum
 _INDENT = "\u2003"  # an em space; Slack folds ordinary ones
 
 
@@ -86,9 +88,7 @@ def orders(
     """Return the latest orders, newest first, of one *kind* if there is a filter."""
     words = f"{escape(kind)} " if kind and kind != "mine" else ""
     if not views:
-        whose = " of yours" if kind == "mine" else ""
-        how = code(f"{voice.command} help order")
-        return compose(f"There is no {words}order{whose}. {how} says how.", voice=voice)
+        return compose(_no_orders(kind, voice), voice=voice)
     number = len(views) if total is None else max(total, len(views))
     whose = "Your latest" if kind == "mine" else "Latest"
     return _orders(f"*{whose} {words}orders*", views, number, voice)
@@ -151,6 +151,14 @@ def quota(figures: Quota, *, voice: Voice = DEFAULT) -> Message:
     return compose(lines, voice=voice)
 
 
+def _no_orders(kind: str | None, voice: Voice) -> str:
+    if kind is None:
+        how = code(f"{voice.command} help order")
+        return f"Nothing has been ordered yet. {how} says how to."
+    which = "order of yours" if kind == "mine" else f"{escape(kind)} order"
+    return f"There is no {which}. {code(f'{voice.command} list')} shows all."
+
+
 def _orders(
     title: str, views: Sequence[OrderView], number: int, voice: Voice
 ) -> Message:
@@ -171,7 +179,8 @@ def _orders(
 def _order_line(view: OrderView) -> str:
     when = date(view.created_at, Form.day_and_time)
     who = mention(view.ordered_by)
-    return f"*{view.ref}* {what(view)}: {standing(view)} · {who}, {when}"
+    line = f"*{view.ref}* {what(view)}: {standing(view)}"
+    return f"{cut(line, _LINE_LIMIT)} · {who}, {when}"
 
 
 def _type_line(row: TypeRow) -> str:

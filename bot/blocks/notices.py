@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from bot.blocks import presses
-from bot.blocks.mrkdwn import channel, code, count, listed
+from bot.blocks.mrkdwn import channel, code, count
 from bot.blocks.parts import Press, compose
-from bot.blocks.phrases import NAMES_LIMIT, run_name, standing, what
+from bot.blocks.phrases import in_full, standing, what
 from bot.blocks.voice import DEFAULT, Voice
 from bot.domain.messages import Message
 from bot.domain.orders import OrderView, RunView
@@ -16,7 +16,7 @@ def uncertain_notice(
 ) -> Message:
     """Return what is said while nobody knows whether a report was begun."""
     return compose(
-        f"The connection broke while {run_name(view, run)} was being ordered; "
+        f"The connection broke while {in_full(view, [run])} was being ordered; "
         "it may be running. I keep looking for it at the supplier and order "
         "nothing twice. You hear from me when I know.",
         [presses.show(view.ref)],
@@ -29,8 +29,7 @@ def uncertain_end(
     view: OrderView, runs: Sequence[RunView], *, voice: Voice = DEFAULT
 ) -> Message:
     """Return what is said when it could not be found out until the deadline."""
-    names = [run_name(view, run) for run in runs[:NAMES_LIMIT]]
-    which = listed(names, total=len(runs))
+    which = in_full(view, runs)
     them = "it" if len(runs) == 1 else "them"
     offers = [presses.retry(view.ref, runs, label="Order again")]
     return compose(
@@ -53,7 +52,7 @@ def post_lost_notice(
         f"unasked. It stands at {standing(view)}. The results come to you here "
         "until it is posted again.",
         [*_links(view), presses.post_again(view.ref, channel_id, "Post it again")],
-        aside=f"{code(f'{voice.command} {view.ref}')} shows it anywhere",
+        aside=_anywhere(view, voice),
         voice=voice,
     )
 
@@ -68,6 +67,7 @@ def not_a_member_notice(
         f"*{view.ref}* ({what(view)}) come to you by DM. To have them there, "
         f"{invitation} in it, then press *Post it there*.",
         [*_links(view), presses.post_again(view.ref, channel_id, "Post it there")],
+        aside=_anywhere(view, voice),
         voice=voice,
     )
 
@@ -83,6 +83,10 @@ def credentials_notice(waiting: int, *, voice: Voice = DEFAULT) -> Message:
         "everything goes on by itself then.",
         voice=voice,
     )
+
+
+def _anywhere(view: OrderView, voice: Voice) -> str:
+    return f"{code(f'{voice.command} {view.ref}')} shows it anywhere"
 
 
 def _links(view: OrderView) -> list[Press]:

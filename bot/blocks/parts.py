@@ -40,7 +40,7 @@ class Press:
 
 def mrkdwn(text: str, limit: int = SECTION_LIMIT) -> Block:
     """Return a text object that takes mrkdwn as written and guesses no links."""
-    return {"type": "mrkdwn", "text": cut(text, limit), "verbatim": True}
+    return {"type": "mrkdwn", "text": cut(text, limit) or "–", "verbatim": True}
 
 
 def plain_text(text: str, limit: int = NAME_LIMIT) -> Block:

@@ -20,13 +20,9 @@ _OWN_REASONS = {
     "cancelled_there": "the supplier cancelled it",
 }
 _UNDER_WAY = (
-    (frozenset({RunState.generating}), "being built", "being built"),
-    (
-        frozenset({RunState.queued, RunState.submitting}),
-        "waiting their turn",
-        "waiting",
-    ),
-    (frozenset({RunState.uncertain}), "being looked for", "being looked for"),
+    (frozenset({RunState.generating}), "being built"),
+    (frozenset({RunState.queued, RunState.submitting}), "waiting"),
+    (frozenset({RunState.uncertain}), "being looked for"),
 )
 _ENDS = (
     (RunState.failed, "failed"),
@@ -137,11 +133,21 @@ def type_lines(view: OrderView) -> list[str]:
     return lines
 
 
-def run_name(view: OrderView, run: RunView) -> str:
-    """Return one run's name in full: *Izmir (driver quality, 9-15 Nov)*."""
-    period = run.part or view.period
-    inside = ", ".join(escape(each) for each in (run.report_title, period) if each)
-    return f"{escape(run.organisation)} ({inside})"
+def in_full(view: OrderView, runs: Sequence[RunView]) -> str:
+    """Return the names of *runs* in full: *Izmir (driver quality, 9-15 Nov)*."""
+    about = [
+        ", ".join(
+            escape(each, _NAME)
+            for each in (run.report_title, run.part or view.period)
+            if each
+        )
+        for run in runs
+    ]
+    names = [escape(run.organisation, _NAME) for run in runs[:NAMES_LIMIT]]
+    if len(set(about)) == 1:
+        return f"{listed(names, total=len(runs))} ({about[0]})"
+    pairs = [f"{name} ({each})" for name, each in zip(names, about, strict=False)]
+    return listed(pairs, total=len(runs))
 
 
 def reason(word: str | None) -> str:
@@ -153,16 +159,16 @@ def reason(word: str | None) -> str:
 
 
 def _pieces(view: OrderView) -> list[str]:
-    titles = [escape(each) for each in view.report_titles]
-    many = len(titles) > _FEW
-    types = count(len(titles), "report type") if many else listed(titles or ["reports"])
-    places = [escape(each) for each in view.organisations]
-    if len(places) > _FEW:
-        where = count(len(places), "branch", "branches")
-    else:
-        where = listed(places) if places else ""
+    types = _few(view.report_titles, "report types") or "reports"
+    where = _few(view.organisations, "branches")
     period = escape(view.period) if view.period else ""
     return [piece for piece in (types, period, where) if piece]
+
+
+def _few(names: Sequence[str], plural: str) -> str:
+    if len(names) > _FEW:
+        return f"{len(names):,} {plural}"
+    return listed([escape(name) for name in names]) if names else ""
 
 
 def _progress_of_one(view: OrderView, run: RunView) -> str:
@@ -185,10 +191,14 @@ def _under_way_of_one(run: RunView) -> str:
 def _under_way(runs: Iterable[RunView]) -> list[str]:
     states = Counter(run.state for run in runs if not run.is_over)
     return [
-        f"{number:,} {words}"
-        for kinds, words, _ in _UNDER_WAY
+        f"{number:,} {word}{_turn(number) if word == 'waiting' else ''}"
+        for kinds, word in _UNDER_WAY
         if (number := sum(states[kind] for kind in kinds))
     ]
+
+
+def _turn(number: int) -> str:
+    return " its turn" if number == 1 else " their turn"
 
 
 def _ended(run: RunView, state: RunState) -> bool:
@@ -242,7 +252,7 @@ def _groups(runs: Sequence[RunView]) -> list[tuple[str, list[RunView]]]:
     ]
     groups += [
         (word, [run for run in runs if not run.is_over and run.state in states])
-        for states, _, word in _UNDER_WAY
+        for states, word in _UNDER_WAY
     ]
     return [(word, members) for word, members in groups if members]
 

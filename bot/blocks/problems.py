@@ -15,6 +15,7 @@ from bot.errors import (
     NotAllowedError,
     NotConfiguredError,
     NothingToDoError,
+    ReferenceTakenError,
     SlackRefusedError,
     UnknownOrderError,
     UpstreamError,
@@ -41,10 +42,11 @@ _DENIALS = {
     "unknown_person": "Slack doesn't tell me who you are, so I can't let you in.",
     "closed": "This isn't open to you.",
 }
+_OPENABLE = frozenset({"admins_only", "closed"})
 _IDLE = {
-    "cancel": "Nothing in *{ref}* is under way, so there is nothing to cancel.",
-    "retry": "Nothing in *{ref}* has failed, so there is nothing to retry.",
-    "link": "Nothing in *{ref}* is ready yet, so there is no link.",
+    "cancel": "Nothing of *{ref}* is under way any more, so it stays as it is.",
+    "retry": "Nothing of *{ref}* has failed, so it stays as it is.",
+    "link": "Nothing of *{ref}* is ready, so there is no link to it.",
 }
 
 
@@ -102,16 +104,19 @@ def _unknown_order(error: BotError, voice: Voice) -> str:
 def _not_allowed(error: BotError, _: Voice) -> str:
     reason = error.reason if isinstance(error, NotAllowedError) else ""
     sentence = _DENIALS.get(reason, _DENIALS["closed"])
-    return f"{sentence} Nothing was changed. An administrator can change that."
+    who = " An administrator can open it." if reason in _OPENABLE else ""
+    return f"{sentence} Nothing was changed.{who}"
 
 
 def _nothing_to_do(error: BotError, voice: Voice) -> str:
     if not isinstance(error, NothingToDoError):
         return "There is nothing to do. Nothing was changed."
     ref = escape(error.ref, 20)
-    sentence = _IDLE.get(error.verb, "There is nothing to do in *{ref}*.")
+    sentence = _IDLE.get(
+        error.verb, "There is nothing to do for *{ref}*, so it stays as it is."
+    )
     return (
-        f"{sentence.format(ref=ref)} Nothing was changed. "
+        f"{sentence.format(ref=ref)} "
         f"{code(f'{voice.command} {error.ref}')} shows how it stands."
     )
 
@@ -198,6 +203,10 @@ def _lost_claim(_: BotError, voice: Voice) -> str:
     )
 
 
+def _reference_taken(_: BotError, __: Voice) -> str:
+    return "I found no free reference for this. Nothing was ordered. Order it again."
+
+
 def _user_error(_: BotError, voice: Voice) -> str:
     return (
         "I can't do that. Nothing was changed. "
@@ -244,4 +253,5 @@ _SENTENCES: dict[type[BotError], Callable[[BotError, Voice], str]] = {
     SlackRefusedError: _slack_refused,
     ConfigurationError: _configuration,
     LostClaimError: _lost_claim,
+    ReferenceTakenError: _reference_taken,
 }

@@ -149,6 +149,6 @@ _SENTENCES = {
     Problem.missing_name: "For which branches?",
     Problem.missing_schedule: "How often?",
     Problem.unknown_schedule: "I don't understand {word} as a timetable.",
-    Problem.said_twice: "{Word} says again, differently, what was said before.",
+    Problem.said_twice: "{Word} contradicts what stands before it.",
     Problem.too_long: "That is longer than I can read.",
 }

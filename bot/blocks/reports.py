@@ -31,11 +31,7 @@ def acknowledgement(
     """Return the first answer, for the caller alone; the card says the rest."""
     if checking:
         words = f"One moment, I'm checking whether {what(view)} is open to you."
-        return compose(
-            [words, f"The order is kept as *{view.ref}*."],
-            [presses.cancel(view.ref, some_over=False)],
-            voice=voice,
-        )
+        return compose([words, f"The order is kept as *{view.ref}*."], voice=voice)
     if view.state is OrderState.refused:
         again = presses.order_same(view, "Order again")
         return compose([_refusal(view), _NOTHING_ORDERED], [again], voice=voice)
@@ -82,7 +78,7 @@ def card(view: OrderView, *, voice: Voice = DEFAULT) -> Message:
 
 def news(view: OrderView, *, voice: Voice = DEFAULT) -> Message:
     """Return the message that notifies: how the order ended."""
-    lines = [f"{mention(view.ordered_by)} {_outcome(view)}", *_explained(view)]
+    lines = [f"{mention(view.ordered_by)} {_outcome(view)}", *exceptions(view)]
     return compose(
         [" ".join(line for line in lines if line)],
         presses.on_card(view),
@@ -140,7 +136,7 @@ def _body(view: OrderView) -> list[str]:
             "ordered. I look at the supplier for it before I order anything again."
         )
     if view.partial_sums:
-        lines.append("Each part stands for itself: their figures do not add up.")
+        lines.append("The figures of the parts do not add up to the whole period.")
     return [*lines, _held(view)]
 
 
@@ -175,20 +171,13 @@ def _outcome(view: OrderView) -> str:
     if total == 0:
         return f"{subject}: there was nothing to fetch."
     if total == 1:
-        return f"{subject}: the report is ready." if ready else f"{subject}:"
+        words = "the report is ready" if ready else "the report didn't come"
+        return f"{subject}: {words}."
     if ready == total:
         return f"{subject}: {total:,} reports are ready."
     if ready:
         return f"{subject}: {ready:,} of {total:,} reports {_are(ready)} ready."
     return f"{subject}: none of {total:,} reports came."
-
-
-def _explained(view: OrderView) -> list[str]:
-    sentences = exceptions(view)
-    if len(view.runs) == 1 and sentences:
-        first, *others = sentences
-        return [first.replace("It ", "it ", 1), *others]  # it follows a colon
-    return sentences
 
 
 def _refusal(view: OrderView) -> str:
