@@ -28,6 +28,7 @@ _SHAPE: Final = 2.5  # of the inverse gamma: worth five reports
 # mean lag when history is right (tests/benchmarks/simulation.py).
 _DOUBT: Final = 0.1
 _SHORTEST_SECONDS: Final = 0.5
+_LEAST_VARIANCE: Final = 0.04
 _NOTHING: Final = 1e-12
 _ROUNDS: Final = 8
 _FAR: Final = 6.0  # standard deviations; beyond, the tail ratio loses its digits
@@ -201,9 +202,17 @@ def expect(beliefs: Mapping[str, Belief], waiting: Mapping[str, Waiting]) -> Out
     type's own history has to say, the more it counts. Reports that have waited for
     more than half an hour are better left out of *waiting*: they may be lost.
     """
-    general = _BROAD.learned(merged(beliefs.values()), _together(waiting.values()))
-    medians = math.sqrt(_BETWEEN_TYPES**2 + general.variance / general.worth)
-    prior = _prior(general.middle, general.variance, medians)
+    everything = merged(beliefs.values())
+    general = _BROAD.learned(everything, _together(waiting.values()))
+    within = sum(belief.squares for belief in beliefs.values())
+    between = (everything.squares - within) / max(everything.count, 1.0)
+    prior = _prior(
+        middle=general.middle,
+        variance=max(general.variance - between, _LEAST_VARIANCE),
+        spread_of_medians=math.sqrt(
+            _BETWEEN_TYPES**2 + between + general.variance / general.worth
+        ),
+    )
     doubt = _BROAD.predictive(_DOUBT)
     known = {
         kind: Outlook(

@@ -220,8 +220,8 @@ class Planner:
         ages = _ages(now, pending, outlooks)
         low = (earliest - now).total_seconds()
         high = low + _fresh(price)
-        if low <= 0.0 and _accrued(ages, 0.0) >= price:
-            return now
+        if _accrued(ages, low) >= price:
+            return earliest
         if _accrued(ages, high) >= price:
             while high - low > _PRECISION:
                 middle = (low + high) / 2
