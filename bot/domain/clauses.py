@@ -260,10 +260,11 @@ class _Reader:
         if text.word(at) not in words.FOR:
             return None
         if text.word(at + 1) in words.ALL | words.ALL_ALONE:
+            bare_before, self.found.bare_all = self.found.bare_all, False
             end = self._all(at + 1)
+            self.found.all_branches |= self.found.bare_all
+            self.found.bare_all = bare_before
             if end is not None:
-                self.found.all_branches |= self.found.bare_all
-                self.found.bare_all = False
                 return end
         if text.word(at + 1) in words.ME_OR_US:
             return at + 2

@@ -16,7 +16,7 @@ from bot.domain.commands import (
     Problem,
 )
 from bot.domain.organisations import Scope, Selection
-from bot.domain.period_phrases import PeriodReading
+from bot.domain.period_phrases import PeriodReader, PeriodReading
 from bot.domain.period_words import MONTHS, UNITS, WEEKDAYS
 from bot.domain.periods import PeriodError, PeriodFault, closed, running
 from bot.domain.phrasing import canonical, order_label
@@ -27,8 +27,10 @@ from bot.domain.type_words import stem
 
 # What is offered where something was left out.
 LIKELY_PERIODS: Final = ("last week", "yesterday", "last month", "this week")
-_LIKELY_TYPES: Final = 5
-_PERIOD_WORDS: Final = frozenset({*UNITS, *MONTHS, *WEEKDAYS})
+LIKELY_TYPES: Final = 5
+_PERIOD_WORDS: Final = frozenset(
+    {*UNITS, *MONTHS, *WEEKDAYS, "tomorrow", "yarin", "next", "gelecek", "onumuzdeki"}
+)
 _YESTERDAY: Final = timedelta(days=1)
 
 
@@ -64,7 +66,8 @@ class Questions:
         readings = self._periods()
         reading = readings[0][1] if len(readings) == 1 else PeriodReading(0)
         schedule = found.schedules[0][1] if found.schedules else None
-        moves = schedule is not None and reading.rolling is not None
+        repeats = self.scheduled or schedule is not None
+        moves = repeats and reading.rolling is not None
         return OrderCommand(
             report_types=() if all_types else types,
             all_types=all_types,
@@ -137,7 +140,7 @@ class Questions:
                 order,
                 self.text.shown(span),
                 candidates,
-                self.type_options(order, candidates),
+                type_options(order, candidates, self.catalogue),
             )
 
     def _nowhere(self, order: OrderCommand) -> Iterator[Misunderstood]:
@@ -169,11 +172,13 @@ class Questions:
     ) -> Misunderstood:
         fault = reading.fault or PeriodFault.unknown_period
         open_order = replace(order, period=None, rolling=None)
-        options = self.period_options(open_order)
+        options = period_options(open_order, self.language.periods)
         if reading.days is not None:
             first, last = reading.days
             if fault is PeriodFault.reversed_period:
-                swapped = self._period_option(open_order, f"{last}..{first}")
+                swapped = period_option(
+                    open_order, f"{last}..{first}", self.language.periods
+                )
                 options = (*swapped, *options)
             if fault is PeriodFault.not_over_yet:
                 options = self._until_options(open_order, reading)
@@ -197,7 +202,7 @@ class Questions:
             options.append(Option("Until yesterday", command))
         except PeriodError:
             pass  # it began today, or this very minute
-        return tuple(options) or self.period_options(order)
+        return tuple(options) or period_options(order, self.language.periods)
 
     def _said_twice(self, order: OrderCommand) -> Iterator[Misunderstood]:
         readings = self._periods()
@@ -206,7 +211,9 @@ class Questions:
             options = tuple(
                 option
                 for span, _ in readings
-                for option in self._period_option(order, self._line(span))
+                for option in period_option(
+                    order, self._line(span), self.language.periods
+                )
             )
             yield Misunderstood(Problem.said_twice, order, word, options=options)
         forms = list(dict.fromkeys(self.found.forms))
@@ -231,14 +238,14 @@ class Questions:
 
     def _missing(self, order: OrderCommand) -> Iterator[Misunderstood]:
         if not (order.report_types or order.all_types):
-            likely = [each.value for each in self.catalogue.all()[:_LIKELY_TYPES]]
-            options = self.type_options(order, likely)
+            likely = [each.value for each in self.catalogue.all()[:LIKELY_TYPES]]
+            options = type_options(order, likely, self.catalogue)
             yield Misunderstood(Problem.missing_type, order, options=options)
         if self.scheduled and order.schedule is None:
             options = _schedule_options(order)
             yield Misunderstood(Problem.missing_schedule, order, options=options)
         if order.period is None and order.rolling is None and self._needs_period(order):
-            options = self.period_options(order)
+            options = period_options(order, self.language.periods)
             yield Misunderstood(Problem.missing_period, order, options=options)
 
     def _needs_period(self, order: OrderCommand) -> bool:
@@ -247,46 +254,53 @@ class Questions:
             for value in order.report_types
         )
 
-    def type_options(
-        self, order: OrderCommand, values: Sequence[str]
-    ) -> tuple[Option, ...]:
-        """Return an option for *order* with each of the types in *values*."""
-        orders = [
-            replace(order, report_types=_unique((*order.report_types, value)))
-            for value in values
-        ]
-        return tuple(
-            Option(order_label(each, self.catalogue), canonical(each))
-            for each in orders
-        )
-
-    def period_options(self, order: OrderCommand) -> tuple[Option, ...]:
-        """Return an option for *order* with each of the likely periods."""
-        return tuple(
-            option
-            for phrase in LIKELY_PERIODS
-            for option in self._period_option(order, phrase)
-        )
-
-    def _period_option(self, order: OrderCommand, phrase: str) -> tuple[Option, ...]:
-        reading = self.language.periods.words(phrase)
-        if reading.period is None:
-            return ()
-        label = reading.period.describe()
-        if reading.rolling:
-            label = f"{reading.rolling[:1].upper()}{reading.rolling[1:]}, {label}"
-        moves = order.schedule is not None and reading.rolling is not None
-        completed = replace(
-            order,
-            period=None if moves else reading.period,
-            rolling=reading.rolling if moves else None,
-        )
-        return (Option(label, canonical(completed)),)
-
     def _line(self, span: Span) -> str:
         start = self.text.starts[span.start]
         end = self.text.starts[span.end] - 1 if span.end < len(self.text) else None
         return self.text.line[start:end]
+
+
+def type_options(
+    order: OrderCommand, values: Sequence[str], catalogue: Catalogue
+) -> tuple[Option, ...]:
+    """Return an option for *order* with each of the types in *values*."""
+    orders = [
+        replace(order, report_types=_unique((*order.report_types, value)))
+        for value in values
+    ]
+    return tuple(
+        Option(order_label(each, catalogue), canonical(each)) for each in orders
+    )
+
+
+def period_options(order: OrderCommand, periods: PeriodReader) -> tuple[Option, ...]:
+    """Return an option for *order* with each of the likely periods."""
+    return tuple(
+        option
+        for phrase in LIKELY_PERIODS
+        for option in period_option(order, phrase, periods)
+    )
+
+
+def period_option(
+    order: OrderCommand, phrase: str, periods: PeriodReader
+) -> tuple[Option, ...]:
+    """Return the option for *order* with the period that folded *phrase* names."""
+    reading = periods.words(phrase)
+    if reading.period is None:
+        return ()
+    label = reading.period.describe()
+    if reading.rolling:
+        label = f"{reading.rolling[:1].upper()}{reading.rolling[1:]}, {label}"
+    completed = with_period(order, reading)
+    return (Option(label, canonical(completed)),)
+
+
+def with_period(order: OrderCommand, reading: PeriodReading) -> OrderCommand:
+    """Return *order* over the period read, which moves along with a schedule."""
+    if order.schedule is not None and reading.rolling is not None:
+        return replace(order, period=None, rolling=reading.rolling)
+    return replace(order, period=reading.period, rolling=None)
 
 
 def _schedule_options(order: OrderCommand) -> tuple[Option, ...]:

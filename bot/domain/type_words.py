@@ -19,7 +19,7 @@ def stem(word: str) -> str:
         word = f"organiz{word.removeprefix('organis')}"
     if word.endswith("ies"):
         return f"{word[:-3]}y"
-    for ending in ("s", "lar", "ler"):
+    for ending in ("s", "lar", "ler", "lari", "leri"):
         if word.endswith(ending) and len(word) > len(ending) + 2:
             return word.removesuffix(ending)
     return word
