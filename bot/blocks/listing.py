@@ -11,8 +11,8 @@ from bot.blocks.parts import (
     assemble,
     button,
     compose,
-    cut,
     context,
+    cut,
     section,
 )
 from bot.blocks.phrases import standing, what
