@@ -16,13 +16,16 @@ WITH_ANSWER = frozenset({"slash_commands", "interactive"})
 
 
 class SocketHub:
-    """Holds the bot's web sockets; each envelope goes to one of them."""
+    """Holds the bot's web sockets; each envelope goes to one of them.
+
+    ``opened`` counts the connections ever made.
+    """
 
     def __init__(self) -> None:
         self._tickets: set[str] = set()
         self._sockets: list[web.WebSocketResponse] = []
         self._awaited: dict[str, asyncio.Future[Any]] = {}
-        self.received: list[str] = []
+        self.opened = 0
 
     @property
     def connections(self) -> int:
@@ -46,6 +49,7 @@ class SocketHub:
         socket = web.WebSocketResponse()
         await socket.prepare(request)
         self._sockets.append(socket)
+        self.opened += 1
         try:
             await socket.send_json(self._hello())
             async for frame in socket:
@@ -113,7 +117,6 @@ class SocketHub:
         except ValueError:
             return
         envelope_id = frame.get("envelope_id", "")
-        self.received.append(envelope_id)
         answer = self._awaited.get(envelope_id)
         if answer is not None and not answer.done():
             answer.set_result(frame.get("payload"))
