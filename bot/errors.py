@@ -113,3 +113,11 @@ class LostClaimError(BotError):
 
 class ReferenceTakenError(BotError):
     """Another order has this reference already; take another one."""
+
+
+class NotYetError(UserError):
+    """What was asked for is understood and not offered by this release."""
+
+    def __init__(self, feature: str) -> None:
+        super().__init__(f"{feature} is not offered")
+        self.feature = feature

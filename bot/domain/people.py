@@ -20,3 +20,14 @@ class Person:
     def is_full_member(self) -> bool:
         """Whether this is an active, human, unrestricted member."""
         return not (self.deleted or self.is_bot or self.is_guest or self.is_stranger)
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who asks, from where; *request_key* is the same for a replay of the request."""
+
+    user_id: str
+    team_id: str
+    enterprise_id: str
+    channel_id: str
+    request_key: str

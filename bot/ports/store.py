@@ -119,6 +119,10 @@ class Connections(Protocol):
         """Claim the connections whose organisations are due to be fetched."""
         ...
 
+    async def refresh_now(self, connection_id: int) -> None:
+        """Make the organisations due to be fetched."""
+        ...
+
     async def refresh_due(self, connection_id: int, span: timedelta) -> None:
         """Fetch the organisations *span* from now."""
         ...

@@ -140,6 +140,12 @@ class SqlConnections(Connections):
         return tuple(claimed.scalars())
 
     @override
+    async def refresh_now(self, connection_id: int) -> None:
+        await self._change(
+            connection_id, organisations_due_at=await self._context.now()
+        )
+
+    @override
     async def refresh_due(self, connection_id: int, span: timedelta) -> None:
         now = await self._context.now()
         await self._change(connection_id, organisations_due_at=now + span)

@@ -21,7 +21,8 @@ from storage.tables import ConnectionRow, OrderRow, OrganisationRow, RunRow
 
 async def views(context: Context, rows: Sequence[OrderRow]) -> tuple[OrderView, ...]:
     """Return the views of order rows, in their order."""
-    runs = await _runs([row.id for row in rows if row.id is not None], context)
+    titles = {row.id: row.spec["types"] for row in rows}
+    runs = await _runs([row.id for row in rows if row.id is not None], titles, context)
     holds = await _holds({row.connection_id for row in rows}, context)
     return tuple(
         _view(row, runs.get(row.id or 0, ()), *holds[row.connection_id]) for row in rows
@@ -39,7 +40,7 @@ def _view(
         state=OrderState(row.state),
         ordered_by=row.ordered_by,
         channel_id=row.channel_id,
-        report_titles=tuple(row.spec.get("titles", ())),
+        report_titles=tuple(row.spec["types"].values()),
         period=row.period or None,
         organisations=tuple(dict.fromkeys(run.organisation for run in runs)),
         command=row.command,
@@ -55,7 +56,9 @@ def _view(
     )
 
 
-async def _runs(order_ids: list[int], context: Context) -> dict[int, list[RunView]]:
+async def _runs(
+    order_ids: list[int], titles: dict[int | None, dict[str, str]], context: Context
+) -> dict[int, list[RunView]]:
     found = await context.execute(
         select(
             col(RunRow.order_id),
@@ -80,7 +83,7 @@ async def _runs(order_ids: list[int], context: Context) -> dict[int, list[RunVie
                 number=row.number,
                 organisation=row.name,
                 report_type=row.report_type,
-                report_title=row.report_type,
+                report_title=titles[row.order_id].get(row.report_type, row.report_type),
                 window=Window(row.window_start, row.window_end)
                 if row.window_start is not None
                 else None,

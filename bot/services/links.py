@@ -1,0 +1,173 @@
+"""Fresh links: minted when a person presses, shown to that person alone."""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.clock import Clock
+from bot.domain.links import LinkLine, LinkPage
+from bot.domain.orders import LINKABLE, Order, OrderView, Run
+from bot.domain.people import Caller
+from bot.domain.supplier import Link
+from bot.domain.text import fold
+from bot.errors import (
+    CredentialsRefusedError,
+    NothingToDoError,
+    UnknownOrderError,
+    UpstreamError,
+    UpstreamGoneError,
+    UpstreamRateLimitedError,
+    UpstreamUnavailableError,
+)
+from bot.ports import Store, Supplier
+from bot.services.access import Access
+from bot.services.tenancy import Tenancy
+
+PAGE = 10
+_PATIENCE = timedelta(seconds=5)  # for a budget that is about to have a free slot
+
+
+@dataclass(frozen=True, slots=True)
+class Minted:
+    """A page of links and the order that it belongs to."""
+
+    view: OrderView
+    page: LinkPage
+
+
+class LinkService:
+    """Mints links for those who may have them now, whatever they could once."""
+
+    def __init__(
+        self,
+        store: Store,
+        tenancy: Tenancy,
+        access: Access,
+        supplier: Supplier,
+        clock: Clock,
+    ) -> None:
+        self._store = store
+        self._tenancy = tenancy
+        self._access = access
+        self._supplier = supplier
+        self._clock = clock
+
+    async def is_replay(self, caller: Caller) -> bool:
+        """Note a press; return whether it was noted before."""
+        async with self._store.transaction() as tx:
+            return not await tx.requests.remember(caller.request_key, {"minted": True})
+
+    async def mint(
+        self,
+        caller: Caller,
+        ref: str | None,
+        *,
+        names: tuple[str, ...] = (),
+        number: int | None = None,
+        offset: int = 0,
+    ) -> Minted:
+        """Return fresh links for (at most ten of) an order's reports.
+
+        Raises:
+            NotAllowedError: The caller may not see them.
+            NothingToDoError: None of the chosen reports is ready.
+            UnknownOrderError: There is no such order.
+            UpstreamError: Slack could not be asked who the caller is.
+        """
+        await self._access.settle(self._tenancy.tenant.installation, caller)
+        order, view, runs = await self._ready(caller, ref, names, number)
+        shown = runs[offset : offset + PAGE]
+        if not shown:
+            raise NothingToDoError(order.ref, "link")
+        lines = await asyncio.gather(
+            *(self._line(caller, order, view, run) for run in shown)
+        )
+        return Minted(view, LinkPage(order.ref, tuple(lines), offset, len(runs)))
+
+    async def _ready(
+        self,
+        caller: Caller,
+        ref: str | None,
+        names: tuple[str, ...],
+        number: int | None,
+    ) -> tuple[Order, OrderView, list[Run]]:
+        installation = self._tenancy.tenant.installation
+        async with self._store.transaction() as tx:
+            order = (
+                await tx.orders.latest(installation.id, caller.user_id)
+                if ref is None
+                else await tx.orders.find(installation.id, ref)
+            )
+            if order is None:
+                raise UnknownOrderError(ref or "")
+            view = await tx.orders.view(order.id)
+            runs = await tx.runs.of_order(order.id)
+        wanted = {fold(name) for name in names}
+        chosen = {
+            run.number
+            for run in view.runs
+            if (number is None or run.number == number)
+            and (not wanted or fold(run.organisation) in wanted)
+        }
+        ready = [r for r in runs if r.number in chosen and r.state in LINKABLE]
+        return order, view, ready
+
+    async def _line(
+        self, caller: Caller, order: Order, view: OrderView, run: Run
+    ) -> LinkLine:
+        shown = next(each for each in view.runs if each.number == run.number)
+        try:
+            link = await self._mint_twice(run)
+        except UpstreamGoneError:
+            return LinkLine(shown, trouble="gone")
+        except CredentialsRefusedError:
+            return LinkLine(shown, trouble="credentials")
+        except UpstreamRateLimitedError:
+            return LinkLine(shown, trouble="rate")
+        except UpstreamError:
+            return LinkLine(shown, trouble="unavailable")
+        async with self._store.transaction() as tx:
+            await tx.audit.add(
+                order.installation_id,
+                caller.user_id,
+                "link_minted",
+                ref=order.ref,
+                run=run.number,
+                channel=caller.channel_id,
+            )
+        return LinkLine(shown, link)
+
+    async def _mint_twice(self, run: Run) -> Link:
+        try:
+            return await self._mint(run)
+        except UpstreamUnavailableError:
+            return await self._mint(run)
+
+    async def _mint(self, run: Run) -> Link:
+        key = f"{run.connection_id}:link"
+        slot = await self._slot(key)
+        try:
+            return await self._supplier.link(
+                run.organisation_key, run.supplier_report_id
+            )
+        except UpstreamRateLimitedError as error:
+            if error.retry_after is not None:
+                async with self._store.transaction() as tx:
+                    await tx.budgets.block(key, error.retry_after)
+            raise
+        finally:
+            async with self._store.transaction() as tx:
+                await tx.budgets.ended(key, [slot])
+
+    async def _slot(self, key: str) -> int:
+        for last in (False, True):
+            async with self._store.transaction() as tx:
+                grant = await tx.budgets.reserve(key, 1)
+                now = await tx.now()
+            if grant.slots:
+                return grant.slots[0]
+            wait = (grant.free_at or now) - now
+            if last or wait > _PATIENCE:
+                break
+            await self._clock.sleep(wait)
+        raise UpstreamRateLimitedError("supplier", wait)

@@ -1,0 +1,488 @@
+"""Ordering, cancelling and retrying reports."""
+
+import dataclasses
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from bot.domain.commands import Form, OrderCommand, Place
+from bot.domain.deliveries import DeliveryKind, NewDelivery
+from bot.domain.orders import (
+    RETRYABLE,
+    NewOrder,
+    Order,
+    OrderView,
+    PlannedRun,
+    Run,
+    RunState,
+)
+from bot.domain.people import Caller
+from bot.domain.phrasing import canonical
+from bot.domain.planning import OrderPlan, fingerprint, plan
+from bot.domain.references import new_reference
+from bot.domain.report_types import Catalogue
+from bot.domain.text import fold
+from bot.errors import (
+    NothingToDoError,
+    NotYetError,
+    ReferenceTakenError,
+    UnknownOrderError,
+)
+from bot.ports import Store, Transaction
+from bot.services.access import Access, Standing
+from bot.services.tenancy import Tenancy
+
+JUST_NOW = timedelta(minutes=1)
+_TRIES = 10
+
+
+class Outcome(StrEnum):
+    """What became of an order that was typed."""
+
+    ordered = "ordered"
+    accepted = "accepted"  # organisations or the person have to be looked up first
+    just_now = "just_now"  # the same was ordered within the minute
+    already = "already"  # the period is over and its reports are here
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """The order that answers what was asked."""
+
+    view: OrderView
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Cancelled:
+    """An order after its cancellation, and how many reports it stopped."""
+
+    view: OrderView
+    stopped: int
+    still_built: int
+
+
+@dataclass(frozen=True, slots=True)
+class Retried:
+    """The order that retries the failed runs of another one."""
+
+    old_ref: str
+    view: OrderView
+
+
+class OrderService:
+    """One public method for each thing a person can do to an order."""
+
+    def __init__(
+        self,
+        store: Store,
+        tenancy: Tenancy,
+        access: Access,
+        catalogue: Catalogue,
+        zone: ZoneInfo,
+    ) -> None:
+        self._store = store
+        self._tenancy = tenancy
+        self._access = access
+        self._catalogue = catalogue
+        self._zone = zone
+
+    async def place(
+        self, caller: Caller, command: OrderCommand, *, afresh: bool = False
+    ) -> Placed:
+        """Commit an order, or find the one that already brings the same.
+
+        A replayed request finds its own order. *afresh* orders even what is here.
+
+        Raises:
+            NotAllowedError: The caller may not order.
+            NotConfiguredError: No supplier credentials are set.
+            NotYetError: A form or a schedule that is not offered was asked for.
+            SelectionError: The organisations cannot be asked.
+            UpstreamUnavailableError: Slack has not said yet who we are.
+        """
+        tenant, connection_id = self._tenancy.tenant, self._tenancy.supplier
+        _must_be_offered(command)
+        async with self._store.transaction() as tx:
+            connection = await tx.connections.lock(connection_id)
+            if (earlier := await tx.requests.find(caller.request_key)) is not None:
+                return await self._replayed(tx, earlier.outcome)
+            standing = await self._access.standing(tx, tenant.installation, caller)
+            if standing is Standing.unknown or connection.organisations_at is None:
+                order = await self._accept(tx, caller, command, afresh=afresh)
+                return await self._answer(tx, caller, order, Outcome.accepted)
+            planned = plan(
+                command,
+                self._catalogue,
+                await tx.organisations.directory(connection_id),
+                self._zone,
+            )
+            if not afresh and (same := await self._same(tx, planned)) is not None:
+                order, just_now = same
+                outcome = Outcome.just_now if just_now else Outcome.already
+                return await self._answer(tx, caller, order, outcome)
+            order = await self._open(tx, caller, command, planned)
+            return await self._answer(tx, caller, order, Outcome.ordered)
+
+    async def resolve(self, order: Order, command: OrderCommand) -> None:
+        """Open an accepted order, now that what it needs is known.
+
+        Raises:
+            SelectionError: The organisations cannot be asked; it stays accepted.
+        """
+        async with self._store.transaction() as tx:
+            await tx.connections.lock(order.connection_id)
+            planned = plan(
+                command,
+                self._catalogue,
+                await tx.organisations.directory(order.connection_id),
+                self._zone,
+            )
+            changes = {
+                "fingerprint": planned.fingerprint,
+                "partial_sums": planned.partial_sums,
+                "spec": {"types": _titles(planned)},
+            }
+            await tx.orders.plan(order, planned.runs, changes)
+            await _start(tx, order, planned.runs)
+
+    async def cancel(self, caller: Caller, ref: str | None) -> Cancelled:
+        """Stop what is not over of an order; None means the caller's latest one.
+
+        Raises:
+            NotAllowedError: It is somebody else's order.
+            NothingToDoError: Nothing of it is under way.
+            UnknownOrderError: There is no such order.
+        """
+        async with self._store.transaction() as tx:
+            found = await self._find(tx, caller, ref, running=True)
+            self._access.may_change(found, caller.user_id)
+            lanes = {run.organisation_id for run in await tx.runs.of_order(found.id)}
+            await tx.organisations.lock(lanes)
+            order = await tx.orders.lock(found.id)
+            if (earlier := await tx.requests.find(caller.request_key)) is not None:
+                return Cancelled(
+                    await tx.orders.view(order.id),
+                    earlier.outcome["stopped"],
+                    earlier.outcome["still_built"],
+                )
+            stopped = await tx.runs.cancel(order.id)
+            if not stopped:
+                raise NothingToDoError(order.ref, "cancel")
+            await tx.organisations.wake(lanes)
+            await tx.orders.touch([order.id])
+            built = sum(1 for run in stopped if run.slot_until is not None)
+            outcome = {"stopped": len(stopped), "still_built": built}
+            await tx.requests.remember(caller.request_key, outcome)
+            await tx.audit.add(
+                order.installation_id,
+                caller.user_id,
+                "order_cancelled",
+                ref=order.ref,
+                stopped=len(stopped),
+            )
+            return Cancelled(await tx.orders.view(order.id), len(stopped), built)
+
+    async def retry(
+        self,
+        caller: Caller,
+        ref: str | None,
+        names: tuple[str, ...] = (),
+        number: int | None = None,
+    ) -> Retried:
+        """Order the failed runs of an order again, as a new order.
+
+        Raises:
+            NotAllowedError: It is somebody else's order.
+            NothingToDoError: Nothing of it failed.
+            UnknownOrderError: There is no such order.
+        """
+        async with self._store.transaction() as tx:
+            found = await self._find(tx, caller, ref)
+            self._access.may_change(found, caller.user_id)
+            failed = [
+                run
+                for run in await self._chosen(tx, found, names, number)
+                if run.state in RETRYABLE
+                and (run.settled or run.state is not RunState.uncertain)
+            ]
+            return await self._again(tx, caller, found, failed, "retry")
+
+    async def order_again(
+        self, caller: Caller, ref: str, number: int | None
+    ) -> Retried:
+        """Order the same days again as they stand now, one run or all of them.
+
+        Raises:
+            NotAllowedError: The caller may not order.
+            UnknownOrderError: There is no such order.
+        """
+        async with self._store.transaction() as tx:
+            found = await self._find(tx, caller, ref)
+            runs = await self._chosen(tx, found, (), number)
+            return await self._again(tx, caller, found, list(runs), "order again")
+
+    async def post_again(self, caller: Caller, ref: str, channel_id: str) -> OrderView:
+        """Post an order's card (again) in a channel.
+
+        Raises:
+            NotAllowedError: It is somebody else's order.
+            UnknownOrderError: There is no such order.
+        """
+        async with self._store.transaction() as tx:
+            order = await self._find(tx, caller, ref)
+            self._access.may_change(order, caller.user_id)
+            await tx.outbox.add(
+                NewDelivery(
+                    order.installation_id,
+                    order.id,
+                    DeliveryKind.card,
+                    f"card:{order.id}:again:{caller.request_key}",
+                    channel_id,
+                    {"again": True},
+                )
+            )
+            return await tx.orders.view(order.id)
+
+    async def card_seen(self, caller: Caller, ref: str, ts: str) -> None:
+        """Adopt the card that somebody pressed on, if we did not know where it is."""
+        tenant = self._tenancy.tenant
+        async with self._store.transaction() as tx:
+            found = await tx.orders.find(tenant.installation.id, ref)
+            if found is None or found.card_ts or found.channel_id != caller.channel_id:
+                return
+            order = await tx.orders.lock(found.id)
+            if not order.card_ts:
+                await tx.orders.set_card(order.id, caller.channel_id, ts)
+                await tx.orders.changed([order.id])
+
+    async def _answer(
+        self, tx: Transaction, caller: Caller, order: Order, outcome: Outcome
+    ) -> Placed:
+        stored = {"ref": order.ref, "outcome": outcome.value}
+        await tx.requests.remember(caller.request_key, stored)
+        return Placed(await tx.orders.view(order.id), outcome)
+
+    async def _replayed(self, tx: Transaction, outcome: dict[str, str]) -> Placed:
+        installation = self._tenancy.tenant.installation
+        order = await tx.orders.find(installation.id, outcome["ref"])
+        if order is None:
+            raise UnknownOrderError(outcome["ref"])
+        view = await tx.orders.view(order.id)
+        return Placed(view, Outcome(outcome["outcome"]))
+
+    async def _same(
+        self, tx: Transaction, planned: OrderPlan
+    ) -> tuple[Order, bool] | None:
+        return await tx.orders.same(
+            self._tenancy.supplier, planned.fingerprint, JUST_NOW
+        )
+
+    async def _accept(
+        self, tx: Transaction, caller: Caller, command: OrderCommand, *, afresh: bool
+    ) -> Order:
+        titles = {
+            value: self._catalogue.get(value).title for value in command.report_types
+        }
+        spec = {
+            "types": titles or {"": "all reports"},
+            "afresh": afresh,
+            "caller": {
+                "team_id": caller.team_id,
+                "enterprise_id": caller.enterprise_id,
+            },
+        }
+        order = await self._add(tx, caller, command, spec, fingerprint(()), ())
+        await self._audit(tx, caller, order, "order_accepted")
+        return order
+
+    async def _open(
+        self, tx: Transaction, caller: Caller, command: OrderCommand, planned: OrderPlan
+    ) -> Order:
+        order = await self._add(
+            tx,
+            caller,
+            command,
+            {"types": _titles(planned)},
+            planned.fingerprint,
+            planned.runs,
+            partial_sums=planned.partial_sums,
+        )
+        await _start(tx, order, planned.runs)
+        await self._audit(tx, caller, order, "order_placed")
+        return order
+
+    async def _again(
+        self,
+        tx: Transaction,
+        caller: Caller,
+        old: Order,
+        runs: list[Run],
+        verb: str,
+    ) -> Retried:
+        await tx.connections.lock(old.connection_id)
+        old = await tx.orders.get(old.id)
+        if (earlier := await tx.requests.find(caller.request_key)) is not None:
+            return Retried(old.ref, (await self._replayed(tx, earlier.outcome)).view)
+        if not runs:
+            raise NothingToDoError(old.ref, verb)
+        view = await tx.orders.view(old.id)
+        planned = tuple(
+            PlannedRun(run.organisation_id, run.report_type, run.window) for run in runs
+        )
+        same = await tx.orders.same(old.connection_id, fingerprint(planned), JUST_NOW)
+        if same is not None and same[1] and same[0].id != old.id:
+            return Retried(old.ref, await tx.orders.view(same[0].id))
+        order = await self._store_order(
+            tx,
+            NewOrder(
+                installation_id=old.installation_id,
+                connection_id=old.connection_id,
+                ref="",
+                ordered_by=caller.user_id,
+                channel_id=old.channel_id,
+                command=old.command,
+                spec={"types": old.spec["types"]},
+                fingerprint=fingerprint(planned),
+                period=view.period or "",
+                retry_of=old.ref,
+                partial_sums=view.partial_sums,
+                planned=planned,
+            ),
+        )
+        await _start(tx, order, planned)
+        await tx.orders.mark_retried(old.id, order.ref)
+        await self._audit(tx, caller, order, "order_retried", retry_of=old.ref)
+        await tx.requests.remember(
+            caller.request_key, {"ref": order.ref, "outcome": Outcome.ordered.value}
+        )
+        return Retried(old.ref, await tx.orders.view(order.id))
+
+    async def _add(
+        self,
+        tx: Transaction,
+        caller: Caller,
+        command: OrderCommand,
+        spec: dict[str, object],
+        fingerprint: str,
+        planned: tuple[PlannedRun, ...],
+        *,
+        partial_sums: bool = False,
+    ) -> Order:
+        period = command.period
+        return await self._store_order(
+            tx,
+            NewOrder(
+                installation_id=self._tenancy.tenant.installation.id,
+                connection_id=self._tenancy.supplier,
+                ref="",
+                ordered_by=caller.user_id,
+                channel_id=_destination(caller, command),
+                command=canonical(command),
+                spec=spec,
+                fingerprint=fingerprint,
+                period=period.describe() if period else "",
+                # A listing changes from day to day; it is never "here already".
+                period_closed=period is not None and period.is_closed,
+                partial_sums=partial_sums,
+                planned=planned,
+            ),
+        )
+
+    async def _store_order(self, tx: Transaction, order: NewOrder) -> Order:
+        for _ in range(_TRIES):
+            try:
+                ref = new_reference(secrets.randbelow)
+                return await tx.orders.add(dataclasses.replace(order, ref=ref))
+            except ReferenceTakenError:
+                continue
+        raise ReferenceTakenError(order.ref)
+
+    async def _find(
+        self, tx: Transaction, caller: Caller, ref: str | None, *, running: bool = False
+    ) -> Order:
+        installation = self._tenancy.tenant.installation
+        await self._access.standing(tx, installation, caller)
+        if ref is None:
+            order = await tx.orders.latest(
+                installation.id, caller.user_id, running=running
+            )
+        else:
+            order = await tx.orders.find(installation.id, ref)
+        if order is None:
+            raise UnknownOrderError(ref or "")
+        return order
+
+    async def _chosen(
+        self,
+        tx: Transaction,
+        order: Order,
+        names: tuple[str, ...],
+        number: int | None,
+    ) -> tuple[Run, ...]:
+        runs = await tx.runs.of_order(order.id)
+        if number is not None:
+            return tuple(run for run in runs if run.number == number)
+        if not names:
+            return runs
+        wanted = {fold(name) for name in names}
+        view = await tx.orders.view(order.id)
+        numbers = {run.number for run in view.runs if fold(run.organisation) in wanted}
+        return tuple(run for run in runs if run.number in numbers)
+
+    async def _audit(
+        self,
+        tx: Transaction,
+        caller: Caller,
+        order: Order,
+        action: str,
+        retry_of: str = "",
+    ) -> None:
+        await tx.audit.add(
+            order.installation_id,
+            caller.user_id,
+            action,
+            ref=order.ref,
+            channel=order.channel_id,
+            command=order.command,
+            retry_of=retry_of,
+        )
+
+
+async def _start(tx: Transaction, order: Order, runs: tuple[PlannedRun, ...]) -> None:
+    lanes = {run.organisation_id for run in runs}
+    await tx.organisations.lock(lanes)
+    await tx.organisations.wake(lanes)
+    await tx.outbox.add(
+        NewDelivery(
+            order.installation_id,
+            order.id,
+            DeliveryKind.card,
+            f"card:{order.id}",
+            order.channel_id,
+            {},
+        )
+    )
+
+
+def _titles(planned: OrderPlan) -> dict[str, str]:
+    return {each.value: each.title for each in planned.report_types}
+
+
+def _destination(caller: Caller, command: OrderCommand) -> str:
+    match command.destination.kind:
+        case Place.me:
+            return caller.user_id
+        case Place.channel:
+            return command.destination.channel_id or caller.channel_id
+        case _:
+            return caller.channel_id
+
+
+def _must_be_offered(command: OrderCommand) -> None:
+    if command.schedule is not None:
+        raise NotYetError("schedule")
+    if command.form is not Form.link:
+        raise NotYetError(command.form.value)

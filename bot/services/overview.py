@@ -1,0 +1,156 @@
+"""Answers that only read: orders, report types, organisations, limits."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.orders import OrderView, RunState
+from bot.domain.organisations import Organisation
+from bot.domain.people import Caller
+from bot.domain.report_types import Catalogue, ReportType
+from bot.errors import NotAllowedError, UnknownOrderError
+from bot.ports import BudgetUse, Store, Transaction
+from bot.services.access import Access, Standing
+from bot.services.tenancy import Tenancy
+
+
+@dataclass(frozen=True, slots=True)
+class Directory:
+    """The listed organisations and when they were fetched."""
+
+    organisations: tuple[Organisation, ...]
+    fetched_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """How much of each limit is used, and how much is on its way."""
+
+    uses: dict[str, BudgetUse]
+    waiting: dict[RunState, int]
+
+
+class OverviewService:
+    """One public method for each thing a person can look at."""
+
+    def __init__(
+        self, store: Store, tenancy: Tenancy, access: Access, catalogue: Catalogue
+    ) -> None:
+        self._store = store
+        self._tenancy = tenancy
+        self._access = access
+        self._catalogue = catalogue
+
+    async def knows(self, caller: Caller) -> bool:
+        """Return whether it is known, without asking Slack, that *caller* may look.
+
+        Raises:
+            NotAllowedError: They may not.
+        """
+        async with self._store.transaction() as tx:
+            return await self._standing(tx, caller) is Standing.allowed
+
+    async def order(self, caller: Caller, ref: str) -> OrderView:
+        """Return one order.
+
+        Raises:
+            NotAllowedError: The caller may not look.
+            UnknownOrderError: There is no such order.
+        """
+        async with self._store.transaction() as tx:
+            await self._may_look(tx, caller)
+            installation = self._tenancy.tenant.installation
+            order = await tx.orders.find(installation.id, ref)
+            if order is None:
+                raise UnknownOrderError(ref)
+            return await tx.orders.view(order.id)
+
+    async def orders(
+        self, caller: Caller, only: str | None = None, *, own: bool = False
+    ) -> tuple[OrderView, ...]:
+        """Return the newest orders, all of the workspace's or the caller's *own*.
+
+        Raises:
+            NotAllowedError: The caller may not look.
+        """
+        async with self._store.transaction() as tx:
+            await self._may_look(tx, caller)
+            return await tx.orders.recent(
+                self._tenancy.tenant.installation.id,
+                person=caller.user_id if own else None,
+                only=only,
+            )
+
+    async def report_types(self, caller: Caller) -> tuple[ReportType, ...]:
+        """Return the report types that are known by name.
+
+        Raises:
+            NotAllowedError: The caller may not look.
+        """
+        async with self._store.transaction() as tx:
+            await self._may_look(tx, caller)
+        return self._catalogue.all()
+
+    async def organisations(self, caller: Caller) -> Directory:
+        """Return the listed organisations.
+
+        Raises:
+            NotAllowedError: The caller may not look.
+            NotConfiguredError: No supplier credentials are set.
+        """
+        async with self._store.transaction() as tx:
+            await self._may_look(tx, caller)
+            connection = await tx.connections.get(self._tenancy.supplier)
+            return Directory(
+                await tx.organisations.directory(connection.id),
+                connection.organisations_at,
+            )
+
+    async def refresh_organisations(self, caller: Caller) -> None:
+        """Have the organisations fetched again, now.
+
+        Raises:
+            NotAllowedError: The caller is no administrator.
+            NotConfiguredError: No supplier credentials are set.
+        """
+        if not self._access.is_admin(caller.user_id):
+            raise NotAllowedError("not_admin")
+        async with self._store.transaction() as tx:
+            await tx.connections.refresh_now(self._tenancy.supplier)
+            await tx.audit.add(
+                self._tenancy.tenant.installation.id,
+                caller.user_id,
+                "organisations_refreshed",
+            )
+
+    async def quota(self, caller: Caller) -> Quota:
+        """Return how much of the supplier's limits is used.
+
+        Raises:
+            NotAllowedError: The caller may not look.
+            NotConfiguredError: No supplier credentials are set.
+        """
+        connection_id = self._tenancy.supplier
+        async with self._store.transaction() as tx:
+            await self._may_look(tx, caller)
+            uses = {
+                operation: await tx.budgets.use(f"{connection_id}:{operation}")
+                for operation in ("generate", "get", "link")
+            }
+            return Quota(uses, dict(await tx.runs.waiting(connection_id)))
+
+    async def names(self) -> tuple[str, ...]:
+        """Return the names of the listed organisations, for reading commands."""
+        tenant = self._tenancy.known
+        if tenant is None or tenant.supplier_connection is None:
+            return ()
+        async with self._store.transaction() as tx:
+            found = await tx.organisations.directory(tenant.supplier_connection)
+        return tuple(organisation.name for organisation in found)
+
+    async def _standing(self, tx: Transaction, caller: Caller) -> Standing:
+        installation = self._tenancy.tenant.installation
+        return await self._access.standing(tx, installation, caller)
+
+    async def _may_look(self, tx: Transaction, caller: Caller) -> None:
+        if await self._standing(tx, caller) is not Standing.allowed:
+            raise NotAllowedError("unknown")
