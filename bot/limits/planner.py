@@ -5,13 +5,9 @@ of them. Waiting accrues while a report is complete and nobody has looked:
 
     accrued(now) = Σ E[(now − Cᵢ)⁺ | Cᵢ > last look]      over the lane's reports
 
-and a lane is called when that reaches the *price* of a call. With completions coming
-at the rate h, accrued waiting after a gap g is h·g²/2, so a price p means gaps of
-√(2p/h), that is √(h/(2p)) calls a second. Over a horizon s all lanes together want
-D(s)/√(2p) calls, with the *demand* D(s) = Σ ∫√h. Spending what is there, A(s) calls,
-costs p(s) = (D(s)/A(s))²/2; the price is the largest over three horizons, so that
-neither the next minute nor the tail is left without calls. It is worked out anew at
-each decision, which corrects what the formula gets wrong.
+and a lane is called when that reaches the price of a call. With completions coming at
+the rate h, accrued waiting after a gap g is h·g²/2, so a price p means gaps of √(2p/h).
+That spreads the calls so that the total waiting is least for their number.
 
 A decision about a lane uses its own reports and one sum over the others: every lane
 stores the demand of its last plan beside its time of next look.
@@ -28,6 +24,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.limits.durations import Outlook, Outlooks
+from bot.limits.prices import HORIZONS, NO_DEMAND, Allowance, Demand, Supply
 
 # No lane is asked more often. With ticks of a second and answers within half of one
 # it is asked at every other tick, which keeps the lag of a lone report below three.
@@ -35,25 +32,10 @@ SHORTEST_GAP: Final = timedelta(seconds=1.5)
 # A plan is good for that long: the price falls when others finish.
 _FRESH_SECONDS: Final = 5.0
 _STALE_SECONDS: Final = 15.0
-# Budget that nobody needs is still not spent on looks that would find nothing.
-_LEAST_PRICE: Final = 5e-4
-# What the last calls of a budget are worth to an order that nobody has placed yet.
-_LAST_PRICE: Final = 1.0
-_STEEP: Final = 12
-# With a target, calls that come back are not spent on a straggler as if they were
-# free: the price stays near that of an order that would use the target up.
-_FRUGAL: Final = 500.0
+_PRECISION_SECONDS: Final = 0.25
 # A report this old is probably lost; its claim to attention fades from then on.
 _PATIENCE: Final = 1800.0
 _FADING: Final = 3.0
-# With no budget at all the price is finite, so that the order of urgency is kept.
-_LEAST_SUPPLY: Final = 0.1
-# Calls kept back when few are left: what the tail needs is uncertain.
-_MARGIN: Final = 0.02  # of the allowance
-_STEPS: Final = 10
-# Fractions of the window at which supply and demand are compared.
-_PRECISION: Final = 0.25
-HORIZONS: Final = (0.1, 0.4, 1.0)
 # Where the demand is integrated, as fractions of the window; contains the horizons.
 _GRID: Final = (0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.6, 1.0)
 
@@ -68,60 +50,15 @@ class Pending:
 
 
 @dataclass(frozen=True, slots=True)
-class Demand:
-    """Σ∫√h up to each of the three horizons; adds up over lanes."""
-
-    soon: float = 0.0
-    later: float = 0.0
-    whole: float = 0.0
-
-    def within(self, fraction: float) -> float:
-        """Return the demand up to a *fraction* of the window, interpolated."""
-        soon, later, whole = HORIZONS
-        if fraction <= soon:
-            return self.soon * fraction / soon
-        if fraction <= later:
-            share = (fraction - soon) / (later - soon)
-            return self.soon + (self.later - self.soon) * share
-        share = (fraction - later) / (whole - later)
-        return self.later + (self.whole - self.later) * share
-
-    def __add__(self, other: "Demand") -> "Demand":
-        """Return the demand of both together."""
-        return Demand(
-            self.soon + other.soon,
-            self.later + other.later,
-            self.whole + other.whole,
-        )
-
-    def __sub__(self, other: "Demand") -> "Demand":
-        """Return what remains without *other*, never less than nothing."""
-        return Demand(
-            max(0.0, self.soon - other.soon),
-            max(0.0, self.later - other.later),
-            max(0.0, self.whole - other.whole),
-        )
-
-
-@dataclass(frozen=True, slots=True)
 class Lane:
-    """One organisation; *demand* is the one stored with its last plan."""
+    """One organisation; *demand* is the one stored with its last plan.
+
+    *pending* may hold one report only: Get and List cost the same call.
+    """
 
     key: str
     pending: tuple[Pending, ...]
-    demand: Demand = Demand()
-
-
-@dataclass(frozen=True, slots=True)
-class Supply:
-    """How many calls of the window are used, and how soon they become free again.
-
-    *returning* counts the used slots that become free within each tenth of the
-    window, cumulatively; unknown means none before its end, which is careful.
-    """
-
-    used: int
-    returning: tuple[int, ...] = ()
+    demand: Demand = NO_DEMAND
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,28 +88,9 @@ class Planner:
     window: timedelta = timedelta(minutes=10)
     target: int | None = None
 
-    @property
-    def allowance(self) -> int:
-        """How many calls of a window may be spent."""
-        return self.limit if self.target is None else min(self.target, self.limit)
-
     def price(self, supply: Supply, total: Demand) -> float:
         """Return the seconds of accrued waiting that a call must be worth."""
-        left = self.allowance - supply.used
-        price = self._least_price(supply.used)
-        margin = _MARGIN * self.allowance
-        returning = supply.returning or (0,) * (_STEPS - 1) + (supply.used,)
-        for step, freed in enumerate(returning, start=1):
-            calls = float(max(left + freed, 0))
-            calls = max(calls**2 / (calls + margin), _LEAST_SUPPLY)
-            price = max(price, (total.within(step / _STEPS) / calls) ** 2 / 2)
-        return price
-
-    def _least_price(self, used: int) -> float:
-        least = _LEAST_PRICE + _LAST_PRICE * (used / self.allowance) ** _STEEP
-        if self.target is None:
-            return least
-        return max(least, (_FRUGAL / self.target) ** 2 / 2)
+        return Allowance(self.limit, self.target).price(supply, total)
 
     def accrued(
         self, now: datetime, pending: Iterable[Pending], outlooks: Outlooks
@@ -223,7 +141,7 @@ class Planner:
         if _accrued(ages, low) >= price:
             return earliest
         if _accrued(ages, high) >= price:
-            while high - low > _PRECISION:
+            while high - low > _PRECISION_SECONDS:
                 middle = (low + high) / 2
                 if _accrued(ages, middle) < price:
                     low = middle

@@ -11,14 +11,8 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from bot.limits.durations import Belief, Outlooks, Waiting, expect
-from bot.limits.planner import (
-    SHORTEST_GAP,
-    Demand,
-    Lane,
-    Pending,
-    Planner,
-    Supply,
-)
+from bot.limits.planner import SHORTEST_GAP, Lane, Pending, Planner
+from bot.limits.prices import Demand, Supply
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 SECOND = timedelta(seconds=1)

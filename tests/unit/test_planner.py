@@ -6,15 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.limits.durations import Belief, Outlooks, expect
-from bot.limits.planner import (
-    SHORTEST_GAP,
-    Demand,
-    Lane,
-    Pending,
-    Plan,
-    Planner,
-    Supply,
-)
+from bot.limits.planner import SHORTEST_GAP, Lane, Pending, Plan, Planner
+from bot.limits.prices import Allowance, Demand, Supply
 from tests.benchmarks.simulation import Case, Run
 
 NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
@@ -186,8 +179,17 @@ def test_demand_elsewhere_makes_a_lane_wait() -> None:
 
 
 def test_an_allowance_is_never_more_than_the_limit() -> None:
-    assert Planner(limit=600, target=1000).allowance == 600
-    assert Planner(limit=600, target=300).allowance == 300
+    assert Allowance(600, 1000).calls == 600
+    assert Allowance(600, 300).calls == 300
+
+
+def test_an_allowance_of_nothing_is_refused() -> None:
+    with pytest.raises(ValueError, match="at least one call"):
+        Allowance(600, 0)
+
+
+def test_having_spent_more_than_the_target_leaves_a_finite_price() -> None:
+    assert math.isfinite(Allowance(600, 100).price(Supply(600), Demand(1, 2, 3)))
 
 
 def test_a_report_that_never_ends_is_asked_for_ever_more_rarely() -> None:
