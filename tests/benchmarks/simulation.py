@@ -39,13 +39,13 @@ class Case:
     history: float | None = 150.0
     spread: float = 0.6
     target: int | None = None
-    begins: Callable[[int, random.Random], float] = lambda _lane, _rng: 0.0
+    begins: Callable[[int], float] = lambda _lane: 0.0
     lost: float = 0.0
 
     def jobs(self, rng: random.Random) -> list[Job]:
         found = []
         for lane in range(self.lanes):
-            begins = self.begins(lane, rng)
+            begins = self.begins(lane)
             for index in range(self.reports):
                 takes = rng.lognormvariate(math.log(self.median), self.sigma)
                 takes = math.inf if rng.random() < self.lost else takes
@@ -72,7 +72,6 @@ class Run:
     beliefs: dict[str, Belief]
     calls: list[float] = field(default_factory=list)
     lags: list[float] = field(default_factory=list)
-    gaps: list[float] = field(default_factory=list)
     lanes: dict[str, Lane] = field(default_factory=dict)
     poll_at: dict[str, datetime] = field(default_factory=dict)
     slots: deque[float] = field(default_factory=deque)
@@ -167,7 +166,7 @@ class Run:
         return most
 
 
-def staggered(lane: int, _rng: random.Random) -> float:
+def staggered(lane: int) -> float:
     return 120.0 * (lane % 6)
 
 
@@ -202,19 +201,19 @@ CASES = (
     Case("alone, never ends", lanes=1, reports=1, lost=1.0),
     Case("100 lanes", lanes=100),
     Case("100 lanes, no history", lanes=100, history=None),
-    Case("steady flow", lanes=120, begins=lambda lane, _: 30.0 * lane),
+    Case("steady flow", lanes=120, begins=lambda lane: 30.0 * lane),
     Case(
         "steady flow of single reports",
         lanes=240,
         reports=1,
-        begins=lambda lane, _: 15.0 * lane,
+        begins=lambda lane: 15.0 * lane,
     ),
 )
 
 
 def measure(case: Case, seeds: int) -> str:
     lags: list[float] = []
-    calls, busiest, tails, looked = [], 0, [], 0
+    calls, busiest, looked = [], 0, 0
     for seed in range(seeds):
         rng = random.Random(seed)
         planner = Planner(target=case.target)
@@ -222,7 +221,6 @@ def measure(case: Case, seeds: int) -> str:
         lags += run.lags
         calls.append(len(run.calls))
         busiest = max(busiest, run.busiest())
-        tails.append(max(run.lags, default=0.0))
         looked += run.looked
     lags = sorted(lags) or [0.0]
     return (
