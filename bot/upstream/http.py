@@ -71,7 +71,7 @@ class Answer:
     @property
     def ok(self) -> bool:
         """Whether the status says that it was done."""
-        return HTTPStatus(200) <= self.status < HTTPStatus(300)
+        return HTTPStatus.OK <= self.status < HTTPStatus.MULTIPLE_CHOICES
 
     def json(self) -> Any:
         """Return the body as JSON, or None when it is none."""

@@ -139,11 +139,6 @@ class TokenSource:
 
     async def _shared(self, stale: str | None) -> str:
         """Wait for the one request that is under way, or start it."""
-        task = self._asking
-        if task is not None and not task.done():
-            value = await asyncio.shield(task)
-            if value != stale:
-                return value
         # Whoever is cancelled must not take the others' request down.
         task = self._asking
         if task is None or task.done():

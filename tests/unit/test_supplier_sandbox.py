@@ -9,6 +9,7 @@ import pytest
 from bot.domain.supplier import ReportStatus
 from bot.domain.windows import Window
 from bot.errors import (
+    CredentialsRefusedError,
     UpstreamGoneError,
     UpstreamRateLimitedError,
     UpstreamRejectedError,
@@ -387,3 +388,92 @@ def test_the_hundred_and_first_live_token_ends_the_oldest() -> None:
         world.issue_token(frozenset(), NOON)
     assert len(world.tokens) == 100
     assert first not in world.tokens
+
+
+FILTER = {"field": "dateRange", "operator": "OPERATOR_IN_RANGE"}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param([], id="no object"),
+        pytest.param({"filters": []}, id="no type"),
+        pytest.param({"reportType": QUALITY, "filters": {}}, id="filters no list"),
+        pytest.param(
+            {"reportType": QUALITY, "filters": [{"field": "driver"}]}, id="other field"
+        ),
+        pytest.param(
+            {
+                "reportType": QUALITY,
+                "filters": [{**FILTER, "operator": "OPERATOR_EQUALS"}],
+            },
+            id="other operator",
+        ),
+        *(
+            pytest.param(
+                {"reportType": QUALITY, "filters": [{**FILTER, "value": value}]},
+                id=f"value {value}",
+            )
+            for value in (
+                None,
+                ["1763000000000"],
+                [1763000000000, 1763100000000],
+                ["2025-11-01", "2025-11-02"],
+                ["1763100000000", "1763000000000"],
+            )
+        ),
+    ],
+)
+async def test_a_body_that_is_not_as_documented_is_a_400(
+    stage: SupplierStage, body: object
+) -> None:
+    path = f"{stage.url}/v1/vehicle-suppliers/suppliers/{{}}/reports"
+    answer = await stage.http.post(
+        path.format(stage.world.named("İzmir").key.replace("=", "%3D")),
+        json=body,
+        headers={"Authorization": f"Bearer {await stage.tokens.token()}"},
+    )
+    assert answer.status_code == 400
+    assert answer.json()["code"] in {"bad_request", "invalid_report_type"}
+    assert stage.world.reports == {}
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["", "page_size=", "page_size=0", "page_size=1001", "page_size=5&page_token=x"],
+)
+async def test_a_list_needs_a_sane_page_size_and_a_token_of_its_own(
+    stage: SupplierStage, query: str
+) -> None:
+    key = stage.world.named("İzmir").key.replace("=", "%3D")
+    answer = await stage.http.get(
+        f"{stage.url}/v1/vehicle-suppliers/suppliers/{key}/reports?{query}",
+        headers={"Authorization": f"Bearer {await stage.tokens.token()}"},
+    )
+    assert answer.status_code == 400
+
+
+async def test_a_token_without_the_scope_is_told_so(stage: SupplierStage) -> None:
+    await stage.tokens.token()
+    stage.world.granted_scopes = frozenset({"solutions.suppliers.reports"})
+    with pytest.raises(CredentialsRefusedError) as refused:
+        await stage.client.organisations()
+    assert refused.value.status == 403
+    await stage.client.reports(stage.world.named("İzmir").key)
+
+
+async def test_a_token_request_in_json_is_refused(stage: SupplierStage) -> None:
+    answer = await stage.http.post(
+        f"{stage.url}/oauth/v2/token", json={"grant_type": "client_credentials"}
+    )
+    assert (answer.status_code, answer.json()["error"]) == (400, "invalid_request")
+
+
+async def test_nobody_reads_reports_of_another_organisation(
+    stage: SupplierStage,
+) -> None:
+    report = await stage.client.generate(
+        stage.world.named("İzmir").key, QUALITY, LAST_WEEK
+    )
+    with pytest.raises(UpstreamGoneError):
+        await stage.client.report(stage.world.named("Ankara").key, report.id)

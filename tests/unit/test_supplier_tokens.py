@@ -1,9 +1,11 @@
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from aiohttp import web
 
 from bot.errors import (
     CredentialsRefusedError,
@@ -13,7 +15,7 @@ from bot.errors import (
 from bot.sandbox.faults import Fault
 from bot.upstream.sealing import SealedBox
 from bot.upstream.tokens import StoredToken
-from tests.unit.supplier_stage import NOON, SupplierStage, supplier_stage
+from tests.unit.supplier_stage import NOON, SupplierStage, served, supplier_stage
 
 TOKEN = frozenset({"token"})
 
@@ -193,3 +195,56 @@ def test_sealed_text_opens_under_the_same_credentials_only() -> None:
     assert SealedBox("client", "another").open(sealed) is None
     assert SealedBox("other", "secret").open(sealed) is None
     assert SealedBox("client", "secret").open("not sealed at all ğ") is None
+
+
+@pytest.mark.parametrize(
+    ("expires_in", "life"),
+    [
+        pytest.param(600, timedelta(minutes=10), id="seconds"),
+        pytest.param("600", timedelta(minutes=10), id="seconds as text"),
+        pytest.param(10**12, timedelta(days=30), id="silly"),
+        pytest.param(None, timedelta(hours=1), id="unsaid"),
+        pytest.param(0, timedelta(hours=1), id="zero"),
+        pytest.param("soon", timedelta(hours=1), id="no number"),
+    ],
+)
+async def test_a_life_that_is_not_told_sensibly_is_taken_for_an_hour(
+    stage: SupplierStage, expires_in: Any, life: timedelta
+) -> None:
+    body = {"access_token": "invented-token", "expires_in": expires_in}
+    async with _token_endpoint(body) as url:
+        await stage.token_source(token_url=url).token()
+    assert stage.store.kept == StoredToken("invented-token", NOON + life, NOON)
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        pytest.param({"access_token": "two words"}, 200, id="a blank in it"),
+        pytest.param({"access_token": "line\r\nX-Evil: 1"}, 200, id="a header in it"),
+        pytest.param({"access_token": 7}, 200, id="a number"),
+        pytest.param([], 200, id="no object"),
+        pytest.param({"error": "invalid_request"}, 400, id="invalid request"),
+        pytest.param({}, 404, id="not found"),
+        pytest.param({}, 302, id="redirect"),
+        pytest.param({"access_token": "x" * 6_000_000}, 200, id="too large"),
+    ],
+)
+async def test_no_usable_token_means_unavailable_and_never_gone(
+    stage: SupplierStage, body: Any, status: int
+) -> None:
+    async with _token_endpoint(body, status) as url:
+        with pytest.raises(UpstreamUnavailableError):
+            await stage.token_source(token_url=url).token()
+    assert stage.store.kept is None
+
+
+@asynccontextmanager
+async def _token_endpoint(body: Any, status: int = 200) -> AsyncIterator[str]:
+    async def answer(_: web.Request) -> web.Response:
+        return web.json_response(body, status=status)
+
+    app = web.Application()
+    app.router.add_post("/token", answer)
+    async with served(app) as url:
+        yield f"{url}/token"
