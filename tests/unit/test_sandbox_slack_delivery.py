@@ -292,3 +292,15 @@ async def test_an_uninstalled_app_is_told_and_its_token_is_dead(world: World) ->
     kinds = [r.payload["event"]["type"] for r in world.bot.received]
     assert kinds == ["tokens_revoked", "app_uninstalled"]
     assert await world.error_of("auth.test") == "token_revoked"
+
+
+async def test_only_members_type_commands_and_only_the_bot_is_invited(
+    world: World,
+) -> None:
+    world.workspace.channel("ops-eu").members.discard(MERT.id)
+
+    for text in ("/report", "/invite @Waybill"):
+        with pytest.raises(PersonCannotError):
+            await world.gateway.command("mert", "ops-eu", text)
+    with pytest.raises(PersonCannotError):
+        await world.gateway.command("ada", "ops-eu", "/invite @deniz")

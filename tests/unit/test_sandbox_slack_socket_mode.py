@@ -53,13 +53,13 @@ async def connected(world: World, listener: Listener) -> AsyncIterator[None]:
         ping_interval=5,
     )
     client.socket_mode_request_listeners.append(listener)
-    await client.connect()
+    await client.connect()  # type: ignore[no-untyped-call]  # the SDK has no types here
     while world.gateway.sockets.opened == before:
         await asyncio.wait_for(world.error_of("auth.test"), 1)
     try:
         yield
     finally:
-        await client.close()
+        await client.close()  # type: ignore[no-untyped-call]  # the same
 
 
 async def test_a_command_comes_as_an_envelope_and_its_ack_is_the_answer(

@@ -55,6 +55,8 @@ class Gateway:
         who, where = self._place(person, channel)
         command, _, rest = text.strip().partition(" ")
         if command == "/invite":
+            if "waybill" not in rest.lower():
+                raise PersonCannotError("only @Waybill can be invited here")
             await self.invite(who.id, where.id)
             return Ack(200)
         self._check_command(who, where, command)
@@ -262,5 +264,5 @@ class Gateway:
             )
         if command not in known:
             raise PersonCannotError(f"{command} is not a valid command")
-        if where.archived:
-            raise PersonCannotError(f"#{where.name} is archived")
+        if where.archived or who.id not in where.members:
+            raise PersonCannotError(f"you can't write in #{where.name}")

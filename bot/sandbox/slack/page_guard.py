@@ -35,8 +35,10 @@ class Guard:
 
     host: str = ""
     token: str = field(default="", repr=False)
-    _cookie: str = field(default_factory=lambda: secrets.token_urlsafe(24), repr=False)
-    _token_used: bool = False
+    _cookie: str = field(
+        default_factory=lambda: secrets.token_urlsafe(24), init=False, repr=False
+    )
+    _token_used: bool = field(default=False, init=False)
 
     def refusal(self, request: web.Request) -> web.Response | None:
         """Return the answer for a request that is not let in."""

@@ -1,11 +1,12 @@
 """How the simulated Slack words the faults that can be switched on."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 
 from aiohttp import web
 
-from bot.sandbox.faults import Fault, Reply
+from bot.clock import Clock
+from bot.sandbox.faults import Fault, Faults, Reply, faulty
 
 SERVICE = "slack"
 
@@ -39,3 +40,10 @@ REPLIES: Mapping[Fault, Reply] = {
     Fault.server_error: _server_error,
     Fault.expired_credentials: _expired,
 }
+
+
+def failing_slack(
+    faults: Faults, clock: Clock
+) -> Callable[..., Awaitable[web.StreamResponse]]:
+    """Return the middleware that lets the simulated Slack fail at a switch."""
+    return faulty(SERVICE, faults, clock, operation_of, REPLIES)
