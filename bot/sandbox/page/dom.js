@@ -92,6 +92,7 @@ export function openDialog(build, { label, className = "", onclose = () => {} })
   const dialog = el("dialog", { class: className, "aria-label": label });
   const close = (result) => {
     if (!dialog.isConnected) return;
+    if (dialog.contains(byId("notices"))) document.body.append(byId("notices"));
     dialog.close();
     dialog.remove();
     if (before?.isConnected) before.focus();

@@ -20,7 +20,7 @@ const decode = (text) =>
 
 /** Return *url* if following it can't run anything, else null. */
 export function safeUrl(url) {
-  const parsed = URL.canParse(url, location.href) ? new URL(url, location.href) : null;
+  const parsed = URL.canParse(url) ? new URL(url) : null;
   return parsed && ["http:", "https:", "mailto:"].includes(parsed.protocol) ? parsed.href : null;
 }
 
@@ -54,6 +54,8 @@ function control(body, names) {
   }
   if (target.startsWith("!")) return mention(label ?? `@${target.slice(1).split("^")[0]}`);
   const url = decode(target);
+  // What only looks like a link is shown as it was written.
+  if (!safeUrl(url)) return label ?? `<${decode(body)}>`;
   return link(url, label ?? url.replace(/^mailto:/, ""));
 }
 
@@ -117,8 +119,8 @@ function lines(text, names) {
 export function mrkdwn(text, names) {
   // The private-use marks are ours alone: typed ones would claim another's node.
   const clean = String(text ?? "").replace(/[\uE000\uE001]/g, "");
-  return clean.split(/```([\s\S]+?)```/).map((piece, index) =>
-    index % 2 ? el("pre", {}, decode(piece.replace(/^\n/, ""))) : piece && lines(piece, names),
+  return clean.split(/\n?```\n?([\s\S]+?)\n?```\n?/).map((piece, index) =>
+    index % 2 ? el("pre", {}, decode(piece)) : piece && lines(piece, names),
   );
 }
 

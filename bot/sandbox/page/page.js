@@ -285,6 +285,7 @@ function onLink(up) {
 async function start(person) {
   const state = await world.load(person);
   byId("app").setAttribute("aria-busy", "false");
+  byId("app").classList.toggle("blank", !state.ok);
   if (!state.ok) {
     byId("intro").replaceChildren(failure(state.text, () => start(person)));
     return;
@@ -324,4 +325,5 @@ document.addEventListener("visibilitychange", () => {
 });
 narrow.onchange = () => openSidebar(false);
 openSidebar(false);
+byId("intro").replaceChildren(loading());
 start(address.searchParams.get("person"));

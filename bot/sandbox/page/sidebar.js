@@ -1,13 +1,19 @@
 // Where one can go, and as whom.
 
-import { el, openMenu } from "./dom.js";
+import { el, openMenu, svg } from "./dom.js";
 import { avatar } from "./timeline.js";
 
 const GROUPS = [
   ["Channels", (channel) => channel.kind !== "dm"],
   ["Direct messages", (channel) => channel.kind === "dm"],
 ];
-const SIGNS = { channel: "#", private: "🔒︎", dm: "" };
+const line = (d) =>
+  svg("svg", { viewBox: "0 0 16 16", width: 15, height: 15, class: "line-icon" }, svg("path", { d }));
+const SIGNS = {
+  channel: () => "#",
+  private: () => line("M4 7.5h8v6H4zM5.5 7.5V5a2.5 2.5 0 0 1 5 0v2.5"),
+  home: () => line("M2.5 7.5 8 3l5.5 4.5M4 6.5v6.5h8V6.5"),
+};
 
 /** Return what a person may be in this workspace, where that matters. */
 export function role(person) {
@@ -35,7 +41,7 @@ function channelPlace(channel, world, here, go) {
   const note = channel.archived ? "archived" : channel.shared_with ? "shared" : "";
   return place({
     here: here === channel.id, unread: world.unread.get(channel.id), note,
-    sign: image || SIGNS[channel.kind], name: channel.name, go: () => go(channel.id),
+    sign: image || SIGNS[channel.kind](), name: channel.name, go: () => go(channel.id),
   });
 }
 
@@ -44,7 +50,7 @@ export function drawPlaces(node, world, here, go) {
   const focused = node.contains(document.activeElement) && document.activeElement.title;
   const channels = [...world.channels.values()].sort((a, b) => Number(a.archived) - Number(b.archived));
   node.replaceChildren(
-    place({ here: here === "home", unread: world.unread.get("home"), sign: "⌂", name: "App home", go: () => go("home") }),
+    place({ here: here === "home", unread: world.unread.get("home"), sign: SIGNS.home(), name: "App home", go: () => go("home") }),
     ...GROUPS.map(([title, fits]) =>
       el("section", { "aria-label": title }, el("h2", {}, title),
         el("ul", { role: "list" }, channels.filter(fits).map((channel) => el("li", {}, channelPlace(channel, world, here, go)))))),
@@ -54,8 +60,10 @@ export function drawPlaces(node, world, here, go) {
 
 /** Draw the picker of who one is; *pick(id)* changes it. */
 export function drawPerson(button, world, pick) {
-  const who = (person) => [person.title, role(person)].filter(Boolean);
-  const note = (person) => [...new Set(who(person).map((part) => part.toLowerCase()))].join(" · ");
+  const note = ({ title, ...person }) => {
+    const extra = role(person);
+    return title.toLowerCase().includes(extra) ? title : `${title} · ${extra}`;
+  };
   const { you } = world;
   button.replaceChildren(
     avatar(you, world),

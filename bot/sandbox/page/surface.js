@@ -13,6 +13,8 @@ export function notice(text, level = "error") {
     el("button", { type: "button", class: "icon-button", "aria-label": "Dismiss", onclick: dismiss }, "×"),
   );
   const region = byId("notices");
+  // Everything outside an open modal can't be reached, not even read.
+  [...document.querySelectorAll("dialog[open]")].at(-1)?.append(region);
   region.append(box);
   while (region.children.length > 3) region.firstChild.remove();
   if (level !== "error") setTimeout(dismiss, 8000);

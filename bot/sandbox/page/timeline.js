@@ -7,6 +7,7 @@ import { surface } from "./surface.js";
 import { clock, dayName, exact, fromTs, sameDay } from "./times.js";
 
 const GROUP_SECONDS = 300;
+const OTHERS = { USLACKBOT: "Slackbot" };
 const NEAR_END = 80;
 
 export const keyOf = (item) => item.id ?? item.ts;
@@ -158,12 +159,13 @@ export class Timeline {
         el(
           "div",
           { class: "message-head" },
-          el("span", { class: "name" }, person?.real_name ?? item.user),
+          el("span", { class: "name" }, person?.real_name ?? OTHERS[item.user] ?? item.user),
           person?.is_bot && el("span", { class: "tag" }, "App"),
           el("time", { datetime: at.toISOString(), title: exact(at) }, clock(at)),
+          item.edited && el("span", { class: "muted small" }, "edited"),
           item.id && el("span", { class: "only-you" }, "Only visible to you"),
         ),
-        el("div", { class: "message-body" }, body, item.edited && el("span", { class: "muted small" }, " (edited)")),
+        el("div", { class: "message-body" }, body),
         item.files?.length > 0 && el("div", { class: "files" }, item.files.map(attachment)),
         this.openThread && item.reply_count > 0 && this.replies(item, unseen),
       ),

@@ -85,8 +85,6 @@ export class Modals {
     const { view, dialog } = this.open;
     const button = dialog.querySelector("button[type=submit]");
     if (button.getAttribute("aria-busy") === "true") return;
-    const missing = this.missing(view);
-    if (Object.keys(missing).length) return this.refuse(missing);
     button.setAttribute("aria-busy", "true");
     const { values } = this.state(view.id);
     const answer = await post("view/submit", { person: this.world.person, view_id: view.id, values });
@@ -94,17 +92,6 @@ export class Modals {
     if (this.open?.view.id !== view.id) return;
     if (answer.errors && Object.keys(answer.errors).length) this.refuse(answer.errors);
     else if (!answer.ok) notice(answer.text);
-  }
-
-  /** Required fields left empty: Slack refuses those itself. */
-  missing(view) {
-    const { values } = this.state(view.id);
-    const empty = ({ type, ...saved } = {}) =>
-      Object.values(saved).every((value) => value === null || value === undefined || value.length === 0);
-    const left = (view.blocks ?? []).filter(
-      (block) => block.type === "input" && !block.optional && empty(values[block.block_id]?.[block.element.action_id]),
-    );
-    return Object.fromEntries(left.map((block) => [block.block_id, "Fill this in to go on"]));
   }
 
   refuse(errors) {
