@@ -151,6 +151,7 @@ class OrganisationRow(Table, table=True):
     poll_at: datetime | None = _maybe_at()
     poll_lease_until: datetime | None = _maybe_at()
     poll_fence: int = 0
+    demand: list[float] = _json()  # of calls, at the last plan (bot.limits.prices)
 
 
 class OrderRow(Table, table=True):
@@ -236,6 +237,9 @@ class RunRow(Table, table=True):
             "organisation_id",
             "slot_until",
             where="slot_until IS NOT NULL",
+        ),
+        _where(
+            "ix_runs_generating", "connection_id", "id", where="state = 'generating'"
         ),
         _where("ix_runs_lease", "lease_until", where="state = 'submitting'"),
         _where(
@@ -332,6 +336,10 @@ class BudgetRow(Table, table=True):
 
     key: str = Field(primary_key=True)
     blocked_until: datetime | None = _maybe_at()
+    # What all lanes together ask of the budget: the sum of their demands.
+    demand_soon: float = 0.0
+    demand_later: float = 0.0
+    demand_whole: float = 0.0
 
 
 class BudgetSlotRow(Table, table=True):

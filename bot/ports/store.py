@@ -45,6 +45,19 @@ class BudgetUse:
 
 
 @dataclass(frozen=True, slots=True)
+class Supplied:
+    """The used slots of a budget, and what is asked of the others.
+
+    *returning* counts the used slots that come back within each tenth of the
+    window, cumulatively.
+    """
+
+    used: int
+    returning: tuple[int, ...]
+    demand: tuple[float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
 class LaneState:
     """An organisation whose reports may be worth a look; *fence* guards its claim."""
 
@@ -53,6 +66,15 @@ class LaneState:
     fence: int
     watched: tuple[Run, ...]
     queued: bool
+    demand: tuple[float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Ages:
+    """How many reports of a type are being built, and their mean age."""
+
+    count: int
+    mean_seconds: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,8 +189,17 @@ class Organisations(Protocol):
         """Claim a locked lane for one look; return the fence."""
         ...
 
-    async def look_again(self, organisation_id: int, at: datetime | None) -> None:
+    async def look_again(
+        self,
+        organisation_id: int,
+        at: datetime | None,
+        demand: tuple[float, float, float] | None = None,
+    ) -> None:
         """Set when a lane is next worth a look, and end its claim."""
+        ...
+
+    async def look_from(self, organisation_id: int, at: datetime) -> None:
+        """Let a lane be looked at from *at* on, unless a look is due sooner."""
         ...
 
     async def polled(self, organisation_id: int, fence: int) -> bool:
@@ -349,6 +380,14 @@ class Runs(Protocol):
         """Mark an order's ready runs as delivered; return how many."""
         ...
 
+    async def attach(self, run: Run, report_id: str) -> None:
+        """Note the report of a run that was cancelled while it was asked for."""
+        ...
+
+    async def generating(self, connection_id: int, limit: int) -> Mapping[str, Ages]:
+        """Return count and mean age by type of the newest reports being built."""
+        ...
+
     async def waiting(self, connection_id: int) -> Mapping[RunState, int]:
         """Return how many runs of a connection are in each open state."""
         ...
@@ -389,8 +428,8 @@ class Outbox(Protocol):
         """Note that nobody knows whether a delivery arrived."""
         ...
 
-    async def get(self, delivery_id: int) -> Delivery | None:
-        """Return a delivery, or None."""
+    async def awaits_card(self, order_id: int) -> bool:
+        """Return whether an order's card is about to be posted."""
         ...
 
 
@@ -411,6 +450,14 @@ class Budgets(Protocol):
 
     async def block(self, key: str, span: timedelta) -> None:
         """Give nothing out for *span*: the other side said so."""
+        ...
+
+    async def supply(self, key: str, tenths: int) -> Supplied:
+        """Return what is used, how it comes back, and what all lanes demand."""
+        ...
+
+    async def shift_demand(self, key: str, change: tuple[float, float, float]) -> None:
+        """Add *change* to what all lanes demand."""
         ...
 
     async def use(self, key: str) -> BudgetUse:

@@ -25,6 +25,7 @@ from bot.services.tenancy import Tenancy
 
 PAGE = 10
 _PATIENCE = timedelta(seconds=5)  # for a budget that is about to have a free slot
+_MOMENT = timedelta(milliseconds=50)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,14 +161,13 @@ class LinkService:
                 await tx.budgets.ended(key, [slot])
 
     async def _slot(self, key: str) -> int:
-        for last in (False, True):
+        wait = timedelta(0)
+        while wait <= _PATIENCE:
+            await self._clock.sleep(wait)
             async with self._store.transaction() as tx:
                 grant = await tx.budgets.reserve(key, 1)
                 now = await tx.now()
             if grant.slots:
                 return grant.slots[0]
-            wait = (grant.free_at or now) - now
-            if last or wait > _PATIENCE:
-                break
-            await self._clock.sleep(wait)
+            wait = (grant.free_at or now) - now + _MOMENT
         raise UpstreamRateLimitedError("supplier", wait)

@@ -13,7 +13,7 @@ from sqlmodel import col
 from typing_extensions import override
 
 from bot.limits.contract import CALL_AT_MOST, CALLS, CALLS_WINDOW
-from bot.ports.store import Budgets, BudgetUse, Grant
+from bot.ports.store import Budgets, BudgetUse, Grant, Supplied
 from storage.context import Context
 from storage.tables import BudgetRow, BudgetSlotRow, PaceRow
 
@@ -29,7 +29,10 @@ class SqlBudgets(Budgets):
 
     async def prepare(self, key: str) -> None:
         """Create a budget with all of its slots free."""
-        if not await self._context.insert_new(BudgetRow, {"key": key}):
+        if not await self._context.insert_new(
+            BudgetRow,
+            {"key": key, "demand_soon": 0.0, "demand_later": 0.0, "demand_whole": 0.0},
+        ):
             return
         long_ago = await self._context.now() - 2 * WINDOW
         await self._context.execute(
@@ -84,6 +87,47 @@ class SqlBudgets(Budgets):
                 .where(col(BudgetRow.key) == key)
                 .values(blocked_until=until)
             )
+
+    @override
+    async def supply(self, key: str, tenths: int) -> Supplied:
+        now = await self._context.now()
+        at = col(BudgetSlotRow.at)
+        returning = [
+            func.count().filter(at <= now - WINDOW + WINDOW * tenth / tenths)
+            for tenth in range(1, tenths + 1)
+        ]
+        counted = await self._context.execute(
+            select(func.count(), *returning)
+            .select_from(BudgetSlotRow)
+            .where(col(BudgetSlotRow.budget_key) == key, at > now - WINDOW)
+        )
+        demand = await self._context.execute(
+            select(
+                col(BudgetRow.demand_soon),
+                col(BudgetRow.demand_later),
+                col(BudgetRow.demand_whole),
+            ).where(col(BudgetRow.key) == key)
+        )
+        used = tuple(counted.one())
+        asked = demand.one()
+        return Supplied(
+            used[0],
+            used[1:],
+            (asked.demand_soon, asked.demand_later, asked.demand_whole),
+        )
+
+    @override
+    async def shift_demand(self, key: str, change: tuple[float, float, float]) -> None:
+        soon, later, whole = change
+        await self._context.execute(
+            update(BudgetRow)
+            .where(col(BudgetRow.key) == key)
+            .values(
+                demand_soon=col(BudgetRow.demand_soon) + soon,
+                demand_later=col(BudgetRow.demand_later) + later,
+                demand_whole=col(BudgetRow.demand_whole) + whole,
+            )
+        )
 
     @override
     async def use(self, key: str) -> BudgetUse:

@@ -100,9 +100,17 @@ class SqlOutbox(Outbox):
         return await self._settle(delivery, state=DeliveryState.uncertain.value)
 
     @override
-    async def get(self, delivery_id: int) -> Delivery | None:
-        found = await self._fetch(delivery_id == _ID)
-        return found[0] if found else None
+    async def awaits_card(self, order_id: int) -> bool:
+        under_way = await self._context.execute(
+            select(_ID)
+            .where(
+                col(DeliveryRow.order_id) == order_id,
+                col(DeliveryRow.kind) == DeliveryKind.card.value,
+                _STATE.in_([DeliveryState.pending.value, DeliveryState.sending.value]),
+            )
+            .limit(1)
+        )
+        return under_way.scalar_one_or_none() is not None
 
     async def _take(
         self, condition: ColumnElement[bool], limit: int, **changes: Any

@@ -18,6 +18,7 @@ from storage.repositories.runs import watched_runs
 from storage.tables import ConnectionRow, OrganisationRow, RunRow
 
 _ID: Any = col(OrganisationRow.id)
+_NOTHING = (0.0, 0.0, 0.0)
 
 
 class SqlOrganisations(Organisations):
@@ -66,7 +67,9 @@ class SqlOrganisations(Organisations):
                 "listed": True,
             }
             key = {"connection_id": connection_id, "key": row.key}
-            if not await self._context.insert_new(OrganisationRow, key | values):
+            if not await self._context.insert_new(
+                OrganisationRow, key | values | {"demand": []}
+            ):
                 await self._context.execute(
                     update(OrganisationRow).filter_by(**key).values(**values)
                 )
@@ -158,11 +161,26 @@ class SqlOrganisations(Organisations):
         return fence
 
     @override
-    async def look_again(self, organisation_id: int, at: datetime | None) -> None:
+    async def look_again(
+        self,
+        organisation_id: int,
+        at: datetime | None,
+        demand: tuple[float, float, float] | None = None,
+    ) -> None:
+        values: dict[str, Any] = {"poll_at": at, "poll_lease_until": None}
+        if demand is not None:
+            values["demand"] = list(demand)
+        await self._context.execute(
+            update(OrganisationRow).where(organisation_id == _ID).values(**values)
+        )
+
+    @override
+    async def look_from(self, organisation_id: int, at: datetime) -> None:
+        later = func.coalesce(col(OrganisationRow.poll_at) > at, True)
         await self._context.execute(
             update(OrganisationRow)
-            .where(organisation_id == _ID)
-            .values(poll_at=at, poll_lease_until=None)
+            .where(organisation_id == _ID, later)
+            .values(poll_at=at)
         )
 
     @override
@@ -185,7 +203,12 @@ class SqlOrganisations(Organisations):
         runs = await watched_runs(self._context, [row.id for row in rows])
         return tuple(
             LaneState(
-                row.id, row.key, row.poll_fence, runs.get(row.id, ()), bool(row.queued)
+                row.id,
+                row.key,
+                row.poll_fence,
+                runs.get(row.id, ()),
+                bool(row.queued),
+                tuple(row.demand) or _NOTHING,
             )
             for row in rows
         )
@@ -224,5 +247,6 @@ def _lanes() -> Any:
         _ID,
         col(OrganisationRow.key),
         col(OrganisationRow.poll_fence),
+        col(OrganisationRow.demand),
         queued.label("queued"),
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from datetime import timedelta
+from statistics import fmean
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, func, select, update
@@ -10,7 +11,7 @@ from typing_extensions import override
 
 from bot.domain.orders import CANCELLABLE, Run, RunState, before
 from bot.domain.windows import Window
-from bot.ports.store import Runs
+from bot.ports.store import Ages, Runs
 from storage.context import Context
 from storage.tables import OrganisationRow, RunRow
 
@@ -229,6 +230,36 @@ class SqlRuns(Runs):
             .values(state=RunState.delivered.value)
         )
         return delivered.rowcount
+
+    @override
+    async def attach(self, run: Run, report_id: str) -> None:
+        await self._context.execute(
+            update(RunRow)
+            .where(
+                run.id == _ID,
+                RunState.cancelled.value == _STATE,
+                col(RunRow.supplier_report_id) == "",
+            )
+            .values(supplier_report_id=report_id)
+        )
+
+    @override
+    async def generating(self, connection_id: int, limit: int) -> Mapping[str, Ages]:
+        now = await self._context.now()
+        rows = await self._context.execute(
+            select(col(RunRow.report_type), col(RunRow.asked_at))
+            .where(
+                col(RunRow.connection_id) == connection_id,
+                RunState.generating.value == _STATE,
+            )
+            .order_by(_ID.desc())
+            .limit(limit)
+        )
+        ages: dict[str, list[float]] = {}
+        for row in rows:
+            age = (now - row.asked_at).total_seconds()
+            ages.setdefault(row.report_type, []).append(age)
+        return {kind: Ages(len(each), fmean(each)) for kind, each in ages.items()}
 
     @override
     async def waiting(self, connection_id: int) -> Mapping[RunState, int]:

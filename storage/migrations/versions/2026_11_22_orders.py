@@ -24,6 +24,9 @@ def upgrade() -> None:
         sa.Column(
             "blocked_until", storage.engine.UtcDateTime(timezone=True), nullable=True
         ),
+        sa.Column("demand_soon", sa.Float(), nullable=False),
+        sa.Column("demand_later", sa.Float(), nullable=False),
+        sa.Column("demand_whole", sa.Float(), nullable=False),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_budgets")),
     )
     op.create_table(
@@ -285,6 +288,7 @@ def upgrade() -> None:
             "poll_lease_until", storage.engine.UtcDateTime(timezone=True), nullable=True
         ),
         sa.Column("poll_fence", sa.Integer(), nullable=False),
+        sa.Column("demand", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(
             ["connection_id"],
             ["connections.id"],
@@ -442,6 +446,13 @@ def upgrade() -> None:
             postgresql_where=sa.text("deadline_at IS NOT NULL"),
         )
         batch_op.create_index(
+            "ix_runs_generating",
+            ["connection_id", "id"],
+            unique=False,
+            sqlite_where=sa.text("state = 'generating'"),
+            postgresql_where=sa.text("state = 'generating'"),
+        )
+        batch_op.create_index(
             "ix_runs_lease",
             ["lease_until"],
             unique=False,
@@ -548,6 +559,11 @@ def downgrade() -> None:
             "ix_runs_lease",
             sqlite_where=sa.text("state = 'submitting'"),
             postgresql_where=sa.text("state = 'submitting'"),
+        )
+        batch_op.drop_index(
+            "ix_runs_generating",
+            sqlite_where=sa.text("state = 'generating'"),
+            postgresql_where=sa.text("state = 'generating'"),
         )
         batch_op.drop_index(
             "ix_runs_deadline",
