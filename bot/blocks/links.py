@@ -8,6 +8,7 @@ from bot.blocks.parts import (
     TOTAL_LIMIT,
     Press,
     assemble,
+    buttons,
     commands,
     section,
 )
@@ -44,7 +45,7 @@ def link_page(page: LinkPage, *, period: str | None, voice: Voice = DEFAULT) -> 
     room = TEXT_LIMIT - len(commands(offers, voice)) - len(more) - 4
     in_text = _fitting(text_lines, room)
     said = text_lines[:in_text] + ([more] if in_text < len(page.lines) else [])
-    return assemble(blocks, said, offers, voice=voice)
+    return assemble([*blocks, *buttons(offers)], said, offers, voice=voice)
 
 
 def _line(line: LinkLine, period: str | None) -> str:

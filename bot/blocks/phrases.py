@@ -271,6 +271,7 @@ class _Names:
 
     def __init__(self, runs: Sequence[RunView], *, speaks: bool) -> None:
         self._total = len(runs)
+        self._all = "both" if len(runs) == 2 else f"all {len(runs):,}"  # noqa: PLR2004
         self._room = NAMES_LIMIT if speaks else 0
         self._one_place = len({run.organisation for run in runs}) == 1
 
@@ -286,11 +287,11 @@ class _Names:
 
     def number(self, runs: Sequence[RunView]) -> str:
         """Return how many *runs* are."""
-        return f"All {self._total:,}" if len(runs) == self._total else f"{len(runs):,}"
+        return capital(self._all) if len(runs) == self._total else f"{len(runs):,}"
 
     def _phrase(self, runs: Sequence[RunView]) -> str:
         if len(runs) == self._total:
-            return f"all {self._total:,}"
+            return self._all
         if self._room <= 0:
             return f"{len(runs):,}"
         shown = runs[: self._room]

@@ -15,6 +15,7 @@ from bot.errors import (
     NotAllowedError,
     NotConfiguredError,
     NothingToDoError,
+    NotYetError,
     ReferenceTakenError,
     SlackRefusedError,
     UnknownOrderError,
@@ -41,6 +42,12 @@ _DENIALS = {
     "not_yours": "Only who ordered this, or an administrator, can change it.",
     "unknown_person": "Slack doesn't tell me who you are, so I can't let you in.",
     "closed": "This isn't open to you.",
+}
+_FEATURES = {
+    "schedule": "Ordering by a timetable",
+    "file": "Bringing the files here",
+    "excel": "Bringing Excel files",
+    "digest": "A digest",
 }
 _OPENABLE = frozenset({"admins_only", "closed"})
 _IDLE = {
@@ -127,6 +134,15 @@ def _not_configured(error: BotError, _: Voice) -> str:
     return (
         f"I have no credentials for {name}, so I can't ask there. Nothing was "
         "ordered. An administrator has to add them to my settings."
+    )
+
+
+def _not_yet(error: BotError, voice: Voice) -> str:
+    feature = error.feature if isinstance(error, NotYetError) else ""
+    what = _FEATURES.get(feature, "That")
+    return (
+        f"{what} is not among the things I can do. Nothing was ordered. "
+        f"{code(f'{voice.command} help order')} shows what is."
     )
 
 
@@ -242,6 +258,7 @@ _SENTENCES: dict[type[BotError], Callable[[BotError, Voice], str]] = {
     NotAllowedError: _not_allowed,
     NothingToDoError: _nothing_to_do,
     NotConfiguredError: _not_configured,
+    NotYetError: _not_yet,
     UpstreamError: _upstream,
     UpstreamRejectedError: _rejected,
     UpstreamGoneError: _gone,
