@@ -12,7 +12,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.domain import vocabulary as words
-from bot.domain.clauses import Language, Text, read
+from bot.domain.clauses import Language, read
 from bot.domain.commands import (
     FILTERS,
     CancelCommand,
@@ -34,6 +34,7 @@ from bot.domain.commands import (
     StatusCommand,
     TypesCommand,
 )
+from bot.domain.lines import Text
 from bot.domain.names import KnownNames, raw_name
 from bot.domain.organisations import Scope, Selection
 from bot.domain.period_phrases import PeriodReader
@@ -184,6 +185,8 @@ class _Parser:
 
     def _list(self, arguments: list[int]) -> Command:
         kept = [at for at in arguments if self.text.word(at) not in words.REPORTS]
+        if len(kept) > 1:  # one's own are what is listed anyway
+            kept = [at for at in kept if self.text.word(at) not in words.OWN]
         if not kept:
             return ListCommand()
         wanted = words.LIST_FILTERS.get(self.text.word(kept[0]))

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.domain.text import Token, TokenKind, name_key, without_suffix
+from bot.domain.vocabulary import RESERVED
 
 _LONGEST = 15  # words
 
@@ -35,10 +36,12 @@ class KnownNames:
     def read(self, tokens: Sequence[Token], start: int) -> tuple[int, str] | None:
         """Return the longest known name at *start*, and the token behind it.
 
-        Its last word may carry a case suffix: ``Adana'da``.
+        Its last word may carry a case suffix: ``Adana'da``. A name that is a word
+        of the grammar, such as All, is read in quotes only.
         """
         if not self._may_start(tokens[start]):
             return None
+        least = 2 if tokens[start].key in RESERVED else 1
         words: list[str] = []
         found = None
         for at in range(start, min(start + self.longest, len(tokens))):
@@ -46,7 +49,7 @@ class KnownNames:
                 break
             words.append(tokens[at].key)
             name = self._known(words)
-            if name is not None:
+            if name is not None and len(words) >= least:
                 found = at + 1, name
         return found
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
 
-from bot.domain.clauses import Clauses, Language, Span, Text
+from bot.domain.clauses import Clauses, Language
 from bot.domain.commands import (
     Destination,
     Form,
@@ -15,19 +15,23 @@ from bot.domain.commands import (
     Place,
     Problem,
 )
+from bot.domain.lines import Span, Text
+from bot.domain.options import (
+    LIKELY_TYPES,
+    period_option,
+    period_options,
+    schedule_options,
+    type_options,
+)
 from bot.domain.organisations import Scope, Selection
-from bot.domain.period_phrases import PeriodReader, PeriodReading
+from bot.domain.period_phrases import PeriodReading
 from bot.domain.period_words import MONTHS, UNITS, WEEKDAYS
 from bot.domain.periods import PeriodError, PeriodFault, closed, running
-from bot.domain.phrasing import canonical, order_label
+from bot.domain.phrasing import canonical
 from bot.domain.report_types import Catalogue, Rows
-from bot.domain.schedule_phrases import LIKELY
 from bot.domain.text import name_key
 from bot.domain.type_words import stem
 
-# What is offered where something was left out.
-LIKELY_PERIODS: Final = ("last week", "yesterday", "last month", "this week")
-LIKELY_TYPES: Final = 5
 _PERIOD_WORDS: Final = frozenset(
     {*UNITS, *MONTHS, *WEEKDAYS, "tomorrow", "yarin", "next", "gelecek", "onumuzdeki"}
 )
@@ -160,7 +164,7 @@ class Questions:
                     Problem.unknown_schedule,
                     order,
                     self.text.shown(span),
-                    options=_schedule_options(order),
+                    options=schedule_options(order),
                 )
         readings = self._periods()
         if len(readings) == 1 and readings[0][1].fault and not order.rolling:
@@ -242,7 +246,7 @@ class Questions:
             options = type_options(order, likely, self.catalogue)
             yield Misunderstood(Problem.missing_type, order, options=options)
         if self.scheduled and order.schedule is None:
-            options = _schedule_options(order)
+            options = schedule_options(order)
             yield Misunderstood(Problem.missing_schedule, order, options=options)
         if order.period is None and order.rolling is None and self._needs_period(order):
             options = period_options(order, self.language.periods)
@@ -258,56 +262,6 @@ class Questions:
         start = self.text.starts[span.start]
         end = self.text.starts[span.end] - 1 if span.end < len(self.text) else None
         return self.text.line[start:end]
-
-
-def type_options(
-    order: OrderCommand, values: Sequence[str], catalogue: Catalogue
-) -> tuple[Option, ...]:
-    """Return an option for *order* with each of the types in *values*."""
-    orders = [
-        replace(order, report_types=_unique((*order.report_types, value)))
-        for value in values
-    ]
-    return tuple(
-        Option(order_label(each, catalogue), canonical(each)) for each in orders
-    )
-
-
-def period_options(order: OrderCommand, periods: PeriodReader) -> tuple[Option, ...]:
-    """Return an option for *order* with each of the likely periods."""
-    return tuple(
-        option
-        for phrase in LIKELY_PERIODS
-        for option in period_option(order, phrase, periods)
-    )
-
-
-def period_option(
-    order: OrderCommand, phrase: str, periods: PeriodReader
-) -> tuple[Option, ...]:
-    """Return the option for *order* with the period that folded *phrase* names."""
-    reading = periods.words(phrase)
-    if reading.period is None:
-        return ()
-    label = reading.period.describe()
-    if reading.rolling:
-        label = f"{reading.rolling[:1].upper()}{reading.rolling[1:]}, {label}"
-    completed = with_period(order, reading)
-    return (Option(label, canonical(completed)),)
-
-
-def with_period(order: OrderCommand, reading: PeriodReading) -> OrderCommand:
-    """Return *order* over the period read, which moves along with a schedule."""
-    if order.schedule is not None and reading.rolling is not None:
-        return replace(order, period=None, rolling=reading.rolling)
-    return replace(order, period=reading.period, rolling=None)
-
-
-def _schedule_options(order: OrderCommand) -> tuple[Option, ...]:
-    return tuple(
-        Option(label, canonical(replace(order, schedule=schedule)))
-        for label, schedule in LIKELY.items()
-    )
 
 
 def _to_me(order: OrderCommand) -> OrderCommand:

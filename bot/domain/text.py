@@ -11,7 +11,7 @@ from enum import StrEnum
 
 _CHARACTERS = str.maketrans(
     {
-        **dict.fromkeys("‘’‚‛′`´ʼ＇", "'"),
+        **dict.fromkeys("‘’‚‛′´ʼ＇", "'"),
         **dict.fromkeys("“”„‟″«»＂", '"'),
         **dict.fromkeys("‐‑‒–−", "-"),
         **dict.fromkeys("—―", "--"),
@@ -38,8 +38,8 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 
-_LEADING = "([{*~"
-_TRAILING = ")]}*~?!:."
+_LEADING = "([{*~`"
+_TRAILING = ")]}*~`?!:."
 
 # Turkish cases after an apostrophe, folded, and the English genitive.
 _SUFFIX = re.compile("[dt][ae](?:n|ki)?|[yn]?[aeiu]|n?[iu]n|(?:y?l)[ae]|s")

@@ -9,15 +9,15 @@ from zoneinfo import ZoneInfo
 from rapidfuzz import fuzz, process
 
 from bot.domain.commands import Misunderstood, Option, OrderCommand, Problem
-from bot.domain.organisations import Scope, Selection
-from bot.domain.period_phrases import PeriodReader
-from bot.domain.phrasing import canonical, order_label
-from bot.domain.questions import (
+from bot.domain.options import (
     LIKELY_TYPES,
     period_options,
     type_options,
     with_period,
 )
+from bot.domain.organisations import Scope, Selection
+from bot.domain.period_phrases import PeriodReader
+from bot.domain.phrasing import canonical, order_label
 from bot.domain.report_types import Catalogue, Rows
 from bot.domain.text import fold, name_key
 from bot.domain.type_words import spellings

@@ -467,3 +467,20 @@ def test_a_label_names_a_few_branches_and_counts_many() -> None:
 
     assert order_label(few, CATALOGUE) == "Driver quality, 9-15 Nov 2026, İzmir, Van"
     assert order_label(many, CATALOGUE) == "Driver quality, 9-15 Nov 2026, 3 branches"
+
+
+def test_a_branch_called_all_is_meant_in_quotes_only() -> None:
+    names = ("ALL", "All Stars")
+
+    assert understand("trips yesterday for all", names) == order(TRIPS, YESTERDAY, ALL)
+    assert understand('trips yesterday for "all"', names) == order(
+        TRIPS, YESTERDAY, named("ALL")
+    )
+    assert understand("trips yesterday all stars", names) == order(
+        TRIPS, YESTERDAY, named("All Stars")
+    )
+
+
+def test_a_phrase_pasted_with_slacks_markup_is_understood() -> None:
+    assert understand("`trips yesterday`") == order(TRIPS, YESTERDAY)
+    assert understand("*trips* ~yesterday~") == order(TRIPS, YESTERDAY)
