@@ -49,7 +49,15 @@ export class Timeline {
     Object.assign(this, { list, scroller, world, openThread, isUnseen, onBehind });
     this.memories = new Map();
     this.rows = new Map();
-    scroller.addEventListener("scroll", () => this.atEnd() && onBehind(false));
+    this.stuck = true;
+    scroller.addEventListener("scroll", () => {
+      this.stuck = this.atEnd();
+      if (this.stuck) onBehind(false);
+    });
+    // A banner, a phone's keyboard or a late picture must not hide the newest line.
+    const follow = new ResizeObserver(() => this.stuck && this.toEnd());
+    follow.observe(scroller);
+    follow.observe(list);
   }
 
   atEnd() {
