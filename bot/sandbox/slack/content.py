@@ -4,12 +4,14 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from bot.sandbox.slack.files import Files
 from bot.sandbox.slack.records import Json
 from bot.sandbox.slack.refusals import SlackSaysNoError
 
 Validator = Callable[[Sequence[Json]], list[str]]
 """Returns the problems of some blocks as sentences; none means fine."""
+
+ViewValidator = Callable[[object], list[str]]
+"""The same for a modal or an App Home as a whole."""
 
 POST_TEXT_LIMIT = 40_000
 UPDATE_TEXT_LIMIT = 4_000
@@ -42,9 +44,11 @@ TABLES = frozenset({"table", "data_table"})
 class ContentRules:
     """Checks content as Slack does: one bad block refuses all of it."""
 
-    def __init__(self, validate: Validator, files: Files) -> None:
+    def __init__(
+        self, validate: Validator, validate_view: ViewValidator | None = None
+    ) -> None:
         self._validate = validate
-        self._files = files
+        self._validate_view = validate_view
 
     def check_message(
         self, blocks: list[Json], refused: set[str], is_ready: Callable[[str], bool]

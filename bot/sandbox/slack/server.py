@@ -7,7 +7,7 @@ from typing import Any
 from aiohttp import web
 
 from bot.clock import Clock, SystemClock
-from bot.sandbox.slack.content import Validator
+from bot.sandbox.slack.content import ContentRules, Validator, ViewValidator
 from bot.sandbox.slack.delivery import BotEndpoint, Deliverer
 from bot.sandbox.slack.gateway import Gateway
 from bot.sandbox.slack.response_urls import ResponseUrls
@@ -41,12 +41,17 @@ def create_slack(
     validate: Validator,
     clock: Clock,
     middlewares: Sequence[Any] = (),
+    validate_view: ViewValidator | None = None,
     signed_by: Clock | None = None,
 ) -> web.Application:
     """Return the application; ``app[GATEWAY]`` is how people act in it.
 
     *clock* has to be the workspace's. *signed_by* is the time of signatures,
-    the machine's own unless given: Bolt checks them by that.
+    the machine's own unless given: Bolt checks them by that. Without
+    *validate_view*, a view's blocks pass *validate* one by one.
+
+    Raises:
+        ValueError: *clock* is another one than the workspace's.
     """
     if clock is not workspace.clock:
         raise ValueError("the workspace and its server share one clock")
@@ -54,7 +59,7 @@ def create_slack(
     address, sockets = Address(), SocketHub()
     api = WebApi(
         workspace,
-        validate,
+        ContentRules(validate, validate_view),
         address,
         lambda: _web_socket(address.origin, sockets.new_ticket()),
     )

@@ -8,7 +8,7 @@ from aiohttp import web
 
 from bot.sandbox.slack.api_args import read_args, token_of
 from bot.sandbox.slack.chat_methods import ChatMethods
-from bot.sandbox.slack.content import ContentRules, Validator
+from bot.sandbox.slack.content import ContentRules
 from bot.sandbox.slack.file_methods import FileMethods
 from bot.sandbox.slack.lookup_methods import LookupMethods
 from bot.sandbox.slack.records import Call, Json
@@ -34,12 +34,12 @@ class WebApi:
     def __init__(
         self,
         workspace: Workspace,
-        validate: Validator,
+        rules: ContentRules,
         origin: Callable[[], str],
         new_socket: Callable[[], str],
     ) -> None:
         self.workspace = workspace
-        self.rules = ContentRules(validate, workspace.files)
+        self.rules = rules
         self.chat = ChatMethods(workspace, self.rules)
         files = FileMethods(workspace, self.chat, origin)
         self._methods = {
