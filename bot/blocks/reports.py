@@ -5,14 +5,13 @@ from bot.blocks.mrkdwn import Form, capital, count, date, escape, mention
 from bot.blocks.parts import Press, compose
 from bot.blocks.phrases import (
     amount,
-    exceptions,
     is_over,
     progress,
     standing,
     title,
-    type_lines,
     what,
 )
+from bot.blocks.shortfalls import exceptions, type_lines
 from bot.blocks.voice import DEFAULT, Voice
 from bot.domain.messages import Message
 from bot.domain.orders import Hold, OrderState, OrderView, RunState

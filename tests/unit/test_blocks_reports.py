@@ -193,8 +193,8 @@ def test_a_lost_answer_is_told_on_the_card() -> None:
     assert said(reports.card(order(*runs(S.uncertain))))[1:] == [
         "Being looked for",
         (
-            "The connection broke while it was being ordered. I look at the supplier for "
-            "it before I order anything again."
+            "The connection broke while it was being ordered. I look at the supplier "
+            "for it before I order anything again."
         ),
     ]
 
@@ -254,8 +254,8 @@ def test_three_thousand_failures_are_not_listed() -> None:
         (
             Hold.credentials,
             (
-                "The supplier no longer accepts our credentials. The order waits and is "
-                "not lost; an administrator has to renew them."
+                "The supplier no longer accepts our credentials. The order waits and "
+                "is not lost; an administrator has to renew them."
             ),
         ),
         (
@@ -379,9 +379,9 @@ def test_a_cancellation_says_what_stays_and_what_goes_on() -> None:
 
     assert said(reports.cancelled(stopped, 2, 1)) == [
         (
-            "Cancelled 2 reports of *R-7F3K*: driver quality, 9-15 Nov 2026, 4 branches. "
-            "2 that were ready stay. The supplier had begun 1 and can't be stopped; "
-            "I leave it there."
+            "Cancelled 2 reports of *R-7F3K*: driver quality, 9-15 Nov 2026, 4 "
+            "branches. 2 that were ready stay. The supplier had begun 1 and can't be "
+            "stopped; I leave it there."
         )
     ]
 
@@ -401,16 +401,16 @@ def test_an_uncertain_report_is_told_and_in_the_end_offered_again() -> None:
 
     assert said(begun) == [
         (
-            "The connection broke while Izmir (driver quality, 9-15 Nov 2026) was being "
-            "ordered; it may be running. I keep looking for it at the supplier and order "
-            "nothing twice. You hear from me when I know."
+            "The connection broke while Izmir (driver quality, 9-15 Nov 2026) was "
+            "being ordered; it may be running. I keep looking for it at the supplier "
+            "and order nothing twice. You hear from me when I know."
         )
     ]
     assert said(ended) == [
         (
             "I could not find out whether the supplier got Izmir (driver quality, "
-            "9-15 Nov 2026). I have stopped looking. Ordering it again may build it twice "
-            "there."
+            "9-15 Nov 2026). I have stopped looking. Ordering it again may build it "
+            "twice there."
         )
     ]
     assert labels(ended) == ["Order again"]
@@ -422,9 +422,9 @@ def test_a_message_that_may_be_lost_is_told_by_dm() -> None:
     assert said(message) == [
         (
             "My message about *R-7F3K* (driver quality, 9-15 Nov 2026, 20 branches) in "
-            "<#C0OPS> may not have arrived: Slack didn't answer, and I don't post twice "
-            "unasked. It stands at 20 of 20 ready. The results come to you here until it "
-            "is posted again."
+            "<#C0OPS> may not have arrived: Slack didn't answer, and I don't post "
+            "twice unasked. It stands at 20 of 20 ready. The results come to you here "
+            "until it is posted again."
         )
     ]
     assert labels(message) == ["Get links", "Post it again"]
