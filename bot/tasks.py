@@ -67,11 +67,18 @@ class Supervisor:
         finally:
             for waiting in (settled, too_late):
                 waiting.cancel()
+        for task in self._tasks:
+            log.warning("task_cancelled", task=task.get_name())
+        await asyncio.gather(settled, too_late, return_exceptions=True)
+        return await self.cancel()
+
+    async def cancel(self) -> int:
+        """Take no more work, cancel what runs and wait for its end; count it."""
+        self._draining = True
         rest = tuple(self._tasks)
         for task in rest:
-            log.warning("task_cancelled", task=task.get_name())
             task.cancel()
-        await asyncio.gather(*rest, settled, too_late, return_exceptions=True)
+        await asyncio.gather(*rest, return_exceptions=True)
         return len(rest)
 
     async def _guard(self, work: Coroutine[Any, Any, object], name: str) -> None:

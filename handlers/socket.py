@@ -23,6 +23,7 @@ from bot.errors import (
     SlackRefusedError,
     UpstreamError,
     UpstreamRateLimitedError,
+    UpstreamUnavailableError,
 )
 from bot.logs import get_logger
 from bot.tasks import Supervisor
@@ -31,6 +32,8 @@ _HEARTBEAT_SECONDS = 10
 _CLOSE_SECONDS = 1.0
 _FIRST_PAUSE = timedelta(seconds=1)
 _LONGEST_PAUSE = timedelta(seconds=60)
+# apps.connections.open is of the first tier: one call a minute (documented).
+_SPACING = timedelta(seconds=60)
 # Slack closes a connection about 10 s after it has warned (documented).
 _AFTER_WARNING = timedelta(seconds=15)
 # A listener that has not answered by then is too late for Slack anyway.
@@ -48,8 +51,8 @@ class SocketMode:
     """Keeps web sockets to Slack and hands what comes over them to Bolt.
 
     *open_url* asks Slack for the address of a new connection and raises the
-    errors of :mod:`bot.errors`. With two *connections* one stays while Slack
-    renews the other.
+    errors of :mod:`bot.errors`; it is asked once in *spacing* at most. With two
+    *connections* one stays while Slack renews the other.
     """
 
     def __init__(
@@ -60,12 +63,15 @@ class SocketMode:
         new_reference: Callable[[], str],
         *,
         connections: int = 2,
+        spacing: timedelta = _SPACING,
         trust_env: bool = True,
     ) -> None:
         self._app = app
         self._open_url = open_url
         self._clock = clock
         self._connections = connections
+        self._spacing = spacing.total_seconds()
+        self._may_open_at = clock.monotonic()
         self._trust_env = trust_env
         self._keepers = Supervisor(clock, new_reference)
         self._listeners = Supervisor(clock, new_reference)
@@ -123,7 +129,7 @@ class SocketMode:
         await self._listeners.drain(_LAST_LISTENERS)
         for socket in tuple(self._live):
             await socket.close()
-        await self._keepers.drain(timedelta(0))
+        await self._keepers.cancel()
         if self._session is not None:
             await self._session.close()
         self._over.set()
@@ -174,7 +180,7 @@ class SocketMode:
         """Serve one connection; return whether it was greeted, and succeeded."""
         if self._session is None:
             return False, False
-        url = await self._open_url()
+        url = await self._next_url()
         async with self._session.ws_connect(
             url,
             heartbeat=_HEARTBEAT_SECONDS,
@@ -187,6 +193,18 @@ class SocketMode:
                 if socket in self._live:
                     self._live.remove(socket)
                 log.info("socket_closed", code=socket.close_code)
+
+    async def _next_url(self) -> str:
+        """Wait for our turn and ask for an address."""
+        while (wait := self._may_open_at - self._clock.monotonic()) > 0:
+            await self._clock.sleep(timedelta(seconds=wait))
+        self._may_open_at = self._clock.monotonic() + self._spacing
+        try:
+            return await self._open_url()
+        except UpstreamUnavailableError:
+            # Slack was not reached, so that the call does not count.
+            self._may_open_at = self._clock.monotonic()
+            raise
 
     async def _serve(self, socket: _Socket) -> tuple[bool, bool]:
         succeeded = False

@@ -111,7 +111,14 @@ def app(gate: asyncio.Event) -> AsyncApp:
 async def socket_mode(
     app: AsyncApp, door: FakeDoor, clock: ManualClock
 ) -> AsyncIterator[SocketMode]:
-    mode = SocketMode(app, door.url, clock, lambda: "ABC234", trust_env=False)
+    mode = SocketMode(
+        app,
+        door.url,
+        clock,
+        lambda: "ABC234",
+        spacing=timedelta(0),
+        trust_env=False,
+    )
     yield mode
     await mode.stop()
 
@@ -260,6 +267,24 @@ async def test_an_unreachable_slack_is_tried_again_ever_more_seldom(
     ]
     assert pauses == [1, 2, 4, 8, 16, 32, 60, 60]
     await mode.stop()
+
+
+async def test_slack_is_asked_for_an_address_once_a_minute(
+    app: AsyncApp, door: FakeDoor, clock: ManualClock
+) -> None:
+    mode = SocketMode(app, door.url, clock, lambda: "ABC234", trust_env=False)
+    await mode.start()
+    await until(clock, clock.next_sleeper)
+
+    await clock.advance(timedelta(seconds=59))
+    assert door.opened == 1
+
+    await clock.advance(timedelta(seconds=1))
+    await until(clock, lambda: len(door.sockets) == 2)
+    with capture_logs() as lines:
+        await mode.stop()
+
+    assert {line["log_level"] for line in lines} == {"info"}
 
 
 async def test_a_rate_limit_is_waited_out(

@@ -121,6 +121,13 @@ async def test_draining_cancels_what_does_not_end_in_time(
     assert supervisor.running == 0
 
 
+async def test_cancelling_waits_for_nobody(supervisor: Supervisor) -> None:
+    supervisor.spawn(never(), "stuck")
+
+    assert await supervisor.cancel() == 1
+    assert supervisor.running == 0
+
+
 async def test_work_that_never_took_its_first_step_is_closed_when_cancelled(
     supervisor: Supervisor,
 ) -> None:
