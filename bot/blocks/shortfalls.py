@@ -32,10 +32,11 @@ def exceptions(view: OrderView) -> list[str]:
         sentences.append(f"{it} took longer than 3 hours, so I stopped waiting.")
     unknown = [run for run in view.runs if ended(run, RunState.uncertain)]
     if unknown:
-        it = names.object(unknown)
+        which = names.object(unknown)
+        it = "it" if len(unknown) == 1 else "them"
         sentences.append(
-            f"I could not find out whether the supplier got {it}. "
-            "Ordering again may build it twice there."
+            f"I could not find out whether the supplier got {which}. "
+            f"Ordering again may build {it} twice there."
         )
     sentences += _cancelled(view.runs, names)
     return sentences

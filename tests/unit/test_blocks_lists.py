@@ -1,9 +1,11 @@
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from bot.blocks import help as help_blocks
 from bot.blocks import links, listing
+from bot.blocks.validation import validate_message
 from bot.blocks.voice import Voice
 from bot.domain.links import LinkLine, LinkPage
 from bot.domain.messages import Message
@@ -130,6 +132,20 @@ def test_status_lists_orders_with_a_button_each() -> None:
         "report.show.2",
     ]
     assert message.text.endswith("and 3 more · `/report R-2222` shows one order")
+
+
+def test_ten_orders_with_long_names_stay_below_slacks_sum() -> None:
+    awkward = "&" * 60
+    long = replace(
+        order("R-2222"),
+        report_titles=(awkward,) * 3,
+        organisations=(awkward,) * 3,
+        period=awkward,
+    )
+    message = listing.status([long] * 10)
+
+    assert validate_message(message.text, message.blocks) == []
+    assert len(sections(message)) == 11
 
 
 def test_empty_lists_say_what_to_do() -> None:

@@ -154,7 +154,7 @@ def test_a_card_has_a_sentence_for_each_way_of_not_coming() -> None:
         "Branch 12 and Branch 13 took longer than 3 hours, so I stopped waiting.",
         (
             "I could not find out whether the supplier got Branch 19 and Branch 20. "
-            "Ordering again may build it twice there."
+            "Ordering again may build them twice there."
         ),
         "5 were cancelled.",
     ]
