@@ -42,7 +42,7 @@ from bot.domain.phrasing import canonical, order_label
 from bot.domain.questions import Questions
 from bot.domain.references import parse_reference
 from bot.domain.report_types import Catalogue
-from bot.domain.text import TokenKind, plain
+from bot.domain.text import TokenKind, plain, without_suffix
 from bot.domain.type_words import TypeWords
 
 __all__ = [
@@ -160,7 +160,11 @@ class _Parser:
         return self._command("show", self._arguments(0))
 
     def _arguments(self, start: int) -> list[int]:
-        return [at for at in range(start, len(self.text)) if not self.text.joins(at)]
+        return [
+            at
+            for at in range(start, len(self.text))
+            if not self.text.joins(at) and self.text.word(at) not in words.COURTESIES
+        ]
 
     def _command(self, verb: str, arguments: list[int]) -> Command:
         if verb in _ALONE:
@@ -265,8 +269,10 @@ class _Parser:
         return words.VERBS.get(word, self.text.tokens[at].text)
 
     def _reference(self, at: int) -> tuple[str, int | None] | None:
-        word = self.text.word(at)
-        return parse_reference(self.text.tokens[at].text) if word else None
+        if not self.text.word(at):
+            return None
+        typed = self.text.tokens[at].text
+        return parse_reference(without_suffix(typed) or typed)
 
     def _shown(self, arguments: list[int]) -> str:
         return " ".join(self.text.tokens[at].text for at in arguments)

@@ -42,6 +42,9 @@ VERBS: Final = _spelled(
 # These stand behind an id as well, as Turkish puts them: "R-7F3K iptal".
 AFTER_ID: Final = frozenset({"show", "link", "cancel", "retry", "help"})
 
+# What may stand beside a verb and says nothing: "R-7F3K'yı iptal et".
+COURTESIES: Final = _folded("please lütfen et order sipariş siparişi the")
+
 LATEST: Final = _folded("last latest son sonuncu")
 REFRESH: Final = _folded("refresh reload yenile tazele güncelle")
 OWN: Final = _folded("my benim")

@@ -157,6 +157,8 @@ def test_a_phrase_of_the_guide_is_understood(text: str, expected: Command) -> No
             "show R-7F3K-2": ShowCommand("R-7F3K", 2),
             "r-7f3k-2": ShowCommand("R-7F3K", 2),
             "R-7F3K iptal": CancelCommand("R-7F3K"),
+            "R-7F3K'yı iptal et": CancelCommand("R-7F3K"),
+            "cancel order R-7F3K": CancelCommand("R-7F3K"),
             "tekrar R-7F3K Adana'yı": RetryCommand("R-7F3K", ("Adana",)),
             "retry": RetryCommand(),
             "retry izmir and van": RetryCommand(None, ("İzmir", "Van")),
