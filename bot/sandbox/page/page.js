@@ -4,11 +4,12 @@ import { get, listen, post } from "./api.js";
 import { complete, Composer } from "./composer.js";
 import { byId, el } from "./dom.js";
 import { drawSandbox, drawStatistics } from "./sandbox.js";
-import { drawPerson, drawPlaces, role } from "./sidebar.js";
+import { drawPerson, drawPlaces } from "./sidebar.js";
+import { failure, loading, welcome } from "./states.js";
 import { notice } from "./surface.js";
 import { readOut, Timeline } from "./timeline.js";
 import { home, Modals } from "./views.js";
-import { World } from "./world.js";
+import { nameOf, topicOf, World } from "./world.js";
 
 const world = new World();
 const modals = new Modals(world);
@@ -52,6 +53,12 @@ async function sendReply(text) {
   return answer.ok;
 }
 
+/** Put *text* into the field, ready to be sent. */
+function compose(text) {
+  composer.set(text);
+  composer.field.focus();
+}
+
 // Places
 
 function draw() {
@@ -64,20 +71,7 @@ function draw() {
   byId("fault-count").textContent = `${faults} on`;
 }
 
-function placeName() {
-  const channel = world.channels.get(here);
-  return here === "home" ? "App home" : channel.kind === "dm" ? channel.name : `#${channel.name}`;
-}
-
-function topic(channel) {
-  const notes = [
-    channel.topic,
-    channel.shared_with && `shared with ${channel.shared_with}`,
-    channel.archived && "archived",
-    channel.bot_member === false && "Waybill is not a member: /invite @Waybill",
-  ];
-  return notes.filter(Boolean).join(" · ");
-}
+const placeName = () => nameOf(world.channels.get(here));
 
 function remember() {
   address.searchParams.set("person", world.person);
@@ -94,7 +88,7 @@ async function go(place, { focus = true } = {}) {
   draw();
   const atHome = place === "home";
   byId("title").textContent = placeName();
-  byId("topic").textContent = atHome ? "What Waybill shows to you alone" : topic(world.channels.get(place));
+  byId("topic").textContent = topicOf(world.channels.get(place));
   byId("messages").hidden = byId("composer").hidden = atHome;
   byId("home").hidden = !atHome;
   byId("jump").hidden = true;
@@ -107,17 +101,11 @@ async function go(place, { focus = true } = {}) {
   if (focus && !narrow.matches) (atHome ? byId("title") : byId("composer-field")).focus();
 }
 
-const loading = () =>
-  el("div", { class: "skeleton", role: "status" }, el("span", { class: "sr-only" }, "Loading"), [1, 2, 3].map(() => el("div")));
-
-const failure = (text, again) =>
-  el("div", { class: "failure", role: "alert" }, el("p", {}, text), el("button", { type: "button", class: "btn", onclick: again }, "Try again"));
-
 async function showHome() {
   const answer = await get("home", { person: world.person });
   if (here !== "home") return;
   byId("intro").replaceChildren(answer.ok ? "" : failure(answer.text, () => go(here)));
-  if (answer.ok) byId("home").replaceChildren(...home(answer.view ?? answer, world));
+  if (answer.ok) byId("home").replaceChildren(...home(answer.view, world));
 }
 
 async function showChannel() {
@@ -133,22 +121,8 @@ async function showChannel() {
 
 function showMessages(options) {
   const items = world.inChannel(here);
-  byId("intro").replaceChildren(items.length ? "" : welcome());
+  byId("intro").replaceChildren(items.length ? "" : welcome(placeName(), world, compose));
   timeline.show(items, options);
-}
-
-function welcome() {
-  const examples = [world.state.first_command, ...world.state.completions.filter((text) => text.startsWith("/"))];
-  const chip = (text) =>
-    el("button", { type: "button", class: "chip", onclick: () => { composer.set(text); composer.field.focus(); } }, text);
-  return el(
-    "div",
-    { class: "welcome" },
-    el("h2", {}, placeName()),
-    el("p", {}, "Nothing was said here yet. Ask Waybill for a report: the command below is ready, press Enter."),
-    el("div", { class: "chips" }, [...new Set(examples)].slice(0, 4).map(chip)),
-    el("p", { class: "muted small" }, `You act as ${world.you.real_name}${role(world.you) ? `, ${role(world.you)}` : ""}. Everything on this page is simulated.`),
-  );
 }
 
 async function become(person) {
@@ -210,14 +184,14 @@ const HANDLERS = {
   },
   ephemeral: arrived,
   ephemeral_changed: stored,
-  view: ({ news }) => modals.show(news.view ?? news),
-  view_closed: ({ news }) => modals.gone(news.view_id ?? news.id),
+  view: ({ news }) => modals.show(news.view),
+  view_closed: ({ news }) => modals.gone(news.id),
   home: ({ news }) => {
-    if (here === "home") byId("home").replaceChildren(...home(news.view ?? news, world));
+    if (here === "home") byId("home").replaceChildren(...home(news.view, world));
     else world.unread.set("home", { mentions: 0 });
     draw();
   },
-  notice: ({ news }) => notice(news.text, news.level ?? "error"),
+  notice: ({ news }) => notice(news.text, news.level),
   faults: ({ news }) => {
     world.state.faults = news.faults;
     drawSandbox(byId("sandbox-body"), world.state);
@@ -231,7 +205,7 @@ const HANDLERS = {
 HANDLERS.ephemeral_deleted = HANDLERS.deleted;
 
 function onNews(news) {
-  HANDLERS[news.type]?.({ news, channel: news.channel, item: news.message ?? news.ephemeral_message ?? news });
+  HANDLERS[news.type]?.({ news, channel: news.channel, item: news });
 }
 
 function stored({ channel, item }) {
@@ -263,7 +237,7 @@ async function refresh() {
   if (!state.ok) return;
   drawSandbox(byId("sandbox-body"), state);
   if (here !== "home" && world.channels.has(here)) {
-    byId("topic").textContent = topic(world.channels.get(here));
+    byId("topic").textContent = topicOf(world.channels.get(here));
     await showChannel();
     if (thread) openThread(thread);
   }
@@ -290,7 +264,7 @@ async function start(person) {
     byId("intro").replaceChildren(failure(state.text, () => start(person)));
     return;
   }
-  byId("team").textContent = state.team?.name ?? state.team;
+  byId("team").textContent = state.team.name;
   const wanted = here ?? address.searchParams.get("place");
   const first = state.channels.find((channel) => channel.member && channel.bot_member) ?? state.channels[0];
   drawSandbox(byId("sandbox-body"), state);

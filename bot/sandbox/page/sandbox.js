@@ -59,22 +59,23 @@ const group = (title, ...content) => el("section", { class: "drawer-group" }, el
 export function drawSandbox(panel, state) {
   const opened = new Set([...panel.querySelectorAll("details[open] > summary")].map((node) => node.textContent));
   const focused = panel.contains(document.activeElement) && document.activeElement.dataset.action;
-  const services = Map.groupBy?.(state.faults, (fault) => fault.service) ??
-    state.faults.reduce((all, fault) => all.set(fault.service, [...(all.get(fault.service) ?? []), fault]), new Map());
-  const fold = (title, content, count) =>
-    el("details", { open: opened.has(title) || count > 0 }, el("summary", {}, title), content);
+  const services = [...new Set(state.faults.map((fault) => fault.service))];
+  const fold = (title, content, forced = false) =>
+    el("details", { open: opened.has(title) || forced }, el("summary", {}, title), content);
   panel.replaceChildren(
-    group("Supplier speed", speed(state.median_seconds ?? 8)),
+    group("Supplier speed", speed(state.median_seconds)),
     group(
       "Let something fail",
-      [...services].map(([service, faults]) =>
-        fold(words(service), faults.map(faultSwitch), faults.filter((fault) => fault.active).length)),
+      services.map((service) => {
+        const faults = state.faults.filter((fault) => fault.service === service);
+        return fold(words(service), faults.map(faultSwitch), faults.some((fault) => fault.active));
+      }),
     ),
     group("Calls so far", el("dl", { class: "stats" }, statistics(state.stats))),
     group(
       "What is invented here",
       el("p", { class: "muted small" }, "Where the documents are silent, the sandbox has to guess. These are the guesses."),
-      state.notes.map((note) => fold(note.title, el("ul", {}, note.items.map((item) => el("li", {}, item))), 0)),
+      state.notes.map((note) => fold(note.title, el("ul", {}, note.items.map((item) => el("li", {}, item))))),
     ),
   );
   if (focused) panel.querySelector(`[data-action="${CSS.escape(focused)}"]`)?.focus();

@@ -5,6 +5,25 @@ import { keyOf } from "./timeline.js";
 
 const isReply = (item) => item.thread_ts && item.thread_ts !== item.ts;
 
+/** Return how a place is called; the App Home is no channel. */
+export function nameOf(channel) {
+  if (!channel) return "App home";
+  return channel.kind === "dm" ? channel.name : `#${channel.name}`;
+}
+
+/** Return what one should know of a place before writing there. */
+export function topicOf(channel) {
+  if (!channel) return "What Waybill shows to you alone";
+  const notes = [
+    channel.topic,
+    channel.shared_with && `shared with ${channel.shared_with}`,
+    channel.archived && "archived",
+    !channel.member && "you are not a member",
+    !channel.bot_member && "Waybill is not a member: /invite @Waybill",
+  ];
+  return notes.filter(Boolean).join(" · ");
+}
+
 export class World {
   person = null;
   people = new Map();
@@ -13,15 +32,15 @@ export class World {
   unseenThreads = new Set();
   items = new Map();
 
-  /** Take the server's answer about *person*; returns whether there was one. */
+  /** Take the server's answer about *person*; return that answer. */
   async load(person) {
     const state = await get("state", { person });
     if (!state.ok) return state;
     this.state = state;
-    this.person = typeof state.you === "object" ? state.you.id : state.you;
+    this.person = state.you.id;
     this.people = new Map(state.people.map((one) => [one.id, one]));
     this.channels = new Map(state.channels.map((one) => [one.id, one]));
-    this.botId = state.bot ?? state.people.find((one) => one.is_bot && /waybill/i.test(one.name))?.id;
+    this.botId = state.bot;
     return state;
   }
 
