@@ -18,7 +18,7 @@ export function welcome(name, { state, you }, pick) {
     "div",
     { class: "welcome" },
     el("h2", {}, name),
-    el("p", {}, "Nothing was said here yet. Ask Waybill for a report: the command below is ready, press Enter."),
+    el("p", {}, "Nothing was said here yet. Ask Waybill for a report: the command below is ready to be sent."),
     el("div", { class: "chips" }, [...new Set(examples)].slice(0, 4).map(chip)),
     el("p", { class: "muted small" }, `You act as ${as}. Everything on this page is simulated.`),
   );
