@@ -23,6 +23,7 @@ from bot import setting_rules as rules
 PREFIX = "WAYBILL_"
 
 _Url = Annotated[str, AfterValidator(rules.safe_url)]
+_Secret = Annotated[SecretStr, AfterValidator(rules.secret)]
 _Command = Annotated[str, AfterValidator(rules.command)]
 
 
@@ -84,7 +85,7 @@ class Settings(DatabaseSettings):
     ] = Field(
         description="*Bot User OAuth Token* of the Slack app, begins with `xoxb-`"
     )
-    slack_signing_secret: SecretStr | None = Field(
+    slack_signing_secret: _Secret | None = Field(
         default=None,
         description="*Signing Secret* of the Slack app; needed without Socket Mode",
     )
@@ -101,7 +102,7 @@ class Settings(DatabaseSettings):
     supplier_client_id: str | None = Field(
         default=None, description="client id at the supplier reporting API"
     )
-    supplier_client_secret: SecretStr | None = Field(
+    supplier_client_secret: _Secret | None = Field(
         default=None, description="its client secret"
     )
     supplier_api_url: Annotated[_Url, AfterValidator(rules.origin)] = Field(
@@ -112,8 +113,8 @@ class Settings(DatabaseSettings):
         default="https://auth.uber.com/oauth/v2/token",
         description="full URL of the supplier's token endpoint",
     )
-    toll_key: SecretStr | None = Field(default=None, description="key of the toll API")
-    toll_secret: SecretStr | None = Field(default=None, description="its secret")
+    toll_key: _Secret | None = Field(default=None, description="key of the toll API")
+    toll_secret: _Secret | None = Field(default=None, description="its secret")
     toll_api_url: Annotated[_Url, AfterValidator(rules.origin)] = Field(
         default="https://api.adastrai.com",
         description="origin of the toll API; the path is appended",

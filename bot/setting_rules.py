@@ -12,6 +12,7 @@ from pydantic import SecretStr
 from bot.addresses import is_loopback
 
 _DRIVERS = ("sqlite+aiosqlite", "postgresql+asyncpg")
+_SHORTEST_SECRET = 4  # as in bot.redaction
 _USER_ID = re.compile(r"[UW][A-Z0-9]{2,}")
 _COMMAND = re.compile(r"/[^\s/A-Z]{1,31}")
 
@@ -67,6 +68,13 @@ def starting_with(prefix: str) -> Callable[[SecretStr], SecretStr]:
         return value
 
     return check
+
+
+def secret(value: SecretStr) -> SecretStr:
+    """Return *value* if it can be kept out of logs without shredding words."""
+    if len(value.get_secret_value()) < _SHORTEST_SECRET:
+        raise ValueError(f"is no secret with fewer than {_SHORTEST_SECRET} characters")
+    return value
 
 
 def zone_name(value: str) -> str:

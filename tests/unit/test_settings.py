@@ -97,6 +97,7 @@ def test_several_problems_are_told_at_once_a_line_each() -> None:
         pytest.param("REPORT_TYPE_LIMITS", "sesame", "JSON object", id="json"),
         pytest.param("REPORT_TYPE_LIMITS", '{"A":{"b":1}}', "A.b", id="limit-key"),
         pytest.param("POLL_CALLS", "601", "600", id="poll-calls"),
+        pytest.param("TOLL_SECRET", "abc", "fewer than 4", id="short-secret"),
         pytest.param("TOLL_SECRET", "", "set it, or remove", id="half-a-pair"),
         pytest.param("SLACK_APP_TOKEN", "", "Socket Mode", id="no-signing-secret"),
     ],
