@@ -304,3 +304,47 @@ async def test_only_members_type_commands_and_only_the_bot_is_invited(
             await world.gateway.command("mert", "ops-eu", text)
     with pytest.raises(PersonCannotError):
         await world.gateway.command("ada", "ops-eu", "/invite @deniz")
+
+
+async def test_what_changes_about_people_and_channels_is_told(world: World) -> None:
+    await world.gateway.events.user_changed(replace(MERT, deleted=True))
+    await world.gateway.archive("ada", "fleet-ops")
+
+    events = [received.payload["event"] for received in world.bot.received]
+    assert [event["type"] for event in events] == ["user_change", "channel_archive"]
+    assert events[0]["user"]["deleted"]
+    assert await world.error_of("chat.postMessage", channel=FLEET, text="x") == (
+        "is_archived"
+    )
+
+
+async def test_an_event_in_a_shared_channel_says_so(world: World) -> None:
+    await world.gateway.mention(PRIYA.id, "partners", "hello")
+
+    payload = world.bot.received[0].payload
+    assert payload["is_ext_shared_channel"]
+    assert payload["event"]["user_team"] == PRIYA.team_id
+
+
+async def test_an_external_select_asks_the_bot_while_somebody_types(
+    world: World,
+) -> None:
+    menu = {"type": "external_select", "action_id": "branch"}
+    posted = await world.client.chat_postMessage(
+        channel=FLEET, text="x", blocks=[{"type": "actions", "elements": [menu]}]
+    )
+    world.bot.says({"options": []})
+
+    ack = await world.gateway.options("ada", (FLEET, posted["ts"]), "branch", "izm")
+
+    payload = world.bot.received[0].payload
+    assert (payload["type"], payload["value"]) == ("block_suggestion", "izm")
+    assert ack.body == {"options": []}
+
+
+async def test_a_bot_that_was_removed_can_not_write_any_more(world: World) -> None:
+    world.gateway.remove_bot("fleet-ops")
+
+    assert await world.error_of("chat.postMessage", channel=FLEET, text="x") == (
+        "not_in_channel"
+    )

@@ -20,7 +20,7 @@ class Conversations:
         self._can_see = can_see
         self._feed = feed
         self._last_us = 0
-        self._messages: defaultdict[str, list[Message]] = defaultdict(list)
+        self._messages: defaultdict[str, dict[str, Message]] = defaultdict(dict)
         self._ephemerals: dict[str, Ephemeral] = {}
 
     def next_ts(self) -> str:
@@ -31,15 +31,15 @@ class Conversations:
 
     def messages(self, channel: str) -> list[Message]:
         """Return all messages of *channel*, replies too, oldest first."""
-        return list(self._messages[channel])
+        return list(self._messages[channel].values())
 
     def find(self, channel: str, ts: str) -> Message | None:
         """Return one message, or None."""
-        return next((m for m in self._messages[channel] if m.ts == ts), None)
+        return self._messages[channel].get(ts)
 
     def thread(self, channel: str, ts: str) -> list[Message]:
         """Return the message *ts* and the replies to it."""
-        return [m for m in self._messages[channel] if ts in (m.ts, m.thread_ts)]
+        return [m for m in self.messages(channel) if ts in (m.ts, m.thread_ts)]
 
     def reply_count(self, message: Message) -> int:
         """Return how many replies stand under *message*."""
@@ -48,7 +48,7 @@ class Conversations:
     def post(self, channel: str, user: str, text: str, **more: Any) -> Message:
         """Add a message and return it."""
         message = Message(channel, self.next_ts(), user, text, **more)
-        self._messages[channel].append(message)
+        self._messages[channel][message.ts] = message
         self._tell("message", message)
         if message.is_reply and (
             parent := self.find(channel, message.thread_ts or message.ts)
@@ -65,14 +65,14 @@ class Conversations:
 
     def delete(self, message: Message) -> None:
         """Take *message* away."""
-        self._messages[message.channel].remove(message)
+        del self._messages[message.channel][message.ts]
         self._tell("deleted", message)
 
     def whisper(
         self, person: str, channel: str, text: str, *, user: str, **more: Any
     ) -> Ephemeral:
         """Show *person* a message that nobody else sees, and return it."""
-        latest = self._messages[channel][-1:]
+        latest = next(reversed(self._messages[channel]), None)
         ephemeral = Ephemeral(
             self.next_ts(),
             channel,
@@ -80,7 +80,7 @@ class Conversations:
             text,
             more.pop("blocks", []),
             user,
-            after_ts=latest[0].ts if latest else None,
+            after_ts=latest,
             **more,
         )
         self._ephemerals[ephemeral.id] = ephemeral
@@ -111,9 +111,12 @@ class Conversations:
         self._whispered("ephemeral_deleted", ephemeral)
 
     def _tell(self, kind: str, message: Message) -> None:
+        readers = self._feed.readers()
+        if not readers:
+            return
         shape = message_json(message, max(0, self.reply_count(message)))
         news = {"type": kind, "channel": message.channel, **shape}
-        for person in self._feed.readers():
+        for person in readers:
             if self._can_see(person, message.channel):
                 self._feed.tell(person, news)
 

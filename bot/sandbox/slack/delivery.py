@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import hmac
 import json
+from collections import deque
 from dataclasses import dataclass
 from typing import Any, Protocol
 from urllib.parse import urlencode
@@ -15,6 +16,8 @@ from bot.sandbox.slack.records import Json
 
 ACK_SECONDS = 3.0
 OK = 200
+KEPT = 10_000
+"""How many deliveries are remembered, to be looked at or sent again."""
 
 
 @dataclass(slots=True)
@@ -88,7 +91,7 @@ class Deliverer:
         self._sockets = sockets
         self._signed_by = signed_by
         self._session: aiohttp.ClientSession | None = None
-        self.delivered: list[tuple[Envelope, Ack]] = []
+        self.delivered: deque[tuple[Envelope, Ack]] = deque(maxlen=KEPT)
 
     async def deliver(self, envelope: Envelope) -> Ack:
         """Send once and wait three real seconds for the answer."""

@@ -147,10 +147,11 @@ class Workspace:
     ) -> int:
         """Return the most calls of *method* in any half-open window of *seconds*."""
         window = timedelta(seconds=seconds)
+        wanted = None if channel is None else self.channel(channel).id
         times = sorted(
             call.at
             for call in self.calls
-            if call.method == method and channel in (None, call.channel)
+            if call.method == method and wanted in (None, call.channel)
         )
         most = first = 0
         for last, at in enumerate(times):
