@@ -68,18 +68,23 @@ def create_slack(
     )
     gateway = Gateway(workspace, deliverer, sockets, api.chat, api.rules, address)
     app[GATEWAY], app[ADDRESS] = gateway, address
-    transfers = Transfers(workspace)
-    app.router.add_route("*", "/api/{method}", api.handle)
-    app.router.add_post("/response/{key}", ResponseUrls(workspace, api.chat).handle)
-    app.router.add_post("/upload/{key}", transfers.upload)
-    app.router.add_get("/download/{key}", transfers.download)
-    app.router.add_get("/link/", sockets.handle)
+    _add_routes(app, api, sockets)
 
     async def shut_down(_app: web.Application) -> None:
         await gateway.close()
 
     app.on_shutdown.append(shut_down)
     return app
+
+
+def _add_routes(app: web.Application, api: WebApi, sockets: SocketHub) -> None:
+    transfers = Transfers(api.workspace)
+    response_urls = ResponseUrls(api.workspace, api.chat)
+    app.router.add_route("*", "/api/{method}", api.handle)
+    app.router.add_post("/response/{key}", response_urls.handle)
+    app.router.add_post("/upload/{key}", transfers.upload)
+    app.router.add_get("/download/{key}", transfers.download)
+    app.router.add_get("/link/", sockets.handle)
 
 
 def _web_socket(origin: str, ticket: str) -> str:
