@@ -54,6 +54,12 @@ class Metrics:
             buckets=_TICK_SECONDS,
             registry=registry,
         )
+        self.jobs_failed = Counter(
+            "waybill_jobs_failed",
+            "Ticks of a job that crashed",
+            ["job"],
+            registry=registry,
+        )
         self.report_lag = Histogram(
             "waybill_report_lag_seconds",
             "From the supplier's completion of a report to our finding it",

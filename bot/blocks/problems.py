@@ -85,6 +85,11 @@ def denied(
     return compose(sentence, voice=voice)
 
 
+def denial(reason: str) -> str:
+    """Return why a person may not order, in one plain sentence."""
+    return _DENIALS.get(reason, _DENIALS["closed"])
+
+
 def has_sentence(kind: type[BotError]) -> bool:
     """Return whether *kind* has a sentence of its own."""
     return kind in _SENTENCES

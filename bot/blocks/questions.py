@@ -17,6 +17,7 @@ from bot.domain.organisations import (
     SelectionError,
     UnknownNamesError,
 )
+from bot.domain.planning import ManyBranchesOfAllTypesError
 
 OPTIONS_LIMIT = 4
 NOTHING_ORDERED = "Nothing was ordered."
@@ -97,6 +98,8 @@ def refusal(error: SelectionError) -> str:
         case NoneFitsError():
             title = error.report_type.title
             sentence = f"The supplier has no {title} report for any of our branches."
+        case ManyBranchesOfAllTypesError():
+            sentence = "I take all reports of one branch at a time, not of several."
         case NothingLeftError():
             sentence = "Every branch that was chosen was also left out."
         case EmptyDirectoryError():
@@ -152,3 +155,10 @@ _SENTENCES = {
     Problem.said_twice: "{Word} contradicts what stands before it.",
     Problem.too_long: "That is longer than I can read.",
 }
+
+
+def checking(*, voice: Voice = DEFAULT) -> Message:
+    """Return what is said while Slack is asked who somebody is."""
+    return compose(
+        "One moment: I'm asking Slack whether this is open to you.", voice=voice
+    )

@@ -1,7 +1,7 @@
 """What an order says: at once, on its card, in its thread, and when it is changed."""
 
 from bot.blocks import presses
-from bot.blocks.mrkdwn import Form, capital, count, date, escape, mention
+from bot.blocks.mrkdwn import Form, capital, channel, count, date, escape, mention
 from bot.blocks.parts import Press, compose
 from bot.blocks.phrases import (
     amount,
@@ -116,6 +116,15 @@ def retried(old_ref: str, view: OrderView, *, voice: Voice = DEFAULT) -> Message
     if view.all_ready_about:
         pieces.append(f"ready about {date(view.all_ready_about)}")
     return compose([", ".join(each for each in pieces if each) + "."], voice=voice)
+
+
+def posting_again(
+    view: OrderView, channel_id: str, *, voice: Voice = DEFAULT
+) -> Message:
+    """Return what is said when a card is on its way to a channel (again)."""
+    return compose(
+        f"*{view.ref}* is being posted in {channel(channel_id)}.", voice=voice
+    )
 
 
 def _body(view: OrderView) -> list[str]:

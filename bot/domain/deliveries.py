@@ -11,6 +11,7 @@ class DeliveryKind(StrEnum):
     card = "card"
     news = "news"
     uncertain = "uncertain"  # a run's Generate lost its answer; being looked for
+    not_member = "not_member"  # the card came by DM: how to invite Waybill
     refusal = "refusal"  # an order that was accepted unseen is not possible
     lost = "lost"  # another delivery's answer was lost; the only repeatable one
     credentials = "credentials"  # tells an administrator what to mend

@@ -9,7 +9,12 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.commands import OrderCommand
 from bot.domain.orders import PlannedRun
-from bot.domain.organisations import Organisation, Selection, choose
+from bot.domain.organisations import (
+    Organisation,
+    Selection,
+    SelectionError,
+    choose,
+)
 from bot.domain.periods import Period
 from bot.domain.report_types import Catalogue, ReportType, Rows
 from bot.domain.windows import Window
@@ -17,7 +22,7 @@ from bot.domain.windows import Window
 _A_MOMENT = timedelta(microseconds=1)
 
 
-class ManyBranchesOfAllTypesError(ValueError):
+class ManyBranchesOfAllTypesError(SelectionError):
     """All report types of several organisations at once are not taken."""
 
 

@@ -1,12 +1,13 @@
 """What use cases need from the outside, as protocols."""
 
-from bot.ports.outside import Posted, Slack, Supplier
+from bot.ports.outside import Posted, Sealer, Slack, Supplier, TokenStore
 from bot.ports.store import (
     BudgetUse,
     Grant,
     LaneState,
     Store,
     StoredRequest,
+    Supplied,
     Transaction,
 )
 
@@ -15,9 +16,12 @@ __all__ = [
     "Grant",
     "LaneState",
     "Posted",
+    "Sealer",
     "Slack",
     "Store",
     "StoredRequest",
+    "Supplied",
     "Supplier",
+    "TokenStore",
     "Transaction",
 ]

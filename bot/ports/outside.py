@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Protocol
 
+from bot.domain.connections import StoredToken
 from bot.domain.messages import Message
 from bot.domain.people import Person
 from bot.domain.supplier import Link, ReportPage, SupplierOrganisation, SupplierReport
@@ -63,4 +64,28 @@ class Slack(Protocol):
 
     async def user(self, user_id: str) -> Person:
         """Return what Slack says of a person."""
+        ...
+
+
+class TokenStore(Protocol):
+    """Where replicas leave the token for each other."""
+
+    async def load(self) -> StoredToken | None:
+        """Return the token that was saved last, if any."""
+        ...
+
+    async def save(self, token: StoredToken) -> None:
+        """Keep *token* in place of the one before."""
+        ...
+
+
+class Sealer(Protocol):
+    """Makes secrets unreadable at rest."""
+
+    def seal(self, text: str) -> str:
+        """Return *text* so that only the same key opens it."""
+        ...
+
+    def open(self, sealed: str) -> str | None:
+        """Return the text, or None when it was sealed under another key."""
         ...

@@ -63,6 +63,7 @@ class LaneState:
 
     organisation_id: int
     organisation_key: str
+    connection_id: int
     fence: int
     watched: tuple[Run, ...]
     queued: bool
@@ -161,6 +162,12 @@ class Organisations(Protocol):
         self, connection_id: int, rows: Sequence[SupplierOrganisation]
     ) -> None:
         """Store what the supplier lists; what it no longer lists is kept, unlisted."""
+        ...
+
+    async def busiest(
+        self, connection_id: int, limit: int
+    ) -> tuple[tuple[str, int], ...]:
+        """Return the names with most reports in progress, and how many."""
         ...
 
     async def lock(self, organisation_ids: Collection[int]) -> None:
@@ -307,6 +314,10 @@ class Orders(Protocol):
         """Note which version a card shows."""
         ...
 
+    async def edit_later(self, order_id: int, wait: timedelta) -> None:
+        """Give a claimed edit back: it is not its turn yet."""
+        ...
+
     async def edit_failed(self, order_id: int, wait: timedelta | None) -> None:
         """Try an edit again after *wait*; None gives the card up."""
         ...
@@ -378,6 +389,14 @@ class Runs(Protocol):
 
     async def deliver(self, order_id: int) -> int:
         """Mark an order's ready runs as delivered; return how many."""
+        ...
+
+    async def seen_pending(self, runs: Sequence[Run], at: datetime) -> None:
+        """Note that these were still being built at *at*."""
+        ...
+
+    async def free_slot(self, run: Run) -> None:
+        """Note that the supplier has ended the report of a run that is over."""
         ...
 
     async def attach(self, run: Run, report_id: str) -> None:

@@ -86,6 +86,29 @@ class Access:
                 return
         self._judge(await self.look_up(installation, caller.user_id))
 
+    async def must_be_known(
+        self, tx: Transaction, installation: Installation, caller: Caller
+    ) -> None:
+        """Let only those through who are known to be allowed.
+
+        Raises:
+            NotAllowedError: They may not, or (``unknown_person``) it is not known.
+        """
+        standing = await self.standing(tx, installation, caller)
+        if standing is not Standing.allowed:
+            raise NotAllowedError("unknown_person")
+
+    async def refresh(self, installation: Installation, user_id: str) -> None:
+        """Look a person up again, if they are known at all.
+
+        Raises:
+            UpstreamError: Slack could not be asked.
+        """
+        async with self._store.transaction() as tx:
+            known = await tx.people.get(installation.id, user_id)
+        if known is not None:
+            await self.look_up(installation, user_id)
+
     async def look_up(self, installation: Installation, user_id: str) -> Person:
         """Ask Slack about a person, within its limits, and remember the answer.
 

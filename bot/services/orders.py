@@ -353,7 +353,8 @@ class OrderService:
             ),
         )
         await _start(tx, order, planned)
-        await tx.orders.mark_retried(old.id, order.ref)
+        if verb == "retry":
+            await tx.orders.mark_retried(old.id, order.ref)
         await self._audit(tx, caller, order, "order_retried", retry_of=old.ref)
         await tx.requests.remember(
             caller.request_key, {"ref": order.ref, "outcome": Outcome.ordered.value}
@@ -404,7 +405,7 @@ class OrderService:
         self, tx: Transaction, caller: Caller, ref: str | None, *, running: bool = False
     ) -> Order:
         installation = self._tenancy.tenant.installation
-        await self._access.standing(tx, installation, caller)
+        await self._access.must_be_known(tx, installation, caller)
         if ref is None:
             order = await tx.orders.latest(
                 installation.id, caller.user_id, running=running

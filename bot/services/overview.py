@@ -8,9 +8,12 @@ from bot.domain.organisations import Organisation
 from bot.domain.people import Caller
 from bot.domain.report_types import Catalogue, ReportType
 from bot.errors import NotAllowedError, UnknownOrderError
+from bot.limits.contract import REPORTS_IN_PROGRESS
 from bot.ports import BudgetUse, Store, Transaction
-from bot.services.access import Access, Standing
+from bot.services.access import Access
 from bot.services.tenancy import Tenancy
+
+_BUSIEST = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +29,9 @@ class Quota:
     """How much of each limit is used, and how much is on its way."""
 
     uses: dict[str, BudgetUse]
-    waiting: dict[RunState, int]
+    waiting: int
+    lanes: tuple[tuple[str, int], ...]
+    lane_limit: int = REPORTS_IN_PROGRESS
 
 
 class OverviewService:
@@ -39,15 +44,6 @@ class OverviewService:
         self._tenancy = tenancy
         self._access = access
         self._catalogue = catalogue
-
-    async def knows(self, caller: Caller) -> bool:
-        """Return whether it is known, without asking Slack, that *caller* may look.
-
-        Raises:
-            NotAllowedError: They may not.
-        """
-        async with self._store.transaction() as tx:
-            return await self._standing(tx, caller) is Standing.allowed
 
     async def order(self, caller: Caller, ref: str) -> OrderView:
         """Return one order.
@@ -113,7 +109,7 @@ class OverviewService:
             NotConfiguredError: No supplier credentials are set.
         """
         if not self._access.is_admin(caller.user_id):
-            raise NotAllowedError("not_admin")
+            raise NotAllowedError("admins_only")
         async with self._store.transaction() as tx:
             await tx.connections.refresh_now(self._tenancy.supplier)
             await tx.audit.add(
@@ -136,7 +132,12 @@ class OverviewService:
                 operation: await tx.budgets.use(f"{connection_id}:{operation}")
                 for operation in ("generate", "get", "link")
             }
-            return Quota(uses, dict(await tx.runs.waiting(connection_id)))
+            waiting = await tx.runs.waiting(connection_id)
+            return Quota(
+                uses,
+                waiting.get(RunState.queued, 0),
+                await tx.organisations.busiest(connection_id, _BUSIEST),
+            )
 
     async def names(self) -> tuple[str, ...]:
         """Return the names of the listed organisations, for reading commands."""
@@ -147,10 +148,6 @@ class OverviewService:
             found = await tx.organisations.directory(tenant.supplier_connection)
         return tuple(organisation.name for organisation in found)
 
-    async def _standing(self, tx: Transaction, caller: Caller) -> Standing:
-        installation = self._tenancy.tenant.installation
-        return await self._access.standing(tx, installation, caller)
-
     async def _may_look(self, tx: Transaction, caller: Caller) -> None:
-        if await self._standing(tx, caller) is not Standing.allowed:
-            raise NotAllowedError("unknown")
+        installation = self._tenancy.tenant.installation
+        await self._access.must_be_known(tx, installation, caller)

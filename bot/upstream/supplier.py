@@ -1,5 +1,6 @@
 """The supplier reporting API, one method per documented operation."""
 
+import asyncio
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
@@ -16,7 +17,12 @@ from bot.domain.supplier import (
     SupplierReport,
 )
 from bot.domain.windows import Window
-from bot.errors import CredentialsRefusedError, UpstreamError
+from bot.errors import (
+    CredentialsRefusedError,
+    UpstreamError,
+    UpstreamUnavailableError,
+    UpstreamUncertainError,
+)
 from bot.upstream.http import (
     CALL_BOUND,
     Answer,
@@ -173,10 +179,16 @@ class SupplierClient:
                 self._http, SYSTEM, request, effect=effect, bound=self._bound
             )
 
-        token = await self._tokens.token()
-        answer = await ask(token)
-        if answer.status == HTTPStatus.UNAUTHORIZED:
-            answer = await ask(await self._tokens.renew(token))
+        # One bound for all of it, the token included: claims and budgets rely on it.
+        try:
+            async with asyncio.timeout(self._bound.total_seconds()):
+                token = await self._tokens.token()
+                answer = await ask(token)
+                if answer.status == HTTPStatus.UNAUTHORIZED:
+                    answer = await ask(await self._tokens.renew(token))
+        except TimeoutError:
+            ours = UpstreamUncertainError if effect else UpstreamUnavailableError
+            raise ours(SYSTEM, "too slow") from None
         if not answer.ok:
             raise _refused(answer, self._clock.now(), effect=effect)
         return answer

@@ -8,14 +8,15 @@ failure is remembered for a while.
 import asyncio
 import math
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from http import HTTPStatus
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 import httpx
 
 from bot.clock import Clock
+from bot.domain.connections import StoredToken
 from bot.errors import (
     CredentialsRefusedError,
     UpstreamError,
@@ -23,6 +24,7 @@ from bot.errors import (
     UpstreamUnavailableError,
     UpstreamUnreadableError,
 )
+from bot.ports import TokenStore
 from bot.upstream.http import CALL_BOUND, Answer, error_code, exchange, refusal
 
 SYSTEM: Final = "supplier"
@@ -38,38 +40,10 @@ REFUSALS: Final = frozenset(
     }
 )
 
-_MOST_SLACK: Final = timedelta(minutes=5)
-_SLACK_SHARE: Final = 0.1
 _REMEMBERED: Final = timedelta(seconds=60)
 _UNSAID_LIFETIME: Final = timedelta(hours=1)
 _LONGEST_LIFETIME: Final = timedelta(days=30)
 _PRINTABLE: Final = re.compile(r"[\x21-\x7e]{1,8192}")
-
-
-@dataclass(frozen=True, slots=True)
-class StoredToken:
-    """An access token and its life; the value never prints."""
-
-    value: str = field(repr=False)
-    expires_at: datetime
-    obtained_at: datetime
-
-    def is_fresh(self, now: datetime) -> bool:
-        """Return whether it will outlive the next calls."""
-        lifetime = self.expires_at - self.obtained_at
-        return now < self.expires_at - min(_MOST_SLACK, lifetime * _SLACK_SHARE)
-
-
-class TokenStore(Protocol):
-    """Where replicas leave the token for each other."""
-
-    async def load(self) -> StoredToken | None:
-        """Return the token that was saved last, if any."""
-        ...
-
-    async def save(self, token: StoredToken) -> None:
-        """Keep *token* in place of the one before."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)

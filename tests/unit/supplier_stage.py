@@ -11,13 +11,14 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from bot.clock import ManualClock, SystemClock
+from bot.domain.connections import StoredToken
 from bot.domain.windows import Window
 from bot.sandbox.faults import Faults
 from bot.sandbox.supplier import create_supplier
 from bot.sandbox.supplier_world import SupplierWorld, fleet
 from bot.upstream.http import new_client
 from bot.upstream.supplier import SCOPES, SupplierClient
-from bot.upstream.tokens import StoredToken, TokenSource
+from bot.upstream.tokens import TokenSource
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 LAST_WEEK = Window(NOON - timedelta(days=8), NOON - timedelta(days=1))

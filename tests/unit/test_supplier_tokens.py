@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from aiohttp import web
 
+from bot.domain.connections import StoredToken
 from bot.errors import (
     CredentialsRefusedError,
     UpstreamRateLimitedError,
@@ -14,7 +15,6 @@ from bot.errors import (
 )
 from bot.sandbox.faults import Fault
 from bot.upstream.sealing import SealedBox
-from bot.upstream.tokens import StoredToken
 from tests.unit.supplier_stage import NOON, SupplierStage, served, supplier_stage
 
 TOKEN = frozenset({"token"})

@@ -1,0 +1,100 @@
+"""Editing cards: the oldest news first, within Slack's tier for the workspace."""
+
+from datetime import timedelta
+
+import structlog
+
+from bot.domain.messages import Message
+from bot.domain.orders import Order
+from bot.errors import (
+    SlackRefusedError,
+    UpstreamError,
+    UpstreamRateLimitedError,
+)
+from bot.jobs.flight import Flight
+from bot.limits.contract import CALL_AT_MOST
+from bot.ports import Slack, Store
+from bot.services.messages import Messages
+from bot.services.tenancy import Tenancy
+
+log = structlog.get_logger(__name__)
+
+LEASE = CALL_AT_MOST + timedelta(seconds=1)
+# 50 edits in any minute for all cards together, with a margin for the way there.
+SPACING = timedelta(milliseconds=1_250)
+# One card at most every three seconds.
+CARD_SPACING = timedelta(seconds=3)
+_RATE_LIMITED = timedelta(seconds=30)
+_AGAIN = timedelta(seconds=5)
+
+
+class EditJob:
+    """Brings cards up to date; an edit may be repeated, so nothing is uncertain."""
+
+    def __init__(
+        self,
+        store: Store,
+        tenancy: Tenancy,
+        slack: Slack,
+        messages: Messages,
+        flight: Flight,
+    ) -> None:
+        self._store = store
+        self._tenancy = tenancy
+        self._slack = slack
+        self._messages = messages
+        self._flight = flight
+
+    async def run(self) -> None:
+        """Start the next edit, if one is due and it is its turn."""
+        tenant = self._tenancy.known
+        if tenant is None or self._flight.room <= 0:
+            return
+        installation_id = tenant.installation.id
+        async with self._store.transaction() as tx:
+            due = await tx.orders.claim_edits(installation_id, LEASE, 1)
+            if not due:
+                return
+            order, version = due[0]
+            wait = await tx.budgets.pace(_pace(installation_id), SPACING)
+            if wait:
+                await tx.orders.edit_later(order.id, wait)
+                return
+            message = self._messages.card(await tx.orders.view(order.id))
+        self._flight.start(self._edit(order, version, message))
+
+    async def _edit(self, order: Order, version: int, message: Message) -> None:
+        try:
+            try:
+                await self._slack.update(order.card_channel, order.card_ts, message)
+            except SlackRefusedError as error:
+                if error.code != "invalid_blocks":
+                    raise
+                await self._slack.update(
+                    order.card_channel, order.card_ts, message.without_blocks()
+                )
+        except UpstreamError as error:
+            await self._failed(order, error)
+            return
+        async with self._store.transaction() as tx:
+            await tx.orders.edited(order.id, version, again_after=CARD_SPACING)
+
+    async def _failed(self, order: Order, error: UpstreamError) -> None:
+        log.warning(
+            "card_not_edited", ref=order.ref, error=type(error).__name__, why=str(error)
+        )
+        async with self._store.transaction() as tx:
+            match error:
+                case UpstreamRateLimitedError():
+                    wait = error.retry_after or _RATE_LIMITED
+                    await tx.budgets.slow_down(_pace(order.installation_id), wait)
+                    await tx.orders.edit_failed(order.id, wait)
+                case SlackRefusedError():
+                    # The card is gone or closed to us; the thread tells the rest.
+                    await tx.orders.edit_failed(order.id, None)
+                case _:
+                    await tx.orders.edit_failed(order.id, _AGAIN)
+
+
+def _pace(installation_id: int) -> str:
+    return f"{installation_id}:chat.update"

@@ -1,0 +1,24 @@
+"""Expiring: three hours after its Generate a run ends, and so does its slot."""
+
+from bot.ports import Store
+from bot.services.endings import runs_changed
+
+_AT_ONCE = 100
+
+
+class ExpireJob:
+    """Ends the runs whose deadline has passed."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    async def run(self) -> None:
+        """End what is overdue and let waiting runs have the slots."""
+        async with self._store.transaction() as tx:
+            over = await tx.runs.expire(_AT_ONCE)
+            if not over:
+                return
+            lanes = sorted({run.organisation_id for run in over})
+            await tx.organisations.lock(lanes)
+            await tx.organisations.wake(lanes)
+            await runs_changed(tx, sorted({run.order_id for run in over}))

@@ -1,0 +1,58 @@
+"""Keeping the directory of organisations: at the start, hourly, and on request."""
+
+from datetime import timedelta
+
+import structlog
+
+from bot.domain.orders import Hold
+from bot.errors import CredentialsRefusedError, UpstreamError
+from bot.jobs.flight import Flight
+from bot.limits.contract import CALL_AT_MOST
+from bot.ports import Store, Supplier
+
+log = structlog.get_logger(__name__)
+
+EVERY = timedelta(hours=1)
+_AFTER_FAILURE = timedelta(seconds=30)
+_AFTER_REFUSAL = timedelta(minutes=5)
+
+
+class OrganisationsJob:
+    """Fetches the organisations of the connections that are due."""
+
+    def __init__(self, store: Store, supplier: Supplier, flight: Flight) -> None:
+        self._store = store
+        self._supplier = supplier
+        self._flight = flight
+
+    async def run(self) -> None:
+        """Start fetching what is due."""
+        if self._flight.room <= 0:
+            return
+        async with self._store.transaction() as tx:
+            due = await tx.connections.claim_refresh(CALL_AT_MOST * 2)
+        for connection_id in due:
+            self._flight.start(self._fetch(connection_id))
+
+    async def _fetch(self, connection_id: int) -> None:
+        try:
+            rows = await self._supplier.organisations()
+        except UpstreamError as error:
+            log.warning(
+                "organisations_not_fetched", error=type(error).__name__, why=str(error)
+            )
+            refused = isinstance(error, CredentialsRefusedError)
+            async with self._store.transaction() as tx:
+                if refused:
+                    await tx.connections.hold(
+                        connection_id, Hold.credentials, _AFTER_REFUSAL
+                    )
+                await tx.connections.refresh_due(
+                    connection_id, _AFTER_REFUSAL if refused else _AFTER_FAILURE
+                )
+            return
+        async with self._store.transaction() as tx:
+            await tx.connections.lock(connection_id)
+            await tx.organisations.replace(connection_id, rows)
+            await tx.connections.refresh_due(connection_id, EVERY)
+        log.info("organisations_fetched", organisations=len(rows))

@@ -1,0 +1,255 @@
+"""Polling: looking where expected waiting has accrued, within the budget."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot.domain.orders import Run, RunState
+from bot.domain.supplier import ReportStatus, SupplierReport
+from bot.errors import UpstreamError
+from bot.jobs.flight import Flight
+from bot.jobs.reading import ReportReader
+from bot.limits.contract import CALL_AT_MOST
+from bot.limits.durations import Belief, Outlooks, Waiting, expect
+from bot.limits.planner import SHORTEST_GAP, Lane, Pending, Plan, Planner
+from bot.limits.prices import Demand, Supply
+from bot.ports import Grant, LaneState, Store, Transaction
+from bot.services.endings import runs_changed
+from bot.services.tenancy import Tenancy
+
+log = structlog.get_logger(__name__)
+
+LEASE = CALL_AT_MOST + timedelta(seconds=1)
+# Calls kept for finding lost answers, which cannot wait.
+KEPT_FREE = 12
+_LANES = 200
+_SAMPLE = 600
+_TENTHS = 10
+_LOST_AFTER_SECONDS = 1800.0  # reports older than this say little about the others
+_TICK = timedelta(seconds=1)
+_AFTER_FAILURE = timedelta(seconds=10)
+_FOR_A_SLOT = timedelta(seconds=30)  # looks at reports that nobody waits for
+_NO_DEMAND = (0.0, 0.0, 0.0)
+_GONE, _CANCELLED = "gone", "cancelled_there"
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """One call about a lane, made at *at*."""
+
+    lane: LaneState
+    slot: int
+    fence: int
+    at: datetime
+
+
+class PollJob:
+    """Claims lanes that are due, asks the planner, and looks where it is worth it."""
+
+    def __init__(
+        self,
+        store: Store,
+        tenancy: Tenancy,
+        reader: ReportReader,
+        flight: Flight,
+        planner: Planner,
+    ) -> None:
+        self._store = store
+        self._tenancy = tenancy
+        self._reader = reader
+        self._flight = flight
+        self._planner = planner
+
+    async def run(self) -> None:
+        """Start the looks that are worth a call now."""
+        tenant = self._tenancy.known
+        if tenant is None or tenant.supplier_connection is None:
+            return
+        if self._flight.room <= 0:
+            return
+        for look in await self._plan(tenant.supplier_connection):
+            self._flight.start(self._look(look))
+
+    async def _plan(self, connection_id: int) -> list[_Look]:
+        key = f"{connection_id}:get"
+        async with self._store.transaction() as tx:
+            lanes = await tx.organisations.due_to_poll(connection_id, _LANES)
+            if not lanes:
+                return []
+            plans = await self._choose(tx, connection_id, lanes)
+            now = await tx.now()
+            # First what people wait for, then slots that others wait for.
+            asking = [plan.key for plan in plans if plan.ask]
+            asking += [lane.organisation_key for lane in lanes if not _pending(lane)]
+            asking = asking[: self._flight.room]
+            grant = Grant((), None)
+            if asking:
+                grant = await tx.budgets.reserve(key, len(asking), keep_free=KEPT_FREE)
+            slots = dict(zip(asking, grant.slots, strict=False))
+            planned = {plan.key: plan for plan in plans}
+            looks: list[_Look] = []
+            change = _NO_DEMAND
+            for lane in lanes:
+                plan = planned.get(lane.organisation_key)
+                demand = _numbers(plan.demand) if plan else _NO_DEMAND
+                change = _plus(change, demand, lane.demand)
+                await tx.organisations.look_again(
+                    lane.organisation_id, _again(plan, grant, now), demand
+                )
+                if (slot := slots.get(lane.organisation_key)) is not None:
+                    fence = await tx.organisations.claim_poll(
+                        lane.organisation_id, LEASE
+                    )
+                    looks.append(_Look(lane, slot, fence, now))
+            await tx.budgets.shift_demand(key, change)
+            return looks
+
+    async def _choose(
+        self, tx: Transaction, connection_id: int, lanes: Sequence[LaneState]
+    ) -> list[Plan]:
+        supplied = await tx.budgets.supply(f"{connection_id}:get", _TENTHS)
+        return self._planner.choose(
+            await tx.now(),
+            [
+                Lane(lane.organisation_key, _pending(lane), Demand(*lane.demand))
+                for lane in lanes
+            ],
+            await self._outlooks(tx, connection_id),
+            Supply(supplied.used, supplied.returning),
+            Demand(*supplied.demand),
+        )
+
+    async def _outlooks(self, tx: Transaction, connection_id: int) -> Outlooks:
+        stored = await tx.beliefs.all(connection_id)
+        ages = await tx.runs.generating(connection_id, _SAMPLE)
+        return expect(
+            {kind: Belief(**numbers) for kind, numbers in stored.items()},
+            {
+                kind: Waiting(age.count, age.mean_seconds)
+                for kind, age in ages.items()
+                if age.mean_seconds < _LOST_AFTER_SECONDS
+            },
+        )
+
+    async def _look(self, look: _Look) -> None:
+        lane = look.lane
+        found: dict[str, SupplierReport | None] = {}
+        pause = SHORTEST_GAP
+        try:
+            found = await self._reader.find(lane.watched, look.slot)
+        except UpstreamError as error:
+            pause = _AFTER_FAILURE
+            log.warning(
+                "look_failed",
+                organisation_id=lane.organisation_id,
+                error=type(error).__name__,
+                why=str(error),
+            )
+        async with self._store.transaction() as tx:
+            if not await tx.organisations.polled(lane.organisation_id, look.fence):
+                return  # another process has looked since
+            ended = await self._settle(tx, lane.watched, found, look.at)
+            after = await tx.organisations.watched(lane.organisation_id)
+            now = await tx.now()
+            await tx.organisations.look_again(
+                lane.organisation_id, now + pause if after.watched else None
+            )
+            if not after.watched:
+                await self._forget(tx, after)
+            if ended:
+                await tx.organisations.wake([lane.organisation_id])
+                await runs_changed(tx, sorted({run.order_id for run in ended}))
+
+    async def _settle(
+        self,
+        tx: Transaction,
+        runs: Sequence[Run],
+        found: dict[str, SupplierReport | None],
+        at: datetime,
+    ) -> list[Run]:
+        pending: list[Run] = []
+        ended: list[Run] = []
+        for run in runs:
+            if run.supplier_report_id not in found:
+                continue
+            report = found[run.supplier_report_id]
+            if report is not None and report.status is ReportStatus.pending:
+                pending.append(run)
+            elif run.state is not RunState.generating:
+                await tx.runs.free_slot(run)
+                ended.append(run)
+            elif await self._end(tx, run, report, at):
+                ended.append(run)
+        if pending:
+            await tx.runs.seen_pending(pending, at)
+        return ended
+
+    async def _end(
+        self, tx: Transaction, run: Run, report: SupplierReport | None, at: datetime
+    ) -> bool:
+        now = await tx.now()
+        over = {"slot_until": None, "deadline_at": None, "ended_at": now}
+        if report is None:
+            return await tx.runs.move(run, RunState.failed, reason=_GONE, **over)
+        if report.status is not ReportStatus.completed:
+            cancelled = report.status is ReportStatus.cancelled
+            reason = _CANCELLED if cancelled else report.failed_reason or ""
+            return await tx.runs.move(run, RunState.failed, reason=reason, **over)
+        if not await tx.runs.move(run, RunState.ready, **over):
+            return False
+        await self._learn(tx, run, at)
+        return True
+
+    async def _learn(self, tx: Transaction, run: Run, at: datetime) -> None:
+        if run.asked_at is None:
+            return
+        # It became complete somewhere between the last look and this one.
+        middle = (run.looked_at or run.asked_at) + (
+            at - (run.looked_at or run.asked_at)
+        ) / 2
+        stored = await tx.beliefs.all(run.connection_id)
+        belief = Belief(**stored.get(run.report_type, {}))
+        seconds = (middle - run.asked_at).total_seconds()
+        await tx.beliefs.put(
+            run.connection_id, run.report_type, asdict(belief.observe(seconds))
+        )
+
+    async def _forget(self, tx: Transaction, lane: LaneState) -> None:
+        await tx.organisations.look_again(lane.organisation_id, None, _NO_DEMAND)
+        key = f"{lane.connection_id}:get"
+        await tx.budgets.shift_demand(key, _plus(_NO_DEMAND, _NO_DEMAND, lane.demand))
+
+
+def _pending(lane: LaneState) -> tuple[Pending, ...]:
+    return tuple(
+        Pending(run.report_type, run.asked_at, run.looked_at or run.asked_at)
+        for run in lane.watched
+        if run.state is RunState.generating and run.asked_at is not None
+    )
+
+
+def _again(plan: Plan | None, grant: Grant, now: datetime) -> datetime:
+    if plan is None:
+        return now + _FOR_A_SLOT
+    at = max(plan.poll_at, now + _TICK)
+    if plan.ask and grant.free_at is not None:
+        return max(at, grant.free_at)
+    return at
+
+
+def _numbers(demand: Demand) -> tuple[float, float, float]:
+    return demand.soon, demand.later, demand.whole
+
+
+def _plus(
+    total: tuple[float, float, float],
+    new: tuple[float, float, float],
+    old: tuple[float, float, float],
+) -> tuple[float, float, float]:
+    return (
+        total[0] + new[0] - old[0],
+        total[1] + new[1] - old[1],
+        total[2] + new[2] - old[2],
+    )

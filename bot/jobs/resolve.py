@@ -1,0 +1,126 @@
+"""Resolving: orders accepted before the person or the organisations were known."""
+
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+import structlog
+
+from bot.blocks.problems import denial
+from bot.blocks.questions import refusal
+from bot.domain.commands import OrderCommand
+from bot.domain.deliveries import DeliveryKind, NewDelivery
+from bot.domain.grammar import parse
+from bot.domain.orders import Order
+from bot.domain.organisations import SelectionError
+from bot.domain.people import Caller
+from bot.domain.report_types import Catalogue
+from bot.errors import NotAllowedError, UpstreamError
+from bot.jobs.flight import Flight
+from bot.ports import Store
+from bot.services.access import Access
+from bot.services.orders import OrderService
+from bot.services.tenancy import Tenancy
+
+log = structlog.get_logger(__name__)
+
+_LEASE = timedelta(seconds=14)
+_AGAIN = timedelta(seconds=2)
+
+
+class ResolveJob:
+    """Looks up what accepted orders wait for, then opens or refuses them."""
+
+    def __init__(
+        self,
+        store: Store,
+        tenancy: Tenancy,
+        access: Access,
+        orders: OrderService,
+        catalogue: Catalogue,
+        zone: ZoneInfo,
+        flight: Flight,
+    ) -> None:
+        self._store = store
+        self._tenancy = tenancy
+        self._access = access
+        self._orders = orders
+        self._catalogue = catalogue
+        self._zone = zone
+        self._flight = flight
+
+    async def run(self) -> None:
+        """Start looking up what is due."""
+        if self._tenancy.known is None or self._flight.room <= 0:
+            return
+        async with self._store.transaction() as tx:
+            due = await tx.orders.claim_accepted(_LEASE, self._flight.room)
+        for order in due:
+            self._flight.start(self._resolve(order))
+
+    async def _resolve(self, order: Order) -> None:
+        try:
+            await self._access.settle(self._tenancy.tenant.installation, _caller(order))
+        except NotAllowedError as error:
+            await self._refuse(order, denial(error.reason))
+            return
+        except UpstreamError as error:
+            log.warning("person_not_looked_up", why=str(error))
+            await self._later(order)
+            return
+        async with self._store.transaction() as tx:
+            connection = await tx.connections.get(order.connection_id)
+            directory = await tx.organisations.directory(order.connection_id)
+            now = await tx.now()
+        if connection.organisations_at is None:
+            await self._later(order)
+            return
+        names = [organisation.name for organisation in directory]
+        command = parse(
+            order.command,
+            now=now,
+            zone=self._zone,
+            catalogue=self._catalogue,
+            organisations=names,
+        )
+        if not isinstance(command, OrderCommand):
+            await self._refuse(order, "I no longer understand this order.")
+            return
+        try:
+            await self._orders.resolve(order, command)
+        except SelectionError as error:
+            await self._refuse(order, refusal(error))
+
+    async def _later(self, order: Order) -> None:
+        async with self._store.transaction() as tx:
+            await tx.orders.accepted_again(order.id, _AGAIN)
+
+    async def _refuse(self, order: Order, sentence: str) -> None:
+        async with self._store.transaction() as tx:
+            await tx.orders.refuse(order.id, sentence)
+            await tx.outbox.add(
+                NewDelivery(
+                    order.installation_id,
+                    order.id,
+                    DeliveryKind.refusal,
+                    f"refusal:{order.id}",
+                    order.ordered_by,
+                    {},
+                )
+            )
+            await tx.audit.add(
+                order.installation_id,
+                order.ordered_by,
+                "order_refused",
+                ref=order.ref,
+            )
+
+
+def _caller(order: Order) -> Caller:
+    known = order.spec["caller"]
+    return Caller(
+        user_id=order.ordered_by,
+        team_id=known["team_id"],
+        enterprise_id=known["enterprise_id"],
+        channel_id=order.channel_id,
+        request_key="",
+    )

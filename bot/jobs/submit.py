@@ -1,0 +1,206 @@
+"""Submitting: queued runs become reports at the supplier, within its limits."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+import structlog
+
+from bot.domain.connections import Connection
+from bot.domain.deliveries import DeliveryKind, NewDelivery
+from bot.domain.orders import Hold, Run, RunState
+from bot.domain.supplier import SupplierReport
+from bot.errors import (
+    CredentialsRefusedError,
+    UpstreamError,
+    UpstreamRateLimitedError,
+    UpstreamRejectedError,
+    UpstreamUncertainError,
+)
+from bot.jobs.flight import Flight
+from bot.limits.contract import CALL_AT_MOST, REPORT_AT_MOST
+from bot.ports import Store, Supplier, Transaction
+from bot.services.endings import runs_changed
+from bot.services.tenancy import Tenancy
+
+log = structlog.get_logger(__name__)
+
+# Longer than a call can last: who still holds the claim then has vanished. Short
+# enough that a killed process's work is taken up within 15 s.
+LEASE = CALL_AT_MOST + timedelta(seconds=1)
+# A 429 without Retry-After: the organisation may be full with somebody else's
+# reports, which end in minutes.
+FULL = timedelta(seconds=20)
+_FIRST_WAIT = timedelta(seconds=5)
+_LONGEST_WAIT = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    run: Run
+    slot: int
+
+
+class SubmitJob:
+    """Claims queued runs in the order of turns and asks the supplier for each."""
+
+    def __init__(
+        self,
+        store: Store,
+        tenancy: Tenancy,
+        supplier: Supplier,
+        flight: Flight,
+        admins: frozenset[str],
+    ) -> None:
+        self._store = store
+        self._tenancy = tenancy
+        self._supplier = supplier
+        self._flight = flight
+        self._admins = admins
+
+    async def run(self) -> None:
+        """Start as many calls as lanes, budget and this process allow."""
+        tenant = self._tenancy.known
+        if tenant is None or tenant.supplier_connection is None:
+            return
+        while self._flight.room > 0:
+            claims = await self._claim(tenant.supplier_connection, self._flight.room)
+            if not claims:
+                return
+            for claim in claims:
+                self._flight.start(self._submit(claim))
+
+    async def _claim(self, connection_id: int, room: int) -> list[_Claim]:
+        key = f"{connection_id}:generate"
+        async with self._store.transaction() as tx:
+            connection = await tx.connections.get(connection_id)
+            now = await tx.now()
+            if connection.holds(now):
+                return []
+            # After a failure one call finds out whether the supplier is back.
+            wanted = room if connection.hold is None else 1
+            lanes = await tx.organisations.due_to_submit(connection_id, wanted)
+            if not lanes:
+                return []
+            grant = await tx.budgets.reserve(key, len(lanes))
+            claims: list[_Claim] = []
+            unused: list[int] = []
+            for (lane, _), slot in zip(lanes, grant.slots, strict=False):
+                run = await tx.runs.claim_submit(lane, LEASE, REPORT_AT_MOST)
+                if run is None:
+                    unused.append(slot)
+                else:
+                    claims.append(_Claim(run, slot))
+            if unused:
+                await tx.budgets.give_back(key, unused)
+            if connection.hold is not None and claims:
+                await tx.connections.hold(connection_id, connection.hold, LEASE)
+            asked = [lane for lane, _ in lanes[: len(grant.slots)]]
+            await tx.organisations.wake(asked)
+            return claims
+
+    async def _submit(self, claim: _Claim) -> None:
+        run = claim.run
+        outcome: SupplierReport | UpstreamError
+        try:
+            outcome = await self._supplier.generate(
+                run.organisation_key, run.report_type, run.window
+            )
+        except UpstreamError as error:
+            outcome = error
+        async with self._store.transaction() as tx:
+            connection = await tx.connections.lock(run.connection_id)
+            await tx.organisations.lock([run.organisation_id])
+            await tx.budgets.ended(f"{run.connection_id}:generate", [claim.slot])
+            if isinstance(outcome, SupplierReport):
+                await self._started(tx, connection, run, outcome)
+            else:
+                await self._not_started(tx, connection, run, outcome)
+            await runs_changed(tx, [run.order_id])
+
+    async def _started(
+        self, tx: Transaction, connection: Connection, run: Run, report: SupplierReport
+    ) -> None:
+        now = await tx.now()
+        moved = await tx.runs.move(
+            run,
+            RunState.generating,
+            supplier_report_id=report.id,
+            looked_at=run.asked_at,
+        )
+        if not moved:
+            # Cancelled meanwhile: its report is watched until its slot is free.
+            await tx.runs.attach(run, report.id)
+        await tx.organisations.look_from(run.organisation_id, now)
+        if await tx.connections.release(connection.id):
+            await tx.orders.changed(await tx.orders.working(connection.id))
+            log.info("supplier_is_back", connection_id=connection.id)
+
+    async def _not_started(
+        self, tx: Transaction, connection: Connection, run: Run, error: UpstreamError
+    ) -> None:
+        log.warning(
+            "generate_failed", run_id=run.id, error=type(error).__name__, why=str(error)
+        )
+        match error:
+            case UpstreamUncertainError():
+                now = await tx.now()
+                await tx.runs.move(run, RunState.uncertain, not_before=now, looks=0)
+                return
+            case CredentialsRefusedError():
+                await self._back(tx, run)
+                await self._hold(tx, connection, run, Hold.credentials)
+            case UpstreamRejectedError():
+                now = await tx.now()
+                await tx.runs.move(
+                    run,
+                    RunState.failed,
+                    slot_until=None,
+                    deadline_at=None,
+                    ended_at=now,
+                    reason=error.code or f"status {error.status}",
+                )
+                await tx.organisations.wake([run.organisation_id])
+            case UpstreamRateLimitedError():
+                await self._back(tx, run)
+                if error.retry_after is not None:
+                    key = f"{run.connection_id}:generate"
+                    await tx.budgets.block(key, error.retry_after)
+                wait = error.retry_after or FULL
+                await tx.organisations.wake([run.organisation_id], wait)
+            case _:
+                await self._back(tx, run)
+                await self._hold(tx, connection, run, Hold.supplier_down)
+
+    async def _back(self, tx: Transaction, run: Run) -> None:
+        await tx.runs.move(
+            run, RunState.queued, slot_until=None, deadline_at=None, asked_at=None
+        )
+        await tx.organisations.wake([run.organisation_id])
+
+    async def _hold(
+        self, tx: Transaction, connection: Connection, run: Run, hold: Hold
+    ) -> None:
+        wait = min(_FIRST_WAIT * 2 ** min(connection.failures, 10), _LONGEST_WAIT)
+        if hold is Hold.credentials:
+            wait = _LONGEST_WAIT
+        if not await tx.connections.hold(connection.id, hold, wait):
+            return
+        await tx.orders.changed(await tx.orders.working(connection.id))
+        if hold is Hold.credentials:
+            await self._tell_admins(tx, connection, run)
+
+    async def _tell_admins(
+        self, tx: Transaction, connection: Connection, run: Run
+    ) -> None:
+        now = await tx.now()
+        for admin in sorted(self._admins):
+            await tx.outbox.add(
+                NewDelivery(
+                    connection.installation_id,
+                    run.order_id,
+                    DeliveryKind.credentials,
+                    f"credentials:{connection.id}:{now.isoformat()}:{admin}",
+                    admin,
+                    {},
+                )
+            )

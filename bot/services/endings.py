@@ -1,0 +1,29 @@
+"""What follows when runs have changed: the card is due, and at the end the news."""
+
+from collections.abc import Collection
+
+from bot.domain.deliveries import DeliveryKind, NewDelivery
+from bot.domain.orders import RunState
+from bot.ports import Transaction
+
+
+async def runs_changed(tx: Transaction, order_ids: Collection[int]) -> None:
+    """Make cards due an edit; give orders that ended by it their one news.
+
+    Who cancelled everything was told so at once: that order has no news.
+    """
+    for order_id in await tx.orders.touch(order_ids):
+        order = await tx.orders.get(order_id)
+        view = await tx.orders.view(order_id)
+        if all(run.state is RunState.cancelled for run in view.runs):
+            continue
+        await tx.outbox.add(
+            NewDelivery(
+                order.installation_id,
+                order.id,
+                DeliveryKind.news,
+                f"news:{order.id}",
+                order.channel_id,
+                {},
+            )
+        )

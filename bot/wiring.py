@@ -1,0 +1,446 @@
+"""The composition root: the only place where adapters meet use cases."""
+
+import asyncio
+import hashlib
+from datetime import timedelta
+
+import httpx
+import structlog
+from pydantic import SecretStr
+from slack_bolt.async_app import AsyncApp
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.blocks.voice import Voice
+from bot.clock import Clock, ManualClock, SystemClock
+from bot.domain.report_types import Catalogue
+from bot.errors import (
+    ConfigurationError,
+    CredentialsRefusedError,
+    SlackRefusedError,
+    UpstreamError,
+)
+from bot.health import Health
+from bot.jobs.deliver import DeliverJob
+from bot.jobs.edit import EditJob
+from bot.jobs.expire import ExpireJob
+from bot.jobs.flight import Flight
+from bot.jobs.organisations import OrganisationsJob
+from bot.jobs.poll import PollJob
+from bot.jobs.reading import ReportReader
+from bot.jobs.reconcile import ReconcileJob
+from bot.jobs.resolve import ResolveJob
+from bot.jobs.submit import SubmitJob
+from bot.jobs.ticker import Job, Ticker
+from bot.limits.planner import Planner
+from bot.logs import new_reference
+from bot.metrics import Metrics
+from bot.services.access import Access, OpenTo
+from bot.services.links import LinkService
+from bot.services.messages import Messages
+from bot.services.orders import OrderService
+from bot.services.overview import OverviewService
+from bot.services.tenancy import Tenancy, Tenant
+from bot.settings import Settings
+from bot.slack.client import SlackClient
+from bot.slack.facts import SlackIdentity
+from bot.slack.responses import Responder
+from bot.tasks import Supervisor
+from bot.upstream.http import new_client
+from bot.upstream.sealing import SealedBox
+from bot.upstream.supplier import SCOPES, SupplierClient
+from bot.upstream.tokens import TokenSource
+from handlers.app import Listeners, create_bolt_app
+from handlers.commands.report import ReportDesk
+from handlers.conversation import Conversation
+from handlers.socket import SocketMode
+from handlers.web import WebServer, create_app
+from storage.engine import create_engine, database_now, manual_now
+from storage.migrate import is_current, upgrade
+from storage.tokens import SqlTokenStore
+from storage.unit_of_work import SqlStore
+
+log = structlog.get_logger(__name__)
+
+NEEDED_SCOPES = frozenset({"commands", "chat:write", "users:read"})
+_DRAIN = timedelta(seconds=6)
+_INTRODUCE_AGAIN = timedelta(seconds=5)
+_TICK_AT_LEAST = timedelta(seconds=15)
+_CALLS_AT_ONCE = 16
+_POSTS_AT_ONCE = 8
+
+
+class Waybill:
+    """One process: everything built, nothing started.
+
+    With a *manual* clock nothing ticks by itself: a driver awaits each tick, and
+    the database tells that clock's time.
+    """
+
+    def __init__(self, settings: Settings, manual: ManualClock | None = None) -> None:
+        self.settings = settings
+        self.clock: Clock = manual or SystemClock()
+        self._manual = manual
+        self.engine: AsyncEngine = create_engine(
+            settings.database_url.get_secret_value()
+        )
+        now = manual_now(manual) if manual else database_now(self.engine)
+        self.store = SqlStore(self.engine, now)
+        self.tenancy = Tenancy()
+        self.supervisor = Supervisor(self.clock, new_reference)
+        self.health = Health(self.clock)
+        self.metrics = Metrics()
+        self._refusal: asyncio.Future[str] | None = None
+        self._http: httpx.AsyncClient = new_client()
+        self._tokens = self._build_tokens()
+        self.supplier = SupplierClient(
+            self._http, self._tokens, self.clock, settings.supplier_api_url
+        )
+        self.slack = SlackClient(
+            settings.slack_bot_token.get_secret_value(),
+            settings.slack_api_url,
+            observe=self.metrics.count_slack_call,
+        )
+        local = settings.slack_api_url != "https://slack.com/api/"
+        self._responder = Responder(trust_env=not local)
+        self._build_services()
+        self.ticker = self._build_ticker()
+        self.bolt = self._build_bolt()
+        self._socket = self._build_socket(trust_env=not local)
+        self._server = WebServer(
+            create_app(
+                None if self._socket else self.bolt,
+                self.health,
+                self.metrics,
+                self.clock,
+            )
+        )
+
+    async def start(self) -> int:
+        """Bring the database up to date, say hello to Slack, and begin.
+
+        Returns the port that is listened on. What cannot be reached is tried again
+        in the background.
+
+        Raises:
+            ConfigurationError: Something that only an operator can mend.
+        """
+        self._refusal = asyncio.get_running_loop().create_future()
+        await self.prepare_database()
+        if not await self._introduce():
+            self.supervisor.spawn(self._introduce_later(), "introduce")
+        await self._try_supplier()
+        port = await self._server.start(
+            self.settings.http_host, self.settings.http_port
+        )
+        if self._socket is not None:
+            try:
+                await self._socket.start()
+            except CredentialsRefusedError:
+                raise ConfigurationError(
+                    "WAYBILL_SLACK_APP_TOKEN: Slack does not accept it; make a new "
+                    "app-level token with connections:write"
+                ) from None
+            self.health.add_probe("slack", self._socket.probe)
+        self.health.add_probe("database", self._probe_database)
+        if self._manual is None:
+            self.health.expect("tick", within=_TICK_AT_LEAST)
+            self.ticker.start()
+        self.metrics.watch_last_tick(lambda: self.health.age_seconds("tick"))
+        log.info("started", port=port, socket_mode=self._socket is not None)
+        return port
+
+    async def refused(self) -> str:
+        """Return a sentence for the operator once there is no way to go on."""
+        if self._refusal is None:
+            raise RuntimeError("not started")
+        waits: list[asyncio.Future[str]] = [self._refusal]
+        if self._socket is not None:
+            waits.append(asyncio.ensure_future(self._socket_refused(self._socket)))
+        done, _ = await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+        return done.pop().result()
+
+    async def stop(self) -> None:
+        """Take no more work, finish what is under way, hand the rest back."""
+        self.ticker.stop()
+        if self._socket is not None:
+            await self._socket.stop()
+        await self._server.stop()
+        await self.supervisor.drain(_DRAIN)
+        await self.close()
+
+    async def close(self) -> None:
+        """Let go of every connection."""
+        await self._responder.close()
+        await self.slack.close()
+        await self._http.aclose()
+        await self.engine.dispose()
+
+    async def prepare_database(self) -> None:
+        """Upgrade the schema, or make sure that somebody has.
+
+        Raises:
+            ConfigurationError: The database cannot be used.
+        """
+        try:
+            if self.settings.auto_migrate:
+                await upgrade(self.engine)
+            elif not await is_current(self.engine):
+                raise ConfigurationError(
+                    "WAYBILL_DATABASE_URL: the schema is not this release's; run "
+                    "waybill migrate"
+                )
+        except (SQLAlchemyError, OSError) as error:
+            log.debug("database_not_usable", exc_info=error)
+            raise ConfigurationError(
+                "WAYBILL_DATABASE_URL: the database cannot be opened or written "
+                f"({type(error).__name__}); check the address, the rights and the disk"
+            ) from None
+
+    async def introduce(self) -> SlackIdentity:
+        """Ask Slack who we are, and serve that workspace from now on.
+
+        Raises:
+            ConfigurationError: The token is refused, or lacks a scope.
+            UpstreamError: Slack cannot be reached.
+        """
+        try:
+            identity = await self.slack.identity()
+        except (CredentialsRefusedError, SlackRefusedError) as error:
+            raise ConfigurationError(
+                "WAYBILL_SLACK_BOT_TOKEN: Slack does not accept it "
+                f"({error.code}); install the app again and set its new token"
+            ) from None
+        missing = sorted(NEEDED_SCOPES - identity.scopes)
+        if missing:
+            raise ConfigurationError(
+                f"WAYBILL_SLACK_BOT_TOKEN: it lacks {', '.join(missing)}; add the "
+                "scopes of manifest.yml and install the app again"
+            )
+        async with self.store.transaction() as tx:
+            installation = await tx.installations.ensure(
+                identity.enterprise_id or "",
+                identity.team_id,
+                identity.bot_user_id,
+                identity.team_name,
+            )
+            connection_id = None
+            if self.settings.supplier_client_id is not None:
+                client_key = _hashed(self.settings.supplier_client_id)
+                connection = await tx.connections.ensure(
+                    installation.id, "supplier", client_key
+                )
+                connection_id = connection.id
+        self.tenancy.begin(Tenant(installation, connection_id))
+        return identity
+
+    async def try_supplier(self) -> None:
+        """Get a token for the supplier.
+
+        Raises:
+            ConfigurationError: The credentials are refused.
+            UpstreamError: The supplier cannot be reached.
+        """
+        try:
+            await self._tokens.token()
+        except CredentialsRefusedError as error:
+            raise ConfigurationError(
+                "WAYBILL_SUPPLIER_CLIENT_ID, WAYBILL_SUPPLIER_CLIENT_SECRET: the "
+                f"supplier refuses them ({error.code}); check both, and that the "
+                "reporting scopes were granted to this client"
+            ) from None
+
+    async def _introduce(self) -> bool:
+        try:
+            await self.introduce()
+        except UpstreamError as error:
+            log.warning("slack_unreachable", why=str(error))
+            return False
+        return True
+
+    async def _introduce_later(self) -> None:
+        while not self.tenancy.known:
+            await self.clock.sleep(_INTRODUCE_AGAIN)
+            try:
+                await self._introduce()
+            except ConfigurationError as error:
+                self._give_up(str(error))
+                return
+
+    async def _try_supplier(self) -> None:
+        if not self.settings.has_supplier or self.tenancy.known is None:
+            return
+        try:
+            await self.try_supplier()
+        except UpstreamError as error:
+            log.warning("supplier_unreachable", why=str(error))
+
+    async def _socket_refused(self, socket: SocketMode) -> str:
+        try:
+            await socket.refused()
+        except CredentialsRefusedError:
+            return "WAYBILL_SLACK_APP_TOKEN: Slack no longer accepts it"
+        return ""
+
+    async def _probe_database(self) -> str | None:
+        try:
+            async with self.store.transaction() as tx:
+                await tx.now()
+        except (SQLAlchemyError, OSError) as error:
+            return f"not reachable ({type(error).__name__})"
+        return None
+
+    def _give_up(self, sentence: str) -> None:
+        if self._refusal is not None and not self._refusal.done():
+            self._refusal.set_result(sentence)
+
+    def _build_tokens(self) -> TokenSource:
+        settings = self.settings
+        client_id = settings.supplier_client_id or ""
+        secret = settings.supplier_client_secret or SecretStr("not configured")
+        sealer = SealedBox(client_id, secret.get_secret_value())
+        return TokenSource(
+            self._http,
+            SqlTokenStore(self.engine, lambda: self.tenancy.supplier, sealer),
+            self.clock,
+            token_url=settings.supplier_token_url,
+            client_id=client_id,
+            client_secret=secret.get_secret_value(),
+            scope=SCOPES,
+        )
+
+    def _build_services(self) -> None:
+        settings = self.settings
+        limits = {
+            value: limit.model_dump(exclude_none=True)
+            for value, limit in settings.report_type_limits.items()
+        }
+        self._catalogue = Catalogue(overrides=limits)
+        self._access = Access(
+            self.store,
+            self.slack,
+            self.clock,
+            settings.admins,
+            OpenTo(settings.open_to),
+        )
+        self._orders = OrderService(
+            self.store, self.tenancy, self._access, self._catalogue, settings.zone
+        )
+        self._links = LinkService(
+            self.store, self.tenancy, self._access, self.supplier, self.clock
+        )
+        self._overview = OverviewService(
+            self.store, self.tenancy, self._access, self._catalogue
+        )
+        self._voice = Voice(command=settings.report_command)
+        self._messages = Messages(self._voice)
+
+    def _build_ticker(self) -> Ticker:
+        reader = ReportReader(self.store, self.supplier)
+        planner = Planner(target=self.settings.poll_calls)
+        jobs: dict[str, Job] = {
+            "organisations": OrganisationsJob(
+                self.store, self.supplier, self._flight("organisations", 1)
+            ),
+            "resolve": ResolveJob(
+                self.store,
+                self.tenancy,
+                self._access,
+                self._orders,
+                self._catalogue,
+                self.settings.zone,
+                self._flight("resolve", _POSTS_AT_ONCE),
+            ),
+            "expire": ExpireJob(self.store),
+            "reconcile": ReconcileJob(
+                self.store,
+                self.tenancy,
+                reader,
+                self._flight("reconcile", _POSTS_AT_ONCE),
+            ),
+            "submit": SubmitJob(
+                self.store,
+                self.tenancy,
+                self.supplier,
+                self._flight("submit", _CALLS_AT_ONCE),
+                self._access.admins,
+            ),
+            "poll": PollJob(
+                self.store,
+                self.tenancy,
+                reader,
+                self._flight("poll", _CALLS_AT_ONCE),
+                planner,
+            ),
+            "deliver": DeliverJob(
+                self.store,
+                self.tenancy,
+                self.slack,
+                self._messages,
+                self._flight("deliver", _POSTS_AT_ONCE),
+            ),
+            "edit": EditJob(
+                self.store,
+                self.tenancy,
+                self.slack,
+                self._messages,
+                self._flight("edit", 1),
+            ),
+        }
+        retention = timedelta(days=self.settings.retention_days)
+        return Ticker(self.store, jobs, self.health, self.metrics, retention)
+
+    def _flight(self, name: str, most: int) -> Flight:
+        return Flight(self.supervisor, name, most)
+
+    def _build_bolt(self) -> AsyncApp:
+        settings = self.settings
+        conversation = Conversation(
+            self._access,
+            self.tenancy,
+            self._responder,
+            self.supervisor,
+            self.clock,
+            self._voice,
+        )
+        desk = ReportDesk(
+            self._orders,
+            self._links,
+            self._overview,
+            self._catalogue,
+            settings.zone,
+            conversation,
+        )
+        secret = settings.slack_signing_secret
+        return create_bolt_app(
+            settings.slack_bot_token.get_secret_value(),
+            secret.get_secret_value() if secret else None,
+            Listeners(
+                report_command=settings.report_command,
+                desk=desk,
+                orders=self._orders,
+                links=self._links,
+                overview=self._overview,
+                access=self._access,
+                tenancy=self.tenancy,
+                conversation=conversation,
+                supervisor=self.supervisor,
+                stop=self._give_up,
+            ),
+        )
+
+    def _build_socket(self, *, trust_env: bool) -> SocketMode | None:
+        token = self.settings.slack_app_token
+        if token is None:
+            return None
+        return SocketMode(
+            self.bolt,
+            lambda: self.slack.socket_url(token.get_secret_value()),
+            self.clock,
+            new_reference,
+            trust_env=trust_env,
+        )
+
+
+def _hashed(client_id: str) -> str:
+    return hashlib.sha256(client_id.encode()).hexdigest()[:32]

@@ -1,0 +1,78 @@
+"""What all buttons share: read the press, work, acknowledge, answer."""
+
+from abc import ABC, abstractmethod
+from typing import Any
+
+from slack_bolt.context.ack.async_ack import AsyncAck
+from typing_extensions import override
+
+from bot.domain.messages import Message
+from bot.errors import UnknownOrderError
+from bot.services.orders import OrderService
+from handlers.conversation import Conversation
+from handlers.payloads import Pressed, pressed
+
+
+class Button(ABC):
+    """A press whose work is committed before the acknowledgement.
+
+    The value of a button is a reference, never authority: each use case decides
+    anew whether the caller may.
+    """
+
+    def __init__(self, orders: OrderService, conversation: Conversation) -> None:
+        self._orders = orders
+        self._conversation = conversation
+        self._voice = conversation.voice
+
+    async def __call__(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        """Work, acknowledge, and send the answer beside it."""
+        press = pressed(body, self._conversation.clock)
+        message = await self._conversation.now(
+            press.caller,
+            press.url,
+            lambda: self._work(press),
+            replace=press.ephemeral,
+        )
+        if message is not None:
+            self._conversation.later(
+                press.url, _already(message), replace=press.ephemeral
+            )
+        await ack()
+
+    async def _work(self, press: Pressed) -> Message | None:
+        if not press.fields:
+            raise UnknownOrderError("")
+        if press.card_ts:
+            await self._orders.card_seen(press.caller, press.fields[0], press.card_ts)
+        return await self._do(press, press.fields)
+
+    @abstractmethod
+    async def _do(self, press: Pressed, fields: tuple[str, ...]) -> Message | None:
+        """Carry the press out; return the answer."""
+
+
+class SlowButton(Button):
+    """A press whose work calls out: acknowledged first, answered when it is done."""
+
+    @override
+    async def __call__(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        """Acknowledge and work beside it."""
+        press = pressed(body, self._conversation.clock)
+        self._conversation.later(
+            press.url, lambda: self._work(press), replace=press.ephemeral
+        )
+        await ack()
+
+
+def number(fields: tuple[str, ...], index: int) -> int | None:
+    """Return the number at *index* of a button's fields, or None."""
+    text = fields[index] if len(fields) > index else ""
+    return int(text) if text.isdecimal() else None
+
+
+def _already(message: Message) -> Any:
+    async def answer() -> Message:
+        return message
+
+    return answer

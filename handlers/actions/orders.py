@@ -1,0 +1,113 @@
+"""Cancel, Retry, Order again, Show, Post it again: presses on an order."""
+
+from slack_bolt.async_app import AsyncApp
+from typing_extensions import override
+
+from bot.blocks import presses, reports
+from bot.blocks.parts import pressed as any_of
+from bot.domain.commands import OrderCommand
+from bot.domain.messages import Message
+from bot.services.orders import OrderService
+from bot.services.overview import OverviewService
+from handlers.actions.buttons import Button, number
+from handlers.commands.report import ReportDesk
+from handlers.conversation import Conversation
+from handlers.payloads import Pressed
+
+
+class Cancel(Button):
+    """Stops what is not over."""
+
+    @override
+    async def _do(self, press: Pressed, fields: tuple[str, ...]) -> Message:
+        done = await self._orders.cancel(press.caller, fields[0])
+        return reports.cancelled(
+            done.view, done.stopped, done.still_built, voice=self._voice
+        )
+
+
+class Retry(Button):
+    """Orders the failed reports again, as a new order."""
+
+    @override
+    async def _do(self, press: Pressed, fields: tuple[str, ...]) -> Message:
+        retried = await self._orders.retry(
+            press.caller, fields[0], number=number(fields, 1)
+        )
+        return reports.retried(retried.old_ref, retried.view, voice=self._voice)
+
+
+class OrderAgain(Button):
+    """Orders the same days as they stand now."""
+
+    @override
+    async def _do(self, press: Pressed, fields: tuple[str, ...]) -> Message:
+        again = await self._orders.order_again(
+            press.caller, fields[0], number(fields, 1)
+        )
+        return reports.retried(again.old_ref, again.view, voice=self._voice)
+
+
+class PostAgain(Button):
+    """Posts a card (again) where it should stand."""
+
+    @override
+    async def _do(self, press: Pressed, fields: tuple[str, ...]) -> Message | None:
+        channel = fields[1] if len(fields) > 1 else press.caller.channel_id
+        view = await self._orders.post_again(press.caller, fields[0], channel)
+        return reports.posting_again(view, channel, voice=self._voice)
+
+
+class Show(Button):
+    """Shows an order to the person who pressed."""
+
+    def __init__(
+        self,
+        overview: OverviewService,
+        orders: OrderService,
+        conversation: Conversation,
+    ) -> None:
+        super().__init__(orders, conversation)
+        self._overview = overview
+
+    @override
+    async def _do(self, press: Pressed, fields: tuple[str, ...]) -> Message:
+        view = await self._overview.order(press.caller, fields[0])
+        return reports.card(view, voice=self._voice)
+
+
+class Order(Button):
+    """Carries out the command that a correction or an offer holds."""
+
+    def __init__(
+        self, desk: ReportDesk, orders: OrderService, conversation: Conversation
+    ) -> None:
+        super().__init__(orders, conversation)
+        self._desk = desk
+
+    @override
+    async def _do(self, press: Pressed, fields: tuple[str, ...]) -> Message:
+        command = await self._desk.read(fields[0])
+        if isinstance(command, OrderCommand):
+            return await self._desk.place(press.caller, command)
+        return await self._desk.answer(press.caller, command)
+
+
+def register(
+    app: AsyncApp,
+    desk: ReportDesk,
+    orders: OrderService,
+    overview: OverviewService,
+    conversation: Conversation,
+) -> None:
+    """Listen to the presses on orders."""
+    listeners = {
+        presses.CANCEL: Cancel(orders, conversation),
+        presses.RETRY: Retry(orders, conversation),
+        presses.ORDER_AGAIN: OrderAgain(orders, conversation),
+        presses.POST_AGAIN: PostAgain(orders, conversation),
+        presses.SHOW: Show(overview, orders, conversation),
+        presses.ORDER: Order(desk, orders, conversation),
+    }
+    for action_id, listener in listeners.items():
+        app.action(any_of(action_id))(listener)

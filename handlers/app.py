@@ -1,0 +1,108 @@
+"""The Bolt application: who is spoken for, and every listener."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.context.ack.async_ack import AsyncAck
+
+from bot.services.access import Access
+from bot.services.links import LinkService
+from bot.services.orders import OrderService
+from bot.services.overview import OverviewService
+from bot.services.tenancy import Tenancy
+from bot.tasks import Supervisor
+from handlers.actions import links as link_actions
+from handlers.actions import orders as order_actions
+from handlers.commands import report
+from handlers.conversation import Conversation
+from handlers.events import people
+
+log = structlog.get_logger(__name__)
+
+_ANY = re.compile(r".*")
+
+
+@dataclass(frozen=True, slots=True)
+class Listeners:
+    """What the listeners call."""
+
+    report_command: str
+    desk: report.ReportDesk
+    orders: OrderService
+    links: LinkService
+    overview: OverviewService
+    access: Access
+    tenancy: Tenancy
+    conversation: Conversation
+    supervisor: Supervisor
+    stop: Callable[[str], None]
+
+
+def create_bolt_app(
+    bot_token: str, signing_secret: str | None, listeners: Listeners
+) -> AsyncApp:
+    """Return the application with every listener registered.
+
+    Listeners end before the request is answered: what they commit is on disk then.
+    """
+
+    async def authorize(
+        enterprise_id: str | None, team_id: str | None
+    ) -> AuthorizeResult:
+        # Our one installation, without a call to Slack inside the three seconds.
+        tenant = listeners.tenancy.known
+        bot_user_id = tenant.installation.bot_user_id if tenant else None
+        return AuthorizeResult(
+            enterprise_id=enterprise_id,
+            team_id=team_id,
+            bot_token=bot_token,
+            bot_user_id=bot_user_id,
+        )
+
+    app = AsyncApp(
+        signing_secret=signing_secret,
+        request_verification_enabled=signing_secret is not None,
+        authorize=authorize,
+        process_before_response=True,
+    )
+    report.register(
+        app,
+        listeners.report_command,
+        report.ReportCommand(listeners.desk, listeners.conversation),
+    )
+    link_actions.register(
+        app, listeners.links, listeners.orders, listeners.conversation
+    )
+    order_actions.register(
+        app,
+        listeners.desk,
+        listeners.orders,
+        listeners.overview,
+        listeners.conversation,
+    )
+    people.register(
+        app,
+        listeners.access,
+        listeners.tenancy,
+        listeners.supervisor,
+        listeners.stop,
+    )
+    _register_the_rest(app)
+    return app
+
+
+def _register_the_rest(app: AsyncApp) -> None:
+    # In Socket Mode what nobody acknowledges is shown as a time-out.
+    async def unknown(ack: AsyncAck, body: dict[str, Any]) -> None:
+        log.info("request_unknown", request_type=body.get("type", "command"))
+        await ack()
+
+    app.action(_ANY)(unknown)
+    app.command(_ANY)(unknown)
+    app.shortcut(_ANY)(unknown)
+    app.view(_ANY)(unknown)

@@ -1,0 +1,252 @@
+"""The report command: read what was typed, call one use case, answer."""
+
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.context.ack.async_ack import AsyncAck
+
+from bot.blocks import help as help_blocks
+from bot.blocks import links, listing, questions, reports
+from bot.domain.commands import (
+    CancelCommand,
+    Command,
+    HelpCommand,
+    LinkCommand,
+    ListCommand,
+    Misunderstood,
+    OrderCommand,
+    OrganisationsCommand,
+    QuotaCommand,
+    RetryCommand,
+    ShowCommand,
+    StatusCommand,
+    TypesCommand,
+)
+from bot.domain.grammar import parse
+from bot.domain.messages import Message
+from bot.domain.organisations import Organisation, UnknownNamesError
+from bot.domain.people import Caller
+from bot.domain.report_types import Catalogue
+from bot.services.links import LinkService
+from bot.services.orders import OrderService, Outcome
+from bot.services.overview import OverviewService
+from bot.services.suggestions import complete, complete_names
+from handlers.conversation import Conversation, acknowledge
+from handlers.payloads import typed
+
+
+class ReportDesk:
+    """Answers a typed text; a button that holds a command asks here, too."""
+
+    def __init__(
+        self,
+        orders: OrderService,
+        links_service: LinkService,
+        overview: OverviewService,
+        catalogue: Catalogue,
+        zone: ZoneInfo,
+        conversation: Conversation,
+    ) -> None:
+        self._orders = orders
+        self._links = links_service
+        self._overview = overview
+        self._catalogue = catalogue
+        self._zone = zone
+        self._conversation = conversation
+        self._voice = conversation.voice
+
+    async def read(self, text: str) -> Command:
+        """Return what *text* means, with ways on if it is not understood."""
+        names = await self._overview.names()
+        now = self._conversation.clock.now()
+        command = parse(
+            text,
+            now=now,
+            zone=self._zone,
+            catalogue=self._catalogue,
+            organisations=names,
+        )
+        if isinstance(command, Misunderstood):
+            options = complete(command, self._catalogue, names, now, self._zone)
+            return _with_options(command, options)
+        return command
+
+    async def answer(self, caller: Caller, command: Command) -> Message:
+        """Carry *command* out and return what the caller reads.
+
+        Raises:
+            BotError: It could not be done; see each use case.
+            SelectionError: The organisations cannot be asked.
+        """
+        voice = self._voice
+        match command:
+            case OrderCommand():
+                return await self.place(caller, command)
+            case CancelCommand():
+                done = await self._orders.cancel(caller, command.ref)
+                return reports.cancelled(
+                    done.view, done.stopped, done.still_built, voice=voice
+                )
+            case RetryCommand():
+                retried = await self._orders.retry(
+                    caller, command.ref, command.names, command.run
+                )
+                return reports.retried(retried.old_ref, retried.view, voice=voice)
+            case LinkCommand():
+                minted = await self._links.mint(
+                    caller, command.ref, names=command.names, number=command.run
+                )
+                return links.link_page(
+                    minted.page, period=minted.view.period, voice=voice
+                )
+            case ShowCommand():
+                view = await self._overview.order(caller, command.ref)
+                return reports.card(view, voice=voice)
+            case Misunderstood():
+                return questions.misunderstood(command, voice=voice)
+            case HelpCommand():
+                return help_blocks.help_page(
+                    command.topic, await self._examples(), voice=voice
+                )
+            case _:
+                return await self._overview_of(caller, command)
+
+    async def place(
+        self, caller: Caller, command: OrderCommand, *, afresh: bool = False
+    ) -> Message:
+        """Order what *command* says and return the acknowledgement."""
+        voice = self._voice
+        try:
+            placed = await self._orders.place(caller, command, afresh=afresh)
+        except UnknownNamesError as error:
+            names = await self._overview.names()
+            options = complete_names(command, error.names, self._catalogue, names)
+            return questions.unknown_organisations(
+                error, [(each.label, each.command) for each in options], voice=voice
+            )
+        if placed.outcome in {Outcome.already, Outcome.just_now}:
+            just_now = placed.outcome is Outcome.just_now
+            return reports.already_there(placed.view, just_now=just_now, voice=voice)
+        return reports.acknowledgement(
+            placed.view,
+            in_channel=placed.view.channel_id == caller.channel_id,
+            checking=placed.outcome is Outcome.accepted,
+            voice=voice,
+        )
+
+    async def _overview_of(self, caller: Caller, command: Command) -> Message:
+        voice = self._voice
+        match command:
+            case ListCommand():
+                own = command.filter == "mine"
+                views = await self._overview.orders(
+                    caller, None if own else command.filter, own=own
+                )
+                return listing.orders(views, command.filter, voice=voice)
+            case TypesCommand():
+                rows = [
+                    listing.TypeRow(each.title, each.value, each.aliases)
+                    for each in await self._overview.report_types(caller)
+                ]
+                return listing.types(rows, voice=voice)
+            case OrganisationsCommand():
+                if command.refresh:
+                    await self._overview.refresh_organisations(caller)
+                found = await self._overview.organisations(caller)
+                return listing.organisations(
+                    _as_tree(found.organisations), found.fetched_at, voice=voice
+                )
+            case QuotaCommand():
+                return listing.quota(await self._quota(caller), voice=voice)
+            case StatusCommand():
+                running = await self._overview.orders(caller, "running")
+                return listing.status(running, voice=voice)
+            case _:
+                raise TypeError(f"no answer to {type(command).__name__}")
+
+    async def _quota(self, caller: Caller) -> listing.Quota:
+        quota = await self._overview.quota(caller)
+        uses = {
+            operation: listing.Use(use.used, use.limit, use.blocked_until)
+            for operation, use in quota.uses.items()
+        }
+        return listing.Quota(
+            generate=uses["generate"],
+            get=uses["get"],
+            link=uses["link"],
+            waiting=quota.waiting,
+            lanes=quota.lanes,
+            lane_limit=quota.lane_limit,
+        )
+
+    async def _examples(self) -> list[str]:
+        names = await self._overview.names()
+        some = names[-1] if names else ""
+        branch = f'for "{some}"' if some else "for all"
+        return [
+            "driver quality last week for all",
+            f"trips yesterday {branch}",
+            f"driver activity last 7 days {branch}",
+            "sürücü kalitesi geçen hafta tüm şubeler",
+            "payments organization last month to me",
+        ]
+
+
+class ReportCommand:
+    """Answers the slash command; what calls out is answered after the ack."""
+
+    def __init__(self, desk: ReportDesk, conversation: Conversation) -> None:
+        self._desk = desk
+        self._conversation = conversation
+
+    async def __call__(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        """Commit what has to be committed, then acknowledge."""
+        said = typed(body, self._conversation.clock)
+
+        async def work() -> Message | None:
+            command = await self._desk.read(said.text)
+            if isinstance(command, LinkCommand):
+                # Minting calls the supplier; the answer follows.
+                self._conversation.later(
+                    said.url, lambda: self._desk.answer(said.caller, command)
+                )
+                return None
+            return await self._desk.answer(said.caller, command)
+
+        await acknowledge(
+            ack, await self._conversation.now(said.caller, said.url, work)
+        )
+
+
+def register(app: AsyncApp, name: str, command: ReportCommand) -> None:
+    """Listen to the slash command *name*."""
+    app.command(name)(command)
+
+
+def _with_options(command: Misunderstood, options: tuple[Any, ...]) -> Misunderstood:
+    return Misunderstood(
+        problem=command.problem,
+        partial=command.partial,
+        word=command.word,
+        candidates=command.candidates,
+        options=options,
+        days=command.days,
+    )
+
+
+def _as_tree(organisations: tuple[Organisation, ...]) -> list[listing.OrganisationRow]:
+    children: dict[str | None, list[Organisation]] = {}
+    keys = {each.key for each in organisations}
+    for each in organisations:
+        parent = each.parent_key if each.parent_key in keys else None
+        children.setdefault(parent, []).append(each)
+    rows: list[listing.OrganisationRow] = []
+
+    def add(parent: str | None, depth: int) -> None:
+        for each in children.pop(parent, []):
+            rows.append(listing.OrganisationRow(each.name, depth))
+            add(each.key, depth + 1)
+
+    add(None, 0)
+    return rows

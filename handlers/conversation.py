@@ -1,0 +1,112 @@
+"""Answering people: at once in the acknowledgement, or later by response_url."""
+
+from collections.abc import Awaitable, Callable, Collection
+from typing import Protocol
+
+from slack_bolt.context.ack.async_ack import AsyncAck
+
+from bot.blocks.questions import checking
+from bot.blocks.voice import Voice
+from bot.clock import Clock
+from bot.domain.messages import Message
+from bot.domain.people import Caller
+from bot.errors import NotAllowedError
+from bot.response_url import ResponseUrl
+from bot.services.access import Access
+from bot.services.tenancy import Tenancy
+from bot.tasks import Supervisor
+from handlers.errors import explained
+
+Work = Callable[[], Awaitable[Message | None]]
+
+
+class Responder(Protocol):
+    """Sends a message by way of a response_url."""
+
+    async def respond(
+        self,
+        url: ResponseUrl,
+        message: Message,
+        *,
+        replace_original: bool = False,
+        in_channel: bool = False,
+    ) -> bool:
+        """Send *message*; return whether Slack took it."""
+        ...
+
+
+class Conversation:
+    """What listeners share: errors explained, strangers looked up, answers sent."""
+
+    def __init__(
+        self,
+        access: Access,
+        tenancy: Tenancy,
+        responder: Responder,
+        supervisor: Supervisor,
+        clock: Clock,
+        voice: Voice,
+    ) -> None:
+        self._access = access
+        self._tenancy = tenancy
+        self._responder = responder
+        self._supervisor = supervisor
+        self.clock = clock
+        self.voice = voice
+
+    @property
+    def admins(self) -> Collection[str]:
+        """Who administers Waybill."""
+        return self._access.admins
+
+    async def now(
+        self, caller: Caller, url: ResponseUrl, work: Work, *, replace: bool = False
+    ) -> Message | None:
+        """Return the answer of *work*, to acknowledge with.
+
+        Whom we do not know yet is looked up beside the acknowledgement, which is
+        not to wait for Slack; their answer follows by *url*.
+        """
+        try:
+            return await work()
+        except NotAllowedError as error:
+            if error.reason != "unknown_person":
+                return explained(error, self.voice, self.admins)
+        except Exception as error:  # noqa: BLE001  else the acknowledgement is lost
+            return explained(error, self.voice, self.admins)
+        self.later(url, lambda: self._after_look_up(caller, work), replace=replace)
+        return checking(voice=self.voice)
+
+    def later(self, url: ResponseUrl, work: Work, *, replace: bool = False) -> None:
+        """Do *work* beside the acknowledgement and send its answer by *url*."""
+        self._supervisor.spawn(self._answer(url, work, replace=replace), "answer")
+
+    async def _after_look_up(self, caller: Caller, work: Work) -> Message | None:
+        await self._access.settle(self._tenancy.tenant.installation, caller)
+        return await work()
+
+    async def _answer(self, url: ResponseUrl, work: Work, *, replace: bool) -> None:
+        try:
+            message = await work()
+        except Exception as error:  # noqa: BLE001  told to the person instead
+            message = explained(error, self.voice, self.admins)
+        if message is None:
+            return
+        if not await self._responder.respond(url, message, replace_original=replace):
+            await self._responder.respond(
+                url, message.without_blocks(), replace_original=replace
+            )
+
+
+async def acknowledge(ack: AsyncAck, message: Message | None) -> None:
+    """Acknowledge, with *message* for the caller alone."""
+    if message is None:
+        await ack()
+        return
+    await ack(
+        text=message.text,
+        blocks=message.blocks,
+        response_type="ephemeral",
+        unfurl_links=False,
+        unfurl_media=False,
+    )

@@ -1,0 +1,74 @@
+"""What Slack sends, reduced to what use cases need."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot.blocks.values import decode
+from bot.clock import Clock
+from bot.domain.people import Caller
+from bot.response_url import ResponseUrl
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A slash command."""
+
+    caller: Caller
+    text: str
+    url: ResponseUrl
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """A pressed button; *fields* are None when its value is none of ours."""
+
+    caller: Caller
+    fields: tuple[str, ...] | None
+    url: ResponseUrl
+    ephemeral: bool
+    card_ts: str  # of the message, when it is one that could be a card
+
+
+def typed(body: Mapping[str, Any], clock: Clock) -> Typed:
+    """Read a slash command (documented fields)."""
+    caller = Caller(
+        user_id=body["user_id"],
+        team_id=body.get("team_id") or "",
+        enterprise_id=body.get("enterprise_id") or "",
+        channel_id=body["channel_id"],
+        request_key=_key("command", body["trigger_id"]),
+    )
+    url = ResponseUrl(body["response_url"], clock)
+    return Typed(caller, body.get("text") or "", url)
+
+
+def pressed(body: Mapping[str, Any], clock: Clock) -> Pressed:
+    """Read a press on a button in a message (documented fields)."""
+    user, container = body["user"], body.get("container") or {}
+    message = body.get("message") or {}
+    ts, thread = message.get("ts") or "", message.get("thread_ts")
+    ephemeral = bool(container.get("is_ephemeral"))
+    caller = Caller(
+        user_id=user["id"],
+        # Whoever sees a shared channel's message can press: their own team counts.
+        team_id=user.get("team_id") or (body.get("team") or {}).get("id") or "",
+        enterprise_id=(body.get("enterprise") or {}).get("id") or "",
+        channel_id=(body.get("channel") or {}).get("id")
+        or container.get("channel_id")
+        or "",
+        request_key=_key("press", body["trigger_id"]),
+    )
+    return Pressed(
+        caller=caller,
+        fields=decode(body["actions"][0].get("value")),
+        url=ResponseUrl(body.get("response_url") or "", clock),
+        ephemeral=ephemeral,
+        card_ts="" if ephemeral or thread not in {None, ts} else ts,
+    )
+
+
+def _key(kind: str, trigger_id: str) -> str:
+    # A trigger_id is unique for an interaction and a secret: only its hash is kept.
+    return hashlib.sha256(f"{kind}:{trigger_id}".encode()).hexdigest()

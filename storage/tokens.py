@@ -1,0 +1,53 @@
+"""The supplier's access token, sealed, where every replica finds it."""
+
+from collections.abc import Callable
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlmodel import col
+from typing_extensions import override
+
+from bot.domain.connections import StoredToken
+from bot.ports import Sealer, TokenStore
+from storage.tables import ConnectionRow
+
+
+class SqlTokenStore(TokenStore):
+    """One connection's token."""
+
+    def __init__(
+        self, engine: AsyncEngine, connection_id: Callable[[], int], sealer: Sealer
+    ) -> None:
+        self._engine = engine
+        # Asked for at each use: it is known only once Slack has said who we are.
+        self._connection_id = connection_id
+        self._sealer = sealer
+
+    @override
+    async def load(self) -> StoredToken | None:
+        async with self._engine.begin() as connection:
+            found = await connection.execute(
+                select(
+                    col(ConnectionRow.token_sealed),
+                    col(ConnectionRow.token_expires_at),
+                    col(ConnectionRow.token_obtained_at),
+                ).where(col(ConnectionRow.id) == self._connection_id())
+            )
+            row = found.one()
+        value = self._sealer.open(row.token_sealed) if row.token_sealed else None
+        if value is None:
+            return None
+        return StoredToken(value, row.token_expires_at, row.token_obtained_at)
+
+    @override
+    async def save(self, token: StoredToken) -> None:
+        async with self._engine.begin() as connection:
+            await connection.execute(
+                update(ConnectionRow)
+                .where(col(ConnectionRow.id) == self._connection_id())
+                .values(
+                    token_sealed=self._sealer.seal(token.value),
+                    token_expires_at=token.expires_at,
+                    token_obtained_at=token.obtained_at,
+                )
+            )
