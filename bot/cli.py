@@ -1,0 +1,176 @@
+"""waybill run | demo | check | migrate."""
+
+import argparse
+import asyncio
+import logging
+import signal
+import sys
+from collections.abc import Callable, Coroutine, Sequence
+from typing import Any
+
+from bot.errors import ConfigurationError
+from bot.logs import configure, get_logger, redacted
+from bot.settings import (
+    Settings,
+    load_database_settings,
+    load_settings,
+    secret_values,
+    unknown_names,
+)
+
+log = get_logger(__name__)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one of the four process commands; return the exit status."""
+    chosen = _parser().parse_args(arguments)
+    try:
+        status: int = asyncio.run(chosen.work(chosen))
+    except ConfigurationError as error:
+        for line in str(error).splitlines():
+            print(f"waybill: {redacted(line)}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    except Exception as error:
+        logging.getLogger(__name__).debug("crashed", exc_info=error)
+        print(
+            f"waybill: stopped by a mistake of its own ({type(error).__name__}); "
+            "WAYBILL_LOG_LEVEL=debug shows more",
+            file=sys.stderr,
+        )
+        return 1
+    return status
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="waybill", description="Fleet reports in Slack, with links that are fresh."
+    )
+    commands = parser.add_subparsers(
+        required=True, metavar="run | demo | check | migrate"
+    )
+    _add(commands, "run", _run, "start the bot")
+    demo = _add(commands, "demo", _demo, "try it without Slack and without credentials")
+    demo.add_argument("--host", default="127.0.0.1", help="where the page listens")
+    demo.add_argument("--port", type=int, default=8137, help="its port; 0 for any")
+    demo.add_argument(
+        "--socket-mode", action="store_true", help="connect the bot by web socket"
+    )
+    _add(commands, "check", _check, "test settings, database, Slack and supplier")
+    _add(commands, "migrate", _migrate, "bring the database up to date")
+    return parser
+
+
+def _add(
+    commands: Any,
+    name: str,
+    work: Callable[[argparse.Namespace], Coroutine[Any, Any, int]],
+    words: str,
+) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = commands.add_parser(
+        name, help=words, description=words
+    )
+    parser.set_defaults(work=work)
+    return parser
+
+
+async def _run(_: argparse.Namespace) -> int:
+    from bot.wiring import Waybill
+
+    settings = _configured()
+    for name in unknown_names():
+        log.warning("setting_unknown", setting=name)
+    bot = Waybill(settings)
+    ending = _on_signals()
+    try:
+        await bot.start()
+    except BaseException:
+        await bot.close()
+        raise
+    refused = asyncio.ensure_future(bot.refused())
+    refused.add_done_callback(lambda _: ending.done() or ending.set_result(None))
+    await ending
+    why = refused.result() if refused.done() else ""
+    refused.cancel()
+    await asyncio.gather(refused, return_exceptions=True)
+    await bot.stop()
+    log.info("stopped")
+    if why:
+        raise ConfigurationError(why)
+    return 0
+
+
+async def _demo(chosen: argparse.Namespace) -> int:
+    from bot.sandbox.demo import Demo
+
+    configure("warning", "auto")
+    demo = Demo(socket_mode=chosen.socket_mode)
+    ending = _on_signals()
+    try:
+        url = await demo.start(chosen.host, chosen.port)
+        print(f"Waybill's demo: {url}", flush=True)
+        print("Everything in it is simulated. Ctrl-C ends it.", flush=True)
+        await ending
+    finally:
+        await demo.stop()
+    return 0
+
+
+async def _check(_: argparse.Namespace) -> int:
+    from bot.check import check
+
+    findings = await check(_configured())
+    for finding in findings:
+        if finding.remedy:
+            print(f"✗ {finding.name}: {redacted(finding.remedy)}")
+        else:
+            print(
+                f"✓ {finding.name}" + (f": {finding.detail}" if finding.detail else "")
+            )
+    return 1 if any(finding.remedy for finding in findings) else 0
+
+
+async def _migrate(_: argparse.Namespace) -> int:
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from storage.engine import create_engine
+    from storage.migrate import upgrade
+
+    settings = load_database_settings()
+    configure(settings.log_level, settings.log_format, secret_values(settings))
+    engine = create_engine(settings.database_url.get_secret_value())
+    try:
+        await upgrade(engine)
+    except (SQLAlchemyError, OSError) as error:
+        raise ConfigurationError(
+            "WAYBILL_DATABASE_URL: the database cannot be opened or written "
+            f"({type(error).__name__}); check the address, the rights and the disk"
+        ) from None
+    finally:
+        await engine.dispose()
+    print("The database is up to date.")
+    return 0
+
+
+def _configured() -> Settings:
+    settings = load_settings()
+    configure(settings.log_level, settings.log_format, secret_values(settings))
+    return settings
+
+
+def _on_signals() -> asyncio.Future[None]:
+    loop = asyncio.get_running_loop()
+    ending: asyncio.Future[None] = loop.create_future()
+
+    def end() -> None:
+        if not ending.done():
+            ending.set_result(None)
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, end)
+    return ending
+
+
+if __name__ == "__main__":
+    sys.exit(main())
