@@ -89,7 +89,7 @@ async def _run(_: argparse.Namespace) -> int:
         await bot.close()
         raise
     refused = asyncio.ensure_future(bot.refused())
-    refused.add_done_callback(lambda _: ending.done() or ending.set_result(None))
+    refused.add_done_callback(lambda _: _end(ending))
     await ending
     why = refused.result() if refused.done() else ""
     refused.cancel()
@@ -163,13 +163,14 @@ def _on_signals() -> asyncio.Future[None]:
     loop = asyncio.get_running_loop()
     ending: asyncio.Future[None] = loop.create_future()
 
-    def end() -> None:
-        if not ending.done():
-            ending.set_result(None)
-
     for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, end)
+        loop.add_signal_handler(number, _end, ending)
     return ending
+
+
+def _end(ending: asyncio.Future[None]) -> None:
+    if not ending.done():
+        ending.set_result(None)
 
 
 if __name__ == "__main__":
