@@ -1,6 +1,6 @@
 """What every repository of one transaction shares: its session and its time."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 from typing import Any, cast
 
@@ -43,6 +43,13 @@ class Context:
         """Run a Core statement in this transaction, once or for each of *rows*."""
         connection = await self.session.connection()
         return cast("CursorResult[Any]", await connection.execute(statement, rows))
+
+    async def lock_rows(self, table: Any, ids: Collection[int]) -> None:
+        """Lock rows in the order of their ids, so that nobody waits in a circle."""
+        key = table.__table__.c.id
+        await self.execute(
+            select(key).where(key.in_(ids)).order_by(key).with_for_update()
+        )
 
     async def insert_new(self, table: type[SQLModel], values: dict[str, Any]) -> bool:
         """Insert a row unless its key is there already; return whether it was new."""

@@ -107,11 +107,9 @@ class ConnectionRow(Table, table=True):
     token_expires_at: datetime | None = _maybe_at()
     hold: str = ""  # a word of domain.orders.Hold, or nothing
     hold_until: datetime | None = _maybe_at()
-    hold_since: datetime | None = _maybe_at()
     failures: int = 0  # in a row, for backing off
     organisations_at: datetime | None = _maybe_at()
     organisations_due_at: datetime = _at()
-    lease_until: datetime | None = _maybe_at()
 
 
 class OrganisationRow(Table, table=True):
@@ -122,13 +120,8 @@ class OrganisationRow(Table, table=True):
         UniqueConstraint("connection_id", "key"),
         _where(
             "ix_organisations_submit",
-            "connection_id",
-            "head_flow",
-            "head_person",
+            "submit_at",
             where="submit_at IS NOT NULL",
-        ),
-        _where(
-            "ix_organisations_submit_at", "submit_at", where="submit_at IS NOT NULL"
         ),
         _where(
             "ix_organisations_poll",
@@ -146,8 +139,6 @@ class OrganisationRow(Table, table=True):
     kinds: list[str] = _json()
     listed: bool = True
     submit_at: datetime | None = _maybe_at()
-    head_flow: int = Field(default=0, sa_type=BigInteger)
-    head_person: int = Field(default=0, sa_type=BigInteger)
     poll_at: datetime | None = _maybe_at()
     poll_lease_until: datetime | None = _maybe_at()
     poll_fence: int = 0
@@ -193,7 +184,7 @@ class OrderRow(Table, table=True):
     shown_version: int = 0
     edited_at: datetime | None = _maybe_at()
     edit_due_at: datetime | None = _maybe_at()
-    edit_lease_until: datetime | None = _maybe_at()
+    edit_not_before: datetime | None = _maybe_at()  # put off, or somebody edits
     edit_failures: int = 0
 
 
@@ -213,8 +204,7 @@ class RunRow(Table, table=True):
         _where(
             "ix_runs_queued",
             "organisation_id",
-            "flow_turn",
-            "person_turn",
+            "person",
             "id",
             where="state = 'queued'",
         ),
@@ -222,14 +212,7 @@ class RunRow(Table, table=True):
             "ix_runs_queued_person",
             "connection_id",
             "person",
-            "person_turn",
-            where="state = 'queued'",
-        ),
-        _where(
-            "ix_runs_queued_flow",
             "organisation_id",
-            "person",
-            "flow_turn",
             where="state = 'queued'",
         ),
         _where(
@@ -267,8 +250,6 @@ class RunRow(Table, table=True):
     part: str = ""
     state: str
     settled: bool = False
-    flow_turn: int = Field(default=0, sa_type=BigInteger)
-    person_turn: int = Field(default=0, sa_type=BigInteger)
     supplier_report_id: str = ""
     not_before: datetime | None = _maybe_at()
     lease_until: datetime | None = _maybe_at()
@@ -282,6 +263,21 @@ class RunRow(Table, table=True):
     slot_until: datetime | None = _maybe_at()
     ended_at: datetime | None = _maybe_at()
     reason: str = ""
+
+
+class TurnRow(Table, table=True):
+    """When a person was last served, or began to wait; counted, not timed.
+
+    With an organisation it is their turn for that one, with 0 their turn of all.
+    """
+
+    __tablename__ = "turns"
+    __table_args__ = (Index("ix_turns_last", "connection_id", "turn"),)
+
+    connection_id: int = Field(primary_key=True, foreign_key="connections.id")
+    person: str = Field(primary_key=True)
+    organisation_id: int = Field(primary_key=True, sa_type=BigInteger)
+    turn: int = Field(sa_type=BigInteger)
 
 
 class DeliveryRow(Table, table=True):

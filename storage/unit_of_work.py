@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel.ext.asyncio.session import AsyncSession
 from typing_extensions import override
 
+from bot.limits.budget import SUPPLIER_LOG, SlidingLog
 from bot.ports.store import Store, Transaction
 from storage.context import Context
 from storage.engine import Now
@@ -27,11 +28,11 @@ from storage.repositories.timetable import SqlTimetable
 class SqlTransaction(Transaction):
     """One database transaction."""
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, log: SlidingLog) -> None:
         self._context = context
         self._installations = SqlInstallations(context)
         self._people = SqlPeople(context)
-        self._budgets = SqlBudgets(context)
+        self._budgets = SqlBudgets(context, log)
         self._connections = SqlConnections(context, self._budgets)
         self._organisations = SqlOrganisations(context)
         self._orders = SqlOrders(context)
@@ -110,9 +111,12 @@ class SqlTransaction(Transaction):
 class SqlStore(Store):
     """A database, by way of its engine and of the expression that tells its time."""
 
-    def __init__(self, engine: AsyncEngine, now: Now) -> None:
+    def __init__(
+        self, engine: AsyncEngine, now: Now, log: SlidingLog = SUPPLIER_LOG
+    ) -> None:
         self._engine = engine
         self._now = now
+        self._log = log
 
     @override
     @asynccontextmanager
@@ -121,4 +125,4 @@ class SqlStore(Store):
             AsyncSession(self._engine, expire_on_commit=False) as session,
             session.begin(),
         ):
-            yield SqlTransaction(Context(session, self._now))
+            yield SqlTransaction(Context(session, self._now), self._log)

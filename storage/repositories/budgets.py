@@ -12,20 +12,19 @@ from sqlalchemy import func, insert, select, update
 from sqlmodel import col
 from typing_extensions import override
 
-from bot.limits.contract import CALL_AT_MOST, CALLS, CALLS_WINDOW
+from bot.limits.budget import SUPPLIER_LOG, SlidingLog
+from bot.limits.contract import CALL_AT_MOST
 from bot.ports.store import Budgets, BudgetUse, Grant, Supplied
 from storage.context import Context
 from storage.tables import BudgetRow, BudgetSlotRow, PaceRow
-
-# A second more than the contract says: the two clocks need not agree.
-WINDOW = CALLS_WINDOW + timedelta(seconds=1)
 
 
 class SqlBudgets(Budgets):
     """Budgets and paces in SQL."""
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, log: SlidingLog = SUPPLIER_LOG) -> None:
         self._context = context
+        self._log = log
 
     async def prepare(self, key: str) -> None:
         """Create a budget with all of its slots free."""
@@ -34,12 +33,12 @@ class SqlBudgets(Budgets):
             {"key": key, "demand_soon": 0.0, "demand_later": 0.0, "demand_whole": 0.0},
         ):
             return
-        long_ago = await self._context.now() - 2 * WINDOW
+        long_ago = await self._context.now() - 2 * self._log.span
         await self._context.execute(
             insert(BudgetSlotRow),
             [
                 {"budget_key": key, "slot": number, "at": long_ago}
-                for number in range(CALLS)
+                for number in range(self._log.limit)
             ],
         )
 
@@ -47,8 +46,6 @@ class SqlBudgets(Budgets):
     async def reserve(self, key: str, wanted: int, *, keep_free: int = 0) -> Grant:
         blocked_until = await self._lock(key)
         now = await self._context.fresh_now()
-        if blocked_until is not None and blocked_until > now:
-            return Grant((), blocked_until)
         rows = (
             await self._context.execute(
                 select(col(BudgetSlotRow.slot), col(BudgetSlotRow.at))
@@ -57,17 +54,17 @@ class SqlBudgets(Budgets):
                 .limit(wanted + keep_free)
             )
         ).all()
-        free = [row for row in rows if row.at <= now - WINDOW]
-        taken = tuple(
-            row.slot for row in free[: max(0, len(free) - keep_free)][:wanted]
+        room = self._log.room(
+            now,
+            [row.at for row in rows],
+            wanted,
+            keep_free=keep_free,
+            closed_until=blocked_until,
         )
+        taken = tuple(row.slot for row in rows[: room.count])
         if taken:
             await self._set(key, taken, now + CALL_AT_MOST)
-        if len(taken) == wanted:
-            return Grant(taken, None)
-        # The slot that lifts the number of free ones above what is kept.
-        next_row = rows[len(free)] if len(free) < len(rows) else rows[-1]
-        return Grant(taken, next_row.at + WINDOW)
+        return Grant(taken, room.next_at)
 
     @override
     async def ended(self, key: str, slots: Collection[int]) -> None:
@@ -75,7 +72,8 @@ class SqlBudgets(Budgets):
 
     @override
     async def give_back(self, key: str, slots: Collection[int]) -> None:
-        await self._set(key, slots, await self._context.fresh_now() - 2 * WINDOW)
+        long_ago = await self._context.fresh_now() - 2 * self._log.span
+        await self._set(key, slots, long_ago)
 
     @override
     async def block(self, key: str, span: timedelta) -> None:
@@ -90,16 +88,17 @@ class SqlBudgets(Budgets):
 
     @override
     async def supply(self, key: str, tenths: int) -> Supplied:
-        now = await self._context.now()
+        span = self._log.span
+        rested = await self._context.now() - span
         at = col(BudgetSlotRow.at)
         returning = [
-            func.count().filter(at <= now - WINDOW + WINDOW * tenth / tenths)
+            func.count().filter(at <= rested + span * tenth / tenths)
             for tenth in range(1, tenths + 1)
         ]
         counted = await self._context.execute(
             select(func.count(), *returning)
             .select_from(BudgetSlotRow)
-            .where(col(BudgetSlotRow.budget_key) == key, at > now - WINDOW)
+            .where(col(BudgetSlotRow.budget_key) == key, at > rested)
         )
         demand = await self._context.execute(
             select(
@@ -137,13 +136,15 @@ class SqlBudgets(Budgets):
             .select_from(BudgetSlotRow)
             .where(
                 col(BudgetSlotRow.budget_key) == key,
-                col(BudgetSlotRow.at) > now - WINDOW,
+                col(BudgetSlotRow.at) > now - self._log.span,
             )
         )
         blocked = await self._context.execute(
             select(col(BudgetRow.blocked_until)).where(col(BudgetRow.key) == key)
         )
-        return BudgetUse(used.scalar_one(), CALLS, blocked.scalar_one_or_none())
+        return BudgetUse(
+            used.scalar_one(), self._log.limit, blocked.scalar_one_or_none()
+        )
 
     @override
     async def pace(self, key: str, spacing: timedelta) -> timedelta:

@@ -113,7 +113,6 @@ class SqlConnections(Connections):
             hold=hold.value,
             hold_until=now + span,
             failures=before.failures + 1,
-            **({} if before.hold is hold else {"hold_since": now}),
         )
         return before.hold is not hold
 
@@ -124,7 +123,7 @@ class SqlConnections(Connections):
             .where(
                 col(ConnectionRow.id) == connection_id, col(ConnectionRow.hold) != ""
             )
-            .values(hold="", hold_until=None, hold_since=None, failures=0)
+            .values(hold="", hold_until=None, failures=0)
         )
         return released.rowcount == 1
 

@@ -75,6 +75,7 @@ class SqlOutbox(Outbox):
         now = await self._context.now()
         return await self._settle(
             delivery,
+            DeliveryState.uncertain,
             state=DeliveryState.pending.value,
             not_before=now + wait,
             **({} if params is None else {"params": params}),
@@ -132,10 +133,17 @@ class SqlOutbox(Outbox):
         )
         return await self._fetch(_ID.in_(ids))
 
-    async def _settle(self, delivery: Delivery, **changes: Any) -> bool:
+    async def _settle(
+        self, delivery: Delivery, *also_from: DeliveryState, **changes: Any
+    ) -> bool:
+        states = [state.value for state in (DeliveryState.sending, *also_from)]
         settled = await self._context.execute(
             update(DeliveryRow)
-            .where(delivery.id == _ID, col(DeliveryRow.fence) == delivery.fence)
+            .where(
+                delivery.id == _ID,
+                col(DeliveryRow.fence) == delivery.fence,
+                _STATE.in_(states),
+            )
             .values(lease_until=None, **changes)
         )
         return settled.rowcount == 1

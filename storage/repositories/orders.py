@@ -4,7 +4,18 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    and_,
+    case,
+    exists,
+    func,
+    insert,
+    null,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col
 from sqlmodel import select as select_rows
@@ -19,12 +30,12 @@ from bot.domain.orders import (
     PlannedRun,
     RunState,
 )
-from bot.errors import ReferenceTakenError
+from bot.errors import LostClaimError, ReferenceTakenError
 from bot.ports.store import Orders
 from storage.context import Context
 from storage.repositories.order_views import views
-from storage.repositories.turns import take_turns
-from storage.tables import OrderRow, RunRow
+from storage.repositories.turns import begin_to_wait
+from storage.tables import OrderRow, OrganisationRow, RunRow
 
 _ID: Any = col(OrderRow.id)
 EDIT_SPACING = timedelta(seconds=3)
@@ -80,7 +91,7 @@ class SqlOrders(Orders):
     async def plan(
         self, order: Order, planned: Sequence[PlannedRun], changes: Mapping[str, Any]
     ) -> None:
-        await self._change(
+        await self._leave_accepted(
             order.id, state=OrderState.open.value, due_at=None, **changes
         )
         await self._add_runs(order, planned)
@@ -88,7 +99,7 @@ class SqlOrders(Orders):
     @override
     async def refuse(self, order_id: int, sentence: str) -> None:
         now = await self._context.now()
-        await self._change(
+        await self._leave_accepted(
             order_id,
             state=OrderState.refused.value,
             refusal=sentence,
@@ -226,7 +237,7 @@ class SqlOrders(Orders):
     @override
     async def accepted_again(self, order_id: int, wait: timedelta) -> None:
         now = await self._context.now()
-        await self._change(order_id, due_at=now + wait)
+        await self._leave_accepted(order_id, due_at=now + wait)
 
     @override
     async def set_card(self, order_id: int, channel: str, ts: str) -> None:
@@ -242,11 +253,11 @@ class SqlOrders(Orders):
                 col(OrderRow.installation_id) == installation_id,
                 col(OrderRow.edit_due_at) <= now,
                 col(OrderRow.card_ts) != "",
-                func.coalesce(col(OrderRow.edit_lease_until), now) <= now,
+                func.coalesce(col(OrderRow.edit_not_before), now) <= now,
             ),
             limit,
-            order=col(OrderRow.edit_due_at),
-            edit_lease_until=now + lease,
+            col(OrderRow.edit_due_at),
+            edit_not_before=now + lease,
         )
         return tuple((order, order.version) for order in claimed)
 
@@ -255,22 +266,30 @@ class SqlOrders(Orders):
         self, order_id: int, version: int, *, again_after: timedelta
     ) -> None:
         now = await self._context.now()
-        row = await self._row(order_id)
+        # Decided by the statement that writes: the card may change at this instant.
         await self._change(
             order_id,
             shown_version=version,
             edited_at=now,
-            edit_lease_until=None,
+            edit_not_before=None,
             edit_failures=0,
-            edit_due_at=None if row.version <= version else now + again_after,
+            edit_due_at=case(
+                (col(OrderRow.version) <= version, null()), else_=now + again_after
+            ),
         )
+
+    @override
+    async def edit_later(self, order_id: int, wait: timedelta) -> None:
+        now = await self._context.now()
+        # Its news keeps its age: who was put off is not passed by younger news.
+        await self._change(order_id, edit_not_before=now + wait)
 
     @override
     async def edit_failed(self, order_id: int, wait: timedelta | None) -> None:
         now = await self._context.now()
         await self._change(
             order_id,
-            edit_lease_until=None,
+            edit_not_before=None,
             edit_failures=col(OrderRow.edit_failures) + 1,
             edit_due_at=None if wait is None else now + wait,
         )
@@ -294,9 +313,9 @@ class SqlOrders(Orders):
     async def _add_runs(self, order: Order, planned: Sequence[PlannedRun]) -> None:
         if not planned:
             return
-        turns = await take_turns(
-            self._context, order.connection_id, order.ordered_by, planned
-        )
+        lanes = sorted({run.organisation_id for run in planned})
+        await self._context.lock_rows(OrganisationRow, lanes)
+        await begin_to_wait(self._context, order.connection_id, order.ordered_by, lanes)
         await self._context.execute(
             insert(RunRow),
             [
@@ -311,12 +330,8 @@ class SqlOrders(Orders):
                     "window_end": run.window.end if run.window else None,
                     "part": run.part,
                     "state": RunState.queued.value,
-                    "flow_turn": flow_turn,
-                    "person_turn": person_turn,
                 }
-                for number, (run, (flow_turn, person_turn)) in enumerate(
-                    zip(planned, turns, strict=True), start=1
-                )
+                for number, run in enumerate(planned, start=1)
             ],
         )
 
@@ -324,13 +339,13 @@ class SqlOrders(Orders):
         self,
         condition: ColumnElement[bool],
         limit: int,
-        order: Any = _ID,
+        *first: Any,
         **lease: Any,
     ) -> tuple[Order, ...]:
         found = await self._context.execute(
             select(_ID)
             .where(condition)
-            .order_by(order)
+            .order_by(*first, _ID)
             .limit(limit)
             .with_for_update(skip_locked=True)
         )
@@ -353,6 +368,15 @@ class SqlOrders(Orders):
             .execution_options(populate_existing=True)
         )
         return rows.one()
+
+    async def _leave_accepted(self, order_id: int, **values: Any) -> None:
+        left = await self._context.execute(
+            update(OrderRow)
+            .where(order_id == _ID, col(OrderRow.state) == OrderState.accepted.value)
+            .values(**values)
+        )
+        if left.rowcount != 1:
+            raise LostClaimError("somebody else has looked this order up")
 
     async def _change(self, order_id: int, **values: Any) -> None:
         await self._context.execute(

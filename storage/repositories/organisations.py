@@ -15,6 +15,7 @@ from bot.limits.contract import REPORTS_IN_PROGRESS
 from bot.ports.store import LaneState, Organisations
 from storage.context import Context
 from storage.repositories.runs import watched_runs
+from storage.repositories.turns import all_turns, next_lanes
 from storage.tables import ConnectionRow, OrganisationRow, RunRow
 
 _ID: Any = col(OrganisationRow.id)
@@ -80,20 +81,33 @@ class SqlOrganisations(Organisations):
         )
 
     @override
-    async def lock(self, organisation_ids: Collection[int]) -> None:
-        await self._context.execute(
-            select(_ID).where(_ID.in_(organisation_ids)).order_by(_ID).with_for_update()
+    async def busiest(
+        self, connection_id: int, limit: int
+    ) -> tuple[tuple[str, int], ...]:
+        now = await self._context.now()
+        slots = func.count().label("slots")
+        rows = await self._context.execute(
+            select(col(OrganisationRow.name), slots)
+            .join(RunRow, col(RunRow.organisation_id) == _ID)
+            .where(
+                col(OrganisationRow.connection_id) == connection_id,
+                col(RunRow.slot_until) > now,
+            )
+            .group_by(_ID, col(OrganisationRow.name))
+            .order_by(slots.desc(), col(OrganisationRow.name))
+            .limit(limit)
         )
+        return tuple((row.name, row.slots) for row in rows)
+
+    @override
+    async def lock(self, organisation_ids: Collection[int]) -> None:
+        await self._context.lock_rows(OrganisationRow, organisation_ids)
 
     @override
     async def wake(
         self, organisation_ids: Collection[int], wait: timedelta = timedelta(0)
     ) -> None:
         now = await self._context.now()
-        head_flow, head_person = (
-            _head(col(RunRow.flow_turn)),
-            _head(col(RunRow.person_turn)),
-        )
         queued = exists(select(RunRow.id).where(_queued()))  # type: ignore[call-overload]
         await self._context.execute(
             update(OrganisationRow)
@@ -102,9 +116,7 @@ class SqlOrganisations(Organisations):
                 submit_at=case(
                     (and_(queued, _slots(now) < REPORTS_IN_PROGRESS), now + wait),
                     else_=null(),
-                ),
-                head_flow=func.coalesce(head_flow, 0),
-                head_person=func.coalesce(head_person, 0),
+                )
             )
         )
 
@@ -113,17 +125,25 @@ class SqlOrganisations(Organisations):
         self, connection_id: int, limit: int
     ) -> tuple[tuple[int, str], ...]:
         now = await self._context.now()
+        due = (
+            col(OrganisationRow.connection_id) == connection_id,
+            col(OrganisationRow.submit_at) <= now,
+        )
+        waiting = await self._context.execute(
+            select(col(RunRow.person), _ID)
+            .join(RunRow, _queued())
+            .where(*due)
+            .distinct()
+        )
+        turns = await all_turns(self._context, connection_id)
+        lanes = next_lanes([(row.person, row.id) for row in waiting], turns, limit)
         rows = await self._context.execute(
             select(_ID, col(OrganisationRow.key))
-            .where(
-                col(OrganisationRow.connection_id) == connection_id,
-                col(OrganisationRow.submit_at) <= now,
-            )
-            .order_by(col(OrganisationRow.head_flow), col(OrganisationRow.head_person))
-            .limit(limit)
+            .where(_ID.in_(lanes), *due)
             .with_for_update(skip_locked=True)
         )
-        return tuple((row.id, row.key) for row in rows)
+        keys = {row.id: row.key for row in rows}
+        return tuple((lane, keys[lane]) for lane in lanes if lane in keys)
 
     @override
     async def due_to_poll(
@@ -205,6 +225,7 @@ class SqlOrganisations(Organisations):
             LaneState(
                 row.id,
                 row.key,
+                row.connection_id,
                 row.poll_fence,
                 runs.get(row.id, ()),
                 bool(row.queued),
@@ -217,17 +238,6 @@ class SqlOrganisations(Organisations):
 def _queued() -> ColumnElement[bool]:
     return and_(
         col(RunRow.organisation_id) == _ID, col(RunRow.state) == RunState.queued.value
-    )
-
-
-def _head(column: Any) -> Any:
-    return (
-        select(column)
-        .where(_queued())
-        .order_by(col(RunRow.flow_turn), col(RunRow.person_turn), col(RunRow.id))
-        .limit(1)
-        .correlate(OrganisationRow)
-        .scalar_subquery()
     )
 
 
@@ -246,6 +256,7 @@ def _lanes() -> Any:
     return select(
         _ID,
         col(OrganisationRow.key),
+        col(OrganisationRow.connection_id),
         col(OrganisationRow.poll_fence),
         col(OrganisationRow.demand),
         queued.label("queued"),

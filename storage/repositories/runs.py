@@ -1,7 +1,7 @@
 """Runs: claims with a lease and a fence, and the states that may follow."""
 
-from collections.abc import Collection, Mapping
-from datetime import timedelta
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime, timedelta
 from statistics import fmean
 from typing import Any
 
@@ -11,8 +11,10 @@ from typing_extensions import override
 
 from bot.domain.orders import CANCELLABLE, Run, RunState, before
 from bot.domain.windows import Window
+from bot.limits.contract import REPORTS_IN_PROGRESS
 from bot.ports.store import Ages, Runs
 from storage.context import Context
+from storage.repositories.turns import all_turns, next_person, served
 from storage.tables import OrganisationRow, RunRow
 
 _ID: Any = col(RunRow.id)
@@ -57,20 +59,13 @@ class SqlRuns(Runs):
     async def claim_submit(
         self, organisation_id: int, lease: timedelta, deadline: timedelta
     ) -> Run | None:
-        now = await self._context.now()
-        found = await self._context.execute(
-            select(_ID)
-            .where(
-                col(RunRow.organisation_id) == organisation_id,
-                RunState.queued.value == _STATE,
-            )
-            .order_by(col(RunRow.flow_turn), col(RunRow.person_turn), _ID)
-            .limit(1)
-            .with_for_update()
-        )
-        run_id = found.scalar_one_or_none()
+        if await self.slots_used(organisation_id) >= REPORTS_IN_PROGRESS:
+            return None
+        run_id = await self._next_queued(organisation_id)
         if run_id is None:
             return None
+        # After all waiting for locks: the lease is for the call alone.
+        now = await self._context.fresh_now()
         await self._context.execute(
             update(RunRow)
             .where(run_id == _ID)
@@ -79,6 +74,7 @@ class SqlRuns(Runs):
                 fence=col(RunRow.fence) + 1,
                 attempts=col(RunRow.attempts) + 1,
                 looks=0,
+                told=False,
                 lease_until=now + lease,
                 asked_at=now,
                 deadline_at=now + deadline,
@@ -116,7 +112,7 @@ class SqlRuns(Runs):
     @override
     async def lapse(self, limit: int) -> tuple[Run, ...]:
         now = await self._context.now()
-        lapsed = await self._ids(
+        lapsed = await self._ids_in_locked_lanes(
             and_(RunState.submitting.value == _STATE, col(RunRow.lease_until) <= now),
             limit,
         )
@@ -172,7 +168,7 @@ class SqlRuns(Runs):
     @override
     async def expire(self, limit: int) -> tuple[Run, ...]:
         now = await self._context.now()
-        over = await self._ids(col(RunRow.deadline_at) <= now, limit)
+        over = await self._ids_in_locked_lanes(col(RunRow.deadline_at) <= now, limit)
         if not over:
             return ()
         # An uncertain run ends as it is; what was being built has expired. A
@@ -232,6 +228,20 @@ class SqlRuns(Runs):
         return delivered.rowcount
 
     @override
+    async def seen_pending(self, runs: Sequence[Run], at: datetime) -> None:
+        await self._context.execute(
+            update(RunRow).where(_ID.in_([run.id for run in runs])).values(looked_at=at)
+        )
+
+    @override
+    async def free_slot(self, run: Run) -> None:
+        await self._context.execute(
+            update(RunRow)
+            .where(run.id == _ID)
+            .values(slot_until=None, deadline_at=None)
+        )
+
+    @override
     async def attach(self, run: Run, report_id: str) -> None:
         await self._context.execute(
             update(RunRow)
@@ -270,12 +280,44 @@ class SqlRuns(Runs):
         )
         return {RunState(row.state): row.runs for row in counted}
 
+    async def _next_queued(self, organisation_id: int) -> int | None:
+        queued = (
+            col(RunRow.organisation_id) == organisation_id,
+            RunState.queued.value == _STATE,
+        )
+        rows = await self._context.execute(
+            select(col(RunRow.connection_id), col(RunRow.person))
+            .where(*queued)
+            .distinct()
+        )
+        people = {row.person: row.connection_id for row in rows}
+        if not people:
+            return None
+        connection_id = next(iter(people.values()))
+        turns = await all_turns(self._context, connection_id)
+        person = next_person(people, turns)
+        first = await self._context.execute(
+            select(_ID)
+            .where(*queued, col(RunRow.person) == person)
+            .order_by(_ID)
+            .limit(1)
+            .with_for_update()
+        )
+        await served(self._context, connection_id, person, organisation_id)
+        run_id: int = first.scalar_one()
+        return run_id
+
     async def _change(
         self, run: Run, condition: ColumnElement[bool], **changes: Any
     ) -> bool:
         changed = await self._context.execute(
             update(RunRow)
-            .where(run.id == _ID, col(RunRow.fence) == run.fence, condition)
+            .where(
+                run.id == _ID,
+                col(RunRow.fence) == run.fence,
+                col(RunRow.settled).is_(False),
+                condition,
+            )
             .values(**changes)
         )
         return changed.rowcount == 1
@@ -289,6 +331,21 @@ class SqlRuns(Runs):
             .with_for_update(skip_locked=True)
         )
         return list(found.scalars())
+
+    async def _ids_in_locked_lanes(
+        self, condition: ColumnElement[bool], limit: int
+    ) -> list[int]:
+        # Who ends runs locks lanes first, as everybody does who moves them.
+        found = await self._context.execute(
+            select(col(RunRow.organisation_id)).where(condition).limit(limit)
+        )
+        lanes = set(found.scalars())
+        if not lanes:
+            return []
+        await self._context.lock_rows(OrganisationRow, lanes)
+        return await self._ids(
+            and_(condition, col(RunRow.organisation_id).in_(lanes)), limit
+        )
 
 
 async def watched_runs(

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, func, literal, select, union_all
+from sqlalchemy import and_, case, delete, func, literal, select, union_all
 from sqlmodel import col
 from typing_extensions import override
 
@@ -12,6 +12,7 @@ from bot.domain.deliveries import DeliveryState
 from bot.domain.orders import OrderState, RunState
 from bot.ports.store import Timetable
 from storage.context import Context
+from storage.repositories.turns import idle
 from storage.tables import (
     AuditRow,
     ConnectionRow,
@@ -20,6 +21,7 @@ from storage.tables import (
     OrganisationRow,
     RequestRow,
     RunRow,
+    TurnRow,
 )
 
 REPLAYS_KEPT = timedelta(minutes=15)
@@ -36,7 +38,7 @@ class SqlTimetable(Timetable):
         branches = [
             _earliest("resolve", OrderRow.due_at, _is(OrderRow, OrderState.accepted)),
             _earliest("submit", OrganisationRow.submit_at),
-            _earliest("poll", OrganisationRow.poll_at),
+            _put_off("poll", OrganisationRow.poll_at, OrganisationRow.poll_lease_until),
             _earliest(
                 "reconcile", RunRow.lease_until, _is(RunRow, RunState.submitting)
             ),
@@ -57,7 +59,12 @@ class SqlTimetable(Timetable):
                 DeliveryRow.lease_until,
                 _is(DeliveryRow, DeliveryState.sending),
             ),
-            _earliest("edit", OrderRow.edit_due_at, col(OrderRow.card_ts) != ""),
+            _put_off(
+                "edit",
+                OrderRow.edit_due_at,
+                OrderRow.edit_not_before,
+                col(OrderRow.card_ts) != "",
+            ),
             _earliest("organisations", ConnectionRow.organisations_due_at),
         ]
         due: dict[str, datetime] = {}
@@ -89,10 +96,21 @@ class SqlTimetable(Timetable):
         await self._context.execute(
             delete(RequestRow).where(col(RequestRow.at) < now - REPLAYS_KEPT)
         )
+        await self._context.execute(delete(TurnRow).where(idle()))
         return len(ids)
 
 
 _PRUNED_AT_ONCE = 500
+
+
+def _put_off(job: str, due_at: Any, until: Any, *conditions: Any) -> Any:
+    # What somebody has claimed, or put off, is due when that ends.
+    due, not_before = col(due_at), col(until)
+    later = and_(not_before.is_not(None), not_before > due)
+    at = func.min(case((later, not_before), else_=due))
+    return select(literal(job).label("job"), at.label("at")).where(
+        due.is_not(None), *conditions
+    )
 
 
 def _is(table: Any, state: Any) -> Any:

@@ -1,79 +1,129 @@
-"""Turns: who goes next when many wait, as start tags of a fair queue.
+"""Turns: who goes next when many wait.
 
-A run is given two turns when it is queued. The first counts a person's runs of one
-organisation, the second all of that person's runs; a newcomer starts where the
-queue now stands. Taking runs in the order of turns lets organisations and people
-alternate, so that one run never waits behind a thousand of somebody else's.
+Who was served longest ago goes next: first among people, then among the
+organisations that this person waits for. Who begins to wait goes behind everybody
+who waits already. So one run waits for at most one run of each other person, never
+for a thousand of somebody else's, and nobody is passed by newcomers for ever.
 """
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, exists, func, select, update
 from sqlmodel import col
 
-from bot.domain.orders import PlannedRun, RunState
+from bot.domain.orders import RunState
 from storage.context import Context
-from storage.tables import OrganisationRow, RunRow
+from storage.tables import RunRow, TurnRow
 
+# A person's own turn stands beside their turns for each organisation.
+EVERYWHERE = 0
 _QUEUED = col(RunRow.state) == RunState.queued.value
 
-
-async def take_turns(
-    context: Context, connection_id: int, person: str, planned: Sequence[PlannedRun]
-) -> list[tuple[int, int]]:
-    """Return (flow turn, person turn) for each planned run, in their order."""
-    flows = await _last_flow_turns(
-        context, person, {run.organisation_id for run in planned}
-    )
-    own = await _last_person_turn(context, connection_id, person)
-    turns: list[tuple[int, int]] = []
-    taken: defaultdict[int, int] = defaultdict(int, flows)
-    for run in planned:
-        taken[run.organisation_id] += 1
-        own += 1
-        turns.append((taken[run.organisation_id], own))
-    return turns
+Turns = Mapping[tuple[str, int], int]
 
 
-async def _last_flow_turns(
-    context: Context, person: str, organisation_ids: set[int]
-) -> dict[int, int]:
-    lane = col(RunRow.organisation_id) == col(OrganisationRow.id)
-    turn = col(RunRow.flow_turn)
+def next_lanes(
+    waiting: Iterable[tuple[str, int]], turns: Turns, limit: int
+) -> list[int]:
+    """Return the next *limit* organisations to serve, each at most once.
+
+    *waiting* holds (person, organisation) pairs with a queued run; *turns* says when
+    each pair, and each person, was served last. Smaller was longer ago.
+    """
+    lanes: dict[str, list[int]] = {}
+    for person, lane in waiting:
+        lanes.setdefault(person, []).append(lane)
+    for person, own in lanes.items():
+        own.sort(key=lambda lane: (turns.get((person, lane), 0), lane), reverse=True)
+    queue = sorted(lanes, key=lambda person: (_turn(turns, person), person))
+    chosen: dict[int, None] = {}
+    while queue and len(chosen) < limit:
+        still: list[str] = []
+        for person in queue:
+            lane = _take(lanes[person], chosen)
+            if lane is not None and len(chosen) < limit:
+                chosen[lane] = None
+                still.append(person)
+        queue = still
+    return list(chosen)
+
+
+def next_person(people: Collection[str], turns: Turns) -> str:
+    """Return which of the *people* that wait in one lane goes next."""
+    return min(people, key=lambda person: (_turn(turns, person), person))
+
+
+async def all_turns(context: Context, connection_id: int) -> dict[tuple[str, int], int]:
+    """Return when each person, and each pair of person and lane, was served last."""
     rows = await context.execute(
         select(
-            col(OrganisationRow.id),
-            _one(func.max(turn), lane, col(RunRow.person) == person).label("last"),
-            _one(func.min(turn), lane).label("head"),
-        ).where(col(OrganisationRow.id).in_(organisation_ids))
+            col(TurnRow.person), col(TurnRow.organisation_id), col(TurnRow.turn)
+        ).where(col(TurnRow.connection_id) == connection_id)
     )
-    return {
-        row.id: row.last if row.last is not None else (row.head or 1) - 1
-        for row in rows
-    }
+    return {(row.person, row.organisation_id): row.turn for row in rows}
 
 
-async def _last_person_turn(context: Context, connection_id: int, person: str) -> int:
-    here = col(RunRow.connection_id) == connection_id
-    turn = col(RunRow.person_turn)
-    row = (
-        await context.execute(
-            select(
-                _one(func.max(turn), here, col(RunRow.person) == person).label("last"),
-                _one(func.min(turn), here).label("head"),
-            )
+async def begin_to_wait(
+    context: Context, connection_id: int, person: str, lanes: Collection[int]
+) -> None:
+    """Put a person who has nothing queued (in a lane) behind everybody who has."""
+    here = (col(RunRow.connection_id) == connection_id, col(RunRow.person) == person)
+    rows = await context.execute(
+        select(col(RunRow.organisation_id)).where(_QUEUED, *here).distinct()
+    )
+    queued = set(rows.scalars())
+    newly = sorted(set(lanes) - queued)
+    if not queued:
+        newly.insert(0, EVERYWHERE)
+    await _set(context, connection_id, person, newly)
+
+
+async def served(
+    context: Context, connection_id: int, person: str, organisation_id: int
+) -> None:
+    """Note that a run of this person and lane goes now."""
+    await _set(context, connection_id, person, [EVERYWHERE, organisation_id])
+
+
+def idle() -> ColumnElement[bool]:
+    """Return the condition of turns for which nothing waits: worth no row."""
+    waits = select(col(RunRow.id)).where(
+        _QUEUED,
+        col(RunRow.connection_id) == col(TurnRow.connection_id),
+        col(RunRow.person) == col(TurnRow.person),
+    )
+    return ~exists(waits)
+
+
+async def _set(
+    context: Context, connection_id: int, person: str, lanes: Collection[int]
+) -> None:
+    if not lanes:
+        return
+    last = await context.execute(
+        select(func.max(col(TurnRow.turn))).where(
+            col(TurnRow.connection_id) == connection_id
         )
-    ).one()
-    last: int = row.last if row.last is not None else (row.head or 1) - 1
-    return last
-
-
-def _one(aggregate: Any, *conditions: Any) -> Any:
-    return (
-        select(aggregate)
-        .where(_QUEUED, *conditions)
-        .correlate(OrganisationRow)
-        .scalar_subquery()
     )
+    turn = (last.scalar_one() or 0) + 1
+    for lane in lanes:
+        key: dict[str, Any] = {
+            "connection_id": connection_id,
+            "person": person,
+            "organisation_id": lane,
+        }
+        if not await context.insert_new(TurnRow, key | {"turn": turn}):
+            await context.execute(update(TurnRow).filter_by(**key).values(turn=turn))
+
+
+def _turn(turns: Turns, person: str) -> int:
+    return turns.get((person, EVERYWHERE), 0)
+
+
+def _take(own: list[int], chosen: Collection[int]) -> int | None:
+    while own:
+        lane = own.pop()
+        if lane not in chosen:
+            return lane
+    return None

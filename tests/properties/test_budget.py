@@ -22,15 +22,20 @@ class Call:
         return self.ends_at if self.ends_at <= now else self.granted_at + TIMEOUT
 
 
+def oldest(log: SlidingLog, taken: list[datetime], most: int) -> list[datetime]:
+    never = [START - 2 * log.span] * log.limit
+    return sorted(sorted(taken + never)[-log.limit :])[:most]
+
+
 @st.composite
 def calls_made(draw: st.DrawFn, log: SlidingLog) -> list[Call]:
     now = START
     calls: list[Call] = []
     for _ in range(draw(st.integers(1, 25))):
         now += draw(st.integers(0, 12_000)) * MILLISECOND
-        taken = [call.slot_time(now) for call in calls]
         wanted = draw(st.integers(0, 6))
-        for _ in range(log.grant(now, taken, wanted).count):
+        taken = [call.slot_time(now) for call in calls]
+        for _ in range(log.room(now, oldest(log, taken, wanted), wanted).count):
             takes = draw(st.integers(0, TIMEOUT // MILLISECOND))
             arrives = draw(st.sampled_from((0, takes // 2, takes)))
             calls.append(
@@ -64,21 +69,29 @@ def test_another_call_can_be_had_at_the_promised_instant_and_not_before(
     log = SlidingLog(5, WINDOW)
     closed_until = START + closed * timedelta(seconds=5)
 
-    grant = log.grant(
-        START, taken, wanted, keep_free=keep_free, closed_until=closed_until
+    room = log.room(
+        START,
+        oldest(log, taken, wanted + keep_free),
+        wanted,
+        keep_free=keep_free,
+        closed_until=closed_until,
     )
-    after = taken + [START] * grant.count
+    after = sorted(oldest(log, taken, log.limit)[room.count :] + [START] * room.count)
 
     def granted(now: datetime) -> int:
-        return log.grant(
-            now, after, 1, keep_free=keep_free, closed_until=closed_until
+        return log.room(
+            now,
+            after[: 1 + keep_free],
+            1,
+            keep_free=keep_free,
+            closed_until=closed_until,
         ).count
 
-    if grant.next_at is None:
-        assert grant.count == wanted or keep_free >= log.limit
+    if room.next_at is None:
+        assert room.count == wanted or keep_free >= log.limit
     else:
-        assert granted(grant.next_at) == 1
-        assert granted(grant.next_at - timedelta(microseconds=1)) == 0
+        assert granted(room.next_at) == 1
+        assert granted(room.next_at - timedelta(microseconds=1)) == 0
 
 
 @given(slots, st.integers(0, 10), st.integers(0, 5))
@@ -86,20 +99,10 @@ def test_what_is_kept_free_is_still_there_afterwards(
     taken: list[datetime], wanted: int, keep_free: int
 ) -> None:
     log = SlidingLog(5, WINDOW)
+    free = sum(1 for at in oldest(log, taken, 5) if at + log.span <= START)
 
-    count = log.grant(START, taken, wanted, keep_free=keep_free).count
+    count = log.room(
+        START, oldest(log, taken, wanted + keep_free), wanted, keep_free=keep_free
+    ).count
 
-    assert count <= wanted
-    assert count == 0 or log.used(START, taken) + count + keep_free <= log.limit
-
-
-@given(slots)
-def test_every_used_slot_is_among_those_that_return_within_the_window_or_later(
-    taken: list[datetime],
-) -> None:
-    log = SlidingLog(5, WINDOW)
-
-    returning = log.returning(START, taken)
-
-    assert list(returning) == sorted(returning)
-    assert returning[-1] == log.used(START, taken)
+    assert count == max(0, min(wanted, free - keep_free))

