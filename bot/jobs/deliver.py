@@ -134,8 +134,7 @@ class DeliverJob:
             if wait:
                 await tx.outbox.put_back(delivery, wait)
                 return None
-            view = await tx.orders.view(order.id)
-            message = await self._messages.of(tx, delivery, view)
+            message = await self._messages.of(tx, delivery, order)
             return _Letter(channel, thread, message, order.version)
 
     async def _sent(

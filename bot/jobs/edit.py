@@ -60,7 +60,7 @@ class EditJob:
             if wait:
                 await tx.orders.edit_later(order.id, wait)
                 return
-            message = self._messages.card(await tx.orders.view(order.id))
+            message = await self._messages.card(tx, order)
         self._flight.start(self._edit(order, version, message))
 
     async def _edit(self, order: Order, version: int, message: Message) -> None:

@@ -4,8 +4,9 @@ from bot.blocks import notices, reports
 from bot.blocks.voice import Voice
 from bot.domain.deliveries import Delivery, DeliveryKind
 from bot.domain.messages import Message
-from bot.domain.orders import OrderView
+from bot.domain.orders import Order
 from bot.ports import Transaction
+from bot.services.estimates import estimated
 
 
 class Messages:
@@ -14,21 +15,23 @@ class Messages:
     def __init__(self, voice: Voice) -> None:
         self._voice = voice
 
-    def card(self, view: OrderView) -> Message:
-        """Return the card of an order."""
+    async def card(self, tx: Transaction, order: Order) -> Message:
+        """Return the card of an order as it stands, with when it is likely ready."""
+        view = await estimated(tx, order, await tx.orders.view(order.id))
         return reports.card(view, voice=self._voice)
 
-    async def of(self, tx: Transaction, delivery: Delivery, view: OrderView) -> Message:
+    async def of(self, tx: Transaction, delivery: Delivery, order: Order) -> Message:
         """Return what *delivery* says, text only if its blocks were refused."""
-        message = await self._of(tx, delivery, view)
+        message = await self._of(tx, delivery, order)
         return message.without_blocks() if delivery.params.get("text_only") else message
 
-    async def _of(
-        self, tx: Transaction, delivery: Delivery, view: OrderView
-    ) -> Message:
+    async def _of(self, tx: Transaction, delivery: Delivery, order: Order) -> Message:
         voice = self._voice
+        if delivery.kind is DeliveryKind.card:
+            return await self.card(tx, order)
+        view = await tx.orders.view(order.id)
         match delivery.kind:
-            case DeliveryKind.card | DeliveryKind.refusal:
+            case DeliveryKind.refusal:
                 return reports.card(view, voice=voice)
             case DeliveryKind.news:
                 return reports.news(view, voice=voice)
@@ -43,6 +46,5 @@ class Messages:
                 channel = delivery.params["channel"]
                 return notices.not_a_member_notice(view, channel, voice=voice)
             case DeliveryKind.credentials:
-                order = await tx.orders.get(delivery.order_id)
                 waiting = await tx.orders.working(order.connection_id)
                 return notices.credentials_notice(len(waiting), voice=voice)
