@@ -76,6 +76,14 @@ class Metrics:
         """Ask *age_seconds* for the age of the last tick whenever it is read."""
         self._last_tick_age.set_function(age_seconds)
 
+    def count_supplier_call(self, operation: str, outcome: str) -> None:
+        """Count one call to the supplier."""
+        self.supplier_calls.labels(operation=operation, outcome=outcome).inc()
+
+    def count_runs(self, state: str, runs: int = 1) -> None:
+        """Count runs that entered *state*."""
+        self.runs.labels(state=state).inc(runs)
+
     def count_slack_call(self, method: str, outcome: str) -> None:
         """Count one call to Slack."""
         self.slack_calls.labels(method=method, outcome=outcome).inc()

@@ -94,7 +94,11 @@ class Waybill:
         self._http: httpx.AsyncClient = new_client()
         self._tokens = self._build_tokens()
         self.supplier = SupplierClient(
-            self._http, self._tokens, self.clock, settings.supplier_api_url
+            self._http,
+            self._tokens,
+            self.clock,
+            settings.supplier_api_url,
+            observe=self.metrics.count_supplier_call,
         )
         self.slack = SlackClient(
             settings.slack_bot_token.get_secret_value(),
@@ -324,10 +328,20 @@ class Waybill:
             OpenTo(settings.open_to),
         )
         self._orders = OrderService(
-            self.store, self.tenancy, self._access, self._catalogue, settings.zone
+            self.store,
+            self.tenancy,
+            self._access,
+            self._catalogue,
+            settings.zone,
+            self.metrics,
         )
         self._links = LinkService(
-            self.store, self.tenancy, self._access, self.supplier, self.clock
+            self.store,
+            self.tenancy,
+            self._access,
+            self.supplier,
+            self.clock,
+            self.metrics,
         )
         self._overview = OverviewService(
             self.store, self.tenancy, self._access, self._catalogue
@@ -351,7 +365,7 @@ class Waybill:
                 self.settings.zone,
                 self._flight("resolve", _POSTS_AT_ONCE),
             ),
-            "expire": ExpireJob(self.store),
+            "expire": ExpireJob(self.store, self.metrics),
             "reconcile": ReconcileJob(
                 self.store,
                 self.tenancy,
@@ -364,6 +378,7 @@ class Waybill:
                 self.supplier,
                 self._flight("submit", _CALLS_AT_ONCE),
                 self._access.admins,
+                self.metrics,
             ),
             "poll": PollJob(
                 self.store,
@@ -371,6 +386,7 @@ class Waybill:
                 reader,
                 self._flight("poll", _CALLS_AT_ONCE),
                 planner,
+                self.metrics,
             ),
             "deliver": DeliverJob(
                 self.store,
@@ -378,6 +394,7 @@ class Waybill:
                 self.slack,
                 self._messages,
                 self._flight("deliver", _POSTS_AT_ONCE),
+                self.metrics,
             ),
             "edit": EditJob(
                 self.store,

@@ -6,7 +6,7 @@ from typing import Any
 
 
 class DeliveryKind(StrEnum):
-    """What is posted; its words are rendered when it is sent, from what is true then."""
+    """What is posted; its words are made when it is sent, from what is true then."""
 
     card = "card"
     news = "news"

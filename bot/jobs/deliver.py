@@ -17,6 +17,7 @@ from bot.errors import (
 )
 from bot.jobs.flight import Flight
 from bot.limits.contract import CALL_AT_MOST
+from bot.metrics import Metrics
 from bot.ports import Posted, Slack, Store, Transaction
 from bot.services.messages import Messages
 from bot.services.tenancy import Tenancy
@@ -62,12 +63,14 @@ class DeliverJob:
         slack: Slack,
         messages: Messages,
         flight: Flight,
+        metrics: Metrics,
     ) -> None:
         self._store = store
         self._tenancy = tenancy
         self._slack = slack
         self._messages = messages
         self._flight = flight
+        self._metrics = metrics
 
     async def run(self) -> None:
         """Start posting what is due."""
@@ -112,7 +115,11 @@ class DeliverJob:
                 case _:
                     wait = _FIRST_WAIT * 2 ** min(delivery.attempts, 6)
                     await tx.outbox.put_back(delivery, min(wait, _LONGEST_WAIT))
-        if not isinstance(outcome, Posted):
+        sent = isinstance(outcome, Posted)
+        self._metrics.deliveries.labels(
+            outcome="sent" if sent else type(outcome).__name__
+        ).inc()
+        if not sent:
             log.warning(
                 "delivery_not_sent",
                 delivery_id=delivery.id,

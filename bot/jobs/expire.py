@@ -1,5 +1,7 @@
 """Expiring: three hours after its Generate a run ends, and so does its slot."""
 
+from bot.domain.orders import RunState
+from bot.metrics import Metrics
 from bot.ports import Store
 from bot.services.endings import runs_changed
 
@@ -9,8 +11,9 @@ _AT_ONCE = 100
 class ExpireJob:
     """Ends the runs whose deadline has passed."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, metrics: Metrics) -> None:
         self._store = store
+        self._metrics = metrics
 
     async def run(self) -> None:
         """End what is overdue and let waiting runs have the slots."""
@@ -18,6 +21,9 @@ class ExpireJob:
             over = await tx.runs.expire(_AT_ONCE)
             if not over:
                 return
+            for run in over:
+                if run.state is RunState.expired or run.settled:
+                    self._metrics.count_runs(run.state.value)
             lanes = sorted({run.organisation_id for run in over})
             await tx.organisations.lock(lanes)
             await tx.organisations.wake(lanes)

@@ -15,6 +15,7 @@ from bot.limits.contract import CALL_AT_MOST
 from bot.limits.durations import Belief, Outlooks, Waiting, expect
 from bot.limits.planner import SHORTEST_GAP, Lane, Pending, Plan, Planner
 from bot.limits.prices import Demand, Supply
+from bot.metrics import Metrics
 from bot.ports import Grant, LaneState, Store, Transaction
 from bot.services.endings import runs_changed
 from bot.services.tenancy import Tenancy
@@ -55,12 +56,14 @@ class PollJob:
         reader: ReportReader,
         flight: Flight,
         planner: Planner,
+        metrics: Metrics,
     ) -> None:
         self._store = store
         self._tenancy = tenancy
         self._reader = reader
         self._flight = flight
         self._planner = planner
+        self._metrics = metrics
 
     async def run(self) -> None:
         """Start the looks that are worth a call now."""
@@ -190,16 +193,23 @@ class PollJob:
         self, tx: Transaction, run: Run, report: SupplierReport | None, at: datetime
     ) -> bool:
         now = await tx.now()
-        over = {"slot_until": None, "deadline_at": None, "ended_at": now}
-        if report is None:
-            return await tx.runs.move(run, RunState.failed, reason=_GONE, **over)
-        if report.status is not ReportStatus.completed:
-            cancelled = report.status is ReportStatus.cancelled
-            reason = _CANCELLED if cancelled else report.failed_reason or ""
-            return await tx.runs.move(run, RunState.failed, reason=reason, **over)
-        if not await tx.runs.move(run, RunState.ready, **over):
+        state, reason = _end_of(report)
+        moved = await tx.runs.move(
+            run,
+            state,
+            reason=reason,
+            slot_until=None,
+            deadline_at=None,
+            ended_at=now,
+        )
+        if not moved:
             return False
-        await self._learn(tx, run, at)
+        self._metrics.count_runs(state.value)
+        if state is RunState.ready:
+            await self._learn(tx, run, at)
+            if report is not None and report.completed_at is not None:
+                lag = (now - report.completed_at).total_seconds()
+                self._metrics.report_lag.observe(max(0.0, lag))
         return True
 
     async def _learn(self, tx: Transaction, run: Run, at: datetime) -> None:
@@ -220,6 +230,19 @@ class PollJob:
         await tx.organisations.look_again(lane.organisation_id, None, _NO_DEMAND)
         key = f"{lane.connection_id}:get"
         await tx.budgets.shift_demand(key, _plus(_NO_DEMAND, _NO_DEMAND, lane.demand))
+
+
+def _end_of(report: SupplierReport | None) -> tuple[RunState, str]:
+    """Return how a run ends whose *report* is no longer pending, and why."""
+    if report is None:
+        return RunState.failed, _GONE
+    match report.status:
+        case ReportStatus.completed:
+            return RunState.ready, ""
+        case ReportStatus.cancelled:
+            return RunState.failed, _CANCELLED
+        case _:
+            return RunState.failed, report.failed_reason or ""
 
 
 def _pending(lane: LaneState) -> tuple[Pending, ...]:

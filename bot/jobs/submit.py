@@ -18,6 +18,7 @@ from bot.errors import (
 )
 from bot.jobs.flight import Flight
 from bot.limits.contract import CALL_AT_MOST, REPORT_AT_MOST
+from bot.metrics import Metrics
 from bot.ports import Store, Supplier, Transaction
 from bot.services.endings import runs_changed
 from bot.services.tenancy import Tenancy
@@ -50,12 +51,14 @@ class SubmitJob:
         supplier: Supplier,
         flight: Flight,
         admins: frozenset[str],
+        metrics: Metrics,
     ) -> None:
         self._store = store
         self._tenancy = tenancy
         self._supplier = supplier
         self._flight = flight
         self._admins = admins
+        self._metrics = metrics
 
     async def run(self) -> None:
         """Start as many calls as lanes, budget and this process allow."""
@@ -127,7 +130,9 @@ class SubmitJob:
             supplier_report_id=report.id,
             looked_at=run.asked_at,
         )
-        if not moved:
+        if moved:
+            self._metrics.count_runs(RunState.generating.value)
+        else:
             # Cancelled meanwhile: its report is watched until its slot is free.
             await tx.runs.attach(run, report.id)
         await tx.organisations.look_from(run.organisation_id, now)
@@ -145,6 +150,7 @@ class SubmitJob:
             case UpstreamUncertainError():
                 now = await tx.now()
                 await tx.runs.move(run, RunState.uncertain, not_before=now, looks=0)
+                self._metrics.count_runs(RunState.uncertain.value)
                 return
             case CredentialsRefusedError():
                 await self._back(tx, run)
@@ -159,6 +165,7 @@ class SubmitJob:
                     ended_at=now,
                     reason=error.code or f"status {error.status}",
                 )
+                self._metrics.count_runs(RunState.failed.value)
                 await tx.organisations.wake([run.organisation_id])
             case UpstreamRateLimitedError():
                 await self._back(tx, run)

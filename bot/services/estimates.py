@@ -5,10 +5,11 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from statistics import fmean
 
 from bot.domain.orders import Order, OrderState, OrderView, Run, RunState
 from bot.limits.contract import REPORTS_IN_PROGRESS
-from bot.limits.durations import Belief, expect
+from bot.limits.durations import Belief, Waiting, expect
 from bot.limits.estimates import Course, last_ready_at
 from bot.ports import Transaction
 
@@ -27,7 +28,8 @@ async def estimated(tx: Transaction, order: Order, view: OrderView) -> OrderView
     courses = _courses(runs, beliefs, await tx.now())
     if not courses or any(_unknown(beliefs, course.kind) for course in courses):
         return view
-    at = last_ready_at(await tx.now(), courses, expect(beliefs, {}))
+    now = await tx.now()
+    at = last_ready_at(now, courses, expect(beliefs, _waiting(courses, now)))
     return replace(view, all_ready_about=at)
 
 
@@ -49,6 +51,17 @@ def _courses(
             begins = now + timedelta(seconds=rounds * seconds)
             courses.append(Course(run.report_type, begins))
     return courses
+
+
+def _waiting(courses: list[Course], now: datetime) -> dict[str, Waiting]:
+    # The reports that are not ready yet say something, too: the first to finish
+    # are not typical.
+    ages: dict[str, list[float]] = {}
+    for course in courses:
+        if course.begins_at < now:
+            age = (now - course.begins_at).total_seconds()
+            ages.setdefault(course.kind, []).append(age)
+    return {kind: Waiting(len(each), fmean(each)) for kind, each in ages.items()}
 
 
 def _unknown(beliefs: Mapping[str, Belief], kind: str) -> bool:

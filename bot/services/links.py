@@ -19,6 +19,7 @@ from bot.errors import (
     UpstreamRateLimitedError,
     UpstreamUnavailableError,
 )
+from bot.metrics import Metrics
 from bot.ports import Store, Supplier
 from bot.services.access import Access
 from bot.services.tenancy import Tenancy
@@ -46,12 +47,14 @@ class LinkService:
         access: Access,
         supplier: Supplier,
         clock: Clock,
+        metrics: Metrics,
     ) -> None:
         self._store = store
         self._tenancy = tenancy
         self._access = access
         self._supplier = supplier
         self._clock = clock
+        self._metrics = metrics
 
     async def is_replay(self, caller: Caller) -> bool:
         """Note a press; return whether it was noted before."""
@@ -136,6 +139,7 @@ class LinkService:
                 run=run.number,
                 channel=caller.channel_id,
             )
+        self._metrics.link_mints.inc()
         return LinkLine(shown, link)
 
     async def _mint_twice(self, run: Run) -> Link:

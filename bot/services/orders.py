@@ -30,6 +30,7 @@ from bot.errors import (
     ReferenceTakenError,
     UnknownOrderError,
 )
+from bot.metrics import Metrics
 from bot.ports import Store, Transaction
 from bot.services.access import Access, Standing
 from bot.services.tenancy import Tenancy
@@ -82,12 +83,14 @@ class OrderService:
         access: Access,
         catalogue: Catalogue,
         zone: ZoneInfo,
+        metrics: Metrics,
     ) -> None:
         self._store = store
         self._tenancy = tenancy
         self._access = access
         self._catalogue = catalogue
         self._zone = zone
+        self._metrics = metrics
 
     async def place(
         self, caller: Caller, command: OrderCommand, *, afresh: bool = False
@@ -169,6 +172,7 @@ class OrderService:
                     earlier.outcome["still_built"],
                 )
             stopped = await tx.runs.cancel(order.id)
+            self._metrics.count_runs(RunState.cancelled.value, len(stopped))
             if not stopped:
                 raise NothingToDoError(order.ref, "cancel")
             await tx.organisations.wake(lanes)
@@ -394,11 +398,13 @@ class OrderService:
 
     async def _store_order(self, tx: Transaction, order: NewOrder) -> Order:
         for _ in range(_TRIES):
+            ref = new_reference(secrets.randbelow)
             try:
-                ref = new_reference(secrets.randbelow)
-                return await tx.orders.add(dataclasses.replace(order, ref=ref))
+                stored = await tx.orders.add(dataclasses.replace(order, ref=ref))
             except ReferenceTakenError:
                 continue
+            self._metrics.orders.inc()
+            return stored
         raise ReferenceTakenError(order.ref)
 
     async def _find(

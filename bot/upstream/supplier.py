@@ -64,6 +64,12 @@ _ABOUT_CREDENTIALS: Final = frozenset(
 _Read = TypeVar("_Read")
 
 
+Observe = Callable[[str, str], None]
+
+
+def _ignore(_operation: str, _outcome: str) -> None: ...
+
+
 class Tokens(Protocol):
     """Where the client gets its access token from."""
 
@@ -99,16 +105,18 @@ class SupplierClient:
         api_url: str,
         *,
         bound: timedelta = CALL_BOUND,
+        observe: Observe = _ignore,
     ) -> None:
         self._http = http
         self._tokens = tokens
         self._clock = clock
         self._api_url = api_url.rstrip("/")
         self._bound = bound
+        self._observe = observe
 
     async def organisations(self) -> tuple[SupplierOrganisation, ...]:
         """Return every organisation of the hierarchy (documented: no paging)."""
-        answer = await self._call("GET", _ORGANISATIONS)
+        answer = await self._call("organisations", "GET", _ORGANISATIONS)
         return self._read(answer, read_organisations)
 
     async def generate(
@@ -126,13 +134,15 @@ class SupplierClient:
         body: dict[str, Any] = {"reportType": report_type}
         if window is not None:
             body["filters"] = [_date_range(window)]
-        answer = await self._call("POST", _reports(org_key), json=body, effect=True)
+        answer = await self._call(
+            "generate", "POST", _reports(org_key), json=body, effect=True
+        )
         return self._read(answer, read_report, effect=True)
 
     async def report(self, org_key: str, report_id: str) -> SupplierReport:
         """Return one report as it stands now."""
         return self._read(
-            await self._call("GET", _reports(org_key, report_id)), read_report
+            await self._call("get", "GET", _reports(org_key, report_id)), read_report
         )
 
     async def reports(
@@ -142,7 +152,7 @@ class SupplierClient:
         query = {"page_size": str(page_size)}
         if page_token is not None:
             query["page_token"] = page_token
-        answer = await self._call("GET", _reports(org_key), params=query)
+        answer = await self._call("list", "GET", _reports(org_key), params=query)
         return self._read(answer, read_page)
 
     async def link(self, org_key: str, report_id: str) -> Link:
@@ -153,10 +163,31 @@ class SupplierClient:
         """
         asked_at = self._clock.now()
         path = f"{_reports(org_key, report_id)}/link"
-        url = self._read(await self._call("POST", path), read_link)
+        url = self._read(await self._call("link", "POST", path), read_link)
         return Link(url=url, expires_at=asked_at + LINK_LIFETIME)
 
     async def _call(
+        self,
+        operation: str,
+        method: str,
+        path: str,
+        *,
+        params: Mapping[str, str] | None = None,
+        json: Any = None,
+        effect: bool = False,
+    ) -> Answer:
+        """Return the 2xx answer, counted by what came of it."""
+        try:
+            answer = await self._answered(
+                method, path, params=params, json=json, effect=effect
+            )
+        except UpstreamError as error:
+            self._observe(operation, type(error).__name__)
+            raise
+        self._observe(operation, "ok")
+        return answer
+
+    async def _answered(
         self,
         method: str,
         path: str,
