@@ -219,7 +219,7 @@ class SupplierClient:
                     answer = await ask(await self._tokens.renew(token))
         except TimeoutError:
             ours = UpstreamUncertainError if effect else UpstreamUnavailableError
-            raise ours(SYSTEM, "too slow") from None
+            raise ours(SYSTEM, "no answer in time") from None
         if not answer.ok:
             raise _refused(answer, self._clock.now(), effect=effect)
         return answer
