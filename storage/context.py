@@ -48,7 +48,10 @@ class Context:
         """Lock rows in the order of their ids, so that nobody waits in a circle."""
         key = table.__table__.c.id
         await self.execute(
-            select(key).where(key.in_(ids)).order_by(key).with_for_update()
+            select(key)
+            .where(key.in_(ids))
+            .order_by(key)
+            .with_for_update(key_share=True)
         )
 
     async def insert_new(self, table: type[SQLModel], values: dict[str, Any]) -> bool:

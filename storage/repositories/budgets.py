@@ -154,7 +154,7 @@ class SqlBudgets(Budgets):
         found = await self._context.execute(
             select(col(PaceRow.next_free_at))
             .where(col(PaceRow.key) == key)
-            .with_for_update()
+            .with_for_update(key_share=True)
         )
         free_at: datetime = found.scalar_one()
         now = await self._context.fresh_now()
@@ -183,7 +183,7 @@ class SqlBudgets(Budgets):
         row = await self._context.execute(
             select(col(BudgetRow.blocked_until))
             .where(col(BudgetRow.key) == key)
-            .with_for_update()
+            .with_for_update(key_share=True)
         )
         blocked_until: datetime | None = row.scalar_one()
         return blocked_until

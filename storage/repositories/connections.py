@@ -99,7 +99,7 @@ class SqlConnections(Connections):
         statement = (
             select(ConnectionRow)
             .where(col(ConnectionRow.id) == connection_id)
-            .with_for_update()
+            .with_for_update(key_share=True)
             .execution_options(populate_existing=True)
         )
         return _to_domain((await self._context.session.exec(statement)).one())

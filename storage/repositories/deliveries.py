@@ -121,7 +121,7 @@ class SqlOutbox(Outbox):
             .where(condition)
             .order_by(col(DeliveryRow.not_before), _ID)
             .limit(limit)
-            .with_for_update(skip_locked=True)
+            .with_for_update(skip_locked=True, key_share=True)
         )
         ids = list(found.scalars())
         if not ids:

@@ -120,7 +120,7 @@ class SqlOrders(Orders):
     @override
     async def lock(self, order_id: int) -> Order:
         await self._context.execute(
-            select(_ID).where(order_id == _ID).with_for_update()
+            select(_ID).where(order_id == _ID).with_for_update(key_share=True)
         )
         return _to_domain(await self._row(order_id))
 
@@ -212,7 +212,7 @@ class SqlOrders(Orders):
                 select(_ID, earliest.label("earliest"))
                 .where(_ID.in_(order_ids))
                 .order_by(_ID)
-                .with_for_update()
+                .with_for_update(key_share=True)
             )
         }
         for order_id, instant in due.items():
@@ -347,7 +347,7 @@ class SqlOrders(Orders):
             .where(condition)
             .order_by(*first, _ID)
             .limit(limit)
-            .with_for_update(skip_locked=True)
+            .with_for_update(skip_locked=True, key_share=True)
         )
         ids = list(found.scalars())
         for order_id in ids:

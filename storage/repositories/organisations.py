@@ -140,7 +140,7 @@ class SqlOrganisations(Organisations):
         rows = await self._context.execute(
             select(_ID, col(OrganisationRow.key))
             .where(_ID.in_(lanes), *due)
-            .with_for_update(skip_locked=True)
+            .with_for_update(skip_locked=True, key_share=True)
         )
         keys = {row.id: row.key for row in rows}
         return tuple((lane, keys[lane]) for lane in lanes if lane in keys)
@@ -160,7 +160,7 @@ class SqlOrganisations(Organisations):
                 )
                 .order_by(col(OrganisationRow.poll_at))
                 .limit(limit)
-                .with_for_update(skip_locked=True)
+                .with_for_update(skip_locked=True, key_share=True)
             )
         ).all()
         return await self._with_runs(rows)
@@ -208,7 +208,7 @@ class SqlOrganisations(Organisations):
         row = await self._context.execute(
             select(col(OrganisationRow.poll_fence))
             .where(organisation_id == _ID)
-            .with_for_update()
+            .with_for_update(key_share=True)
         )
         return bool(row.scalar_one() == fence)
 

@@ -301,7 +301,7 @@ class SqlRuns(Runs):
             .where(*queued, col(RunRow.person) == person)
             .order_by(_ID)
             .limit(1)
-            .with_for_update()
+            .with_for_update(key_share=True)
         )
         await served(self._context, connection_id, person, organisation_id)
         run_id: int = first.scalar_one()
@@ -328,7 +328,7 @@ class SqlRuns(Runs):
             .where(condition)
             .order_by(_ID)
             .limit(limit)
-            .with_for_update(skip_locked=True)
+            .with_for_update(skip_locked=True, key_share=True)
         )
         return list(found.scalars())
 
