@@ -30,7 +30,9 @@ ORDER = "driver quality 2026-11-09..2026-11-15 for all"
 def every_error(kind: type[BotError] = BotError) -> Iterator[type[BotError]]:
     yield kind
     for below in kind.__subclasses__():
-        yield from every_error(below)
+        # The simulated Slack's refusals are its answers; nobody reads them here.
+        if not below.__module__.startswith("bot.sandbox."):
+            yield from every_error(below)
 
 
 def sentence(message: Message) -> str:

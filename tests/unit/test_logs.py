@@ -163,7 +163,9 @@ def test_bolt_does_not_quote_a_request_that_failed_verification(
     assert "kept" in written()
 
 
-@pytest.mark.parametrize("name", ["httpx", "httpcore.http11", "sqlalchemy.engine"])
+@pytest.mark.parametrize(
+    "name", ["aiosqlite", "apscheduler.scheduler", "sqlalchemy.engine"]
+)
 def test_chatty_libraries_speak_from_warning_on(
     name: str, written: Callable[[], str]
 ) -> None:
