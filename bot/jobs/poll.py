@@ -85,7 +85,11 @@ class PollJob:
             now = await tx.now()
             # First what people wait for, then slots that others wait for.
             asking = [plan.key for plan in plans if plan.ask]
-            asking += [lane.organisation_key for lane in lanes if not _pending(lane)]
+            asking += [
+                lane.organisation_key
+                for lane in lanes
+                if lane.watched and not _pending(lane)
+            ]
             asking = asking[: self._flight.room]
             grant = Grant((), None)
             if asking:
@@ -99,7 +103,7 @@ class PollJob:
                 demand = _numbers(plan.demand) if plan else _NO_DEMAND
                 change = _plus(change, demand, lane.demand)
                 await tx.organisations.look_again(
-                    lane.organisation_id, _again(plan, grant, now), demand
+                    lane.organisation_id, _again(lane, plan, grant, now), demand
                 )
                 if (slot := slots.get(lane.organisation_key)) is not None:
                     fence = await tx.organisations.claim_poll(
@@ -253,7 +257,11 @@ def _pending(lane: LaneState) -> tuple[Pending, ...]:
     )
 
 
-def _again(plan: Plan | None, grant: Grant, now: datetime) -> datetime:
+def _again(
+    lane: LaneState, plan: Plan | None, grant: Grant, now: datetime
+) -> datetime | None:
+    if not lane.watched:
+        return None
     if plan is None:
         return now + _FOR_A_SLOT
     at = max(plan.poll_at, now + _TICK)
