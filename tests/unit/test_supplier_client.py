@@ -607,7 +607,7 @@ async def test_an_answer_that_drips_for_ever_ends_at_the_bound() -> None:
     async with served(app) as url, new_client() as http:
         clock = ManualClock(NOON)
         client = SupplierClient(http, FixedTokens(), clock, url, bound=BLINK)
-        with pytest.raises(UpstreamUnavailableError, match="too slow|in time"):
+        with pytest.raises(UpstreamUnavailableError, match=r"too slow|in time"):
             await client.reports(ORG)
         with pytest.raises(UpstreamUncertainError):
             await generate(client)
