@@ -11,7 +11,6 @@ from sqlalchemy import (
     event,
     func,
     literal,
-    text,
     type_coerce,
 )
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -21,6 +20,7 @@ from sqlalchemy.types import TypeDecorator
 from typing_extensions import override
 
 from bot.clock import ManualClock
+from storage.sqlite import open_connection
 
 _SQLITE_BUSY_MS = 5_000
 
@@ -79,7 +79,15 @@ def create_engine(url: str) -> AsyncEngine:
     write would otherwise lose updates, silently.
     """
     if url.startswith("sqlite"):
-        engine = create_async_engine(url, hide_parameters=True, pool_size=1)
+        engine = create_async_engine(
+            url,
+            hide_parameters=True,
+            # One writer at a time: waiting for the connection is fair and wakes at
+            # once, waiting for SQLite's own lock is neither.
+            pool_size=1,
+            max_overflow=0,
+            connect_args={"async_creator_fn": open_connection},
+        )
         event.listen(engine.sync_engine, "connect", _prepare_sqlite)
         event.listen(engine.sync_engine, "begin", _begin_immediately)
         return engine
@@ -103,4 +111,4 @@ def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) ->
 
 
 def _begin_immediately(connection: Connection) -> None:
-    connection.execute(text("BEGIN IMMEDIATE"))
+    connection.exec_driver_sql("BEGIN IMMEDIATE")

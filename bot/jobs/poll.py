@@ -16,7 +16,7 @@ from bot.limits.durations import Belief, Outlooks, Waiting, expect
 from bot.limits.planner import SHORTEST_GAP, Lane, Pending, Plan, Planner
 from bot.limits.prices import Demand, Supply
 from bot.metrics import Metrics
-from bot.ports import Grant, LaneState, Store, Transaction
+from bot.ports import Grant, LanePlan, LaneState, Store, Transaction
 from bot.services.endings import runs_changed
 from bot.services.tenancy import Tenancy
 
@@ -97,14 +97,16 @@ class PollJob:
             slots = dict(zip(asking, grant.slots, strict=False))
             planned = {plan.key: plan for plan in plans}
             looks: list[_Look] = []
+            again: list[LanePlan] = []
             change = _NO_DEMAND
             for lane in lanes:
                 plan = planned.get(lane.organisation_key)
                 demand = _numbers(plan.demand) if plan else _NO_DEMAND
                 change = _plus(change, demand, lane.demand)
-                await tx.organisations.look_again(
-                    lane.organisation_id, _again(lane, plan, grant, now), demand
-                )
+                at = _again(lane, plan, grant, now)
+                again.append(LanePlan(lane.organisation_id, at, demand))
+            await tx.organisations.plan_looks(again)
+            for lane in lanes:
                 if (slot := slots.get(lane.organisation_key)) is not None:
                     fence = await tx.organisations.claim_poll(
                         lane.organisation_id, LEASE
@@ -155,16 +157,14 @@ class PollJob:
                 why=str(error),
             )
         async with self._store.transaction() as tx:
+            await tx.budgets.ended(f"{lane.connection_id}:get", [look.slot])
             if not await tx.organisations.polled(lane.organisation_id, look.fence):
                 return  # another process has looked since
             ended = await self._settle(tx, lane.watched, found, look.at)
-            after = await tx.organisations.watched(lane.organisation_id)
-            now = await tx.now()
-            await tx.organisations.look_again(
-                lane.organisation_id, now + pause if after.watched else None
-            )
-            if not after.watched:
-                await self._forget(tx, after)
+            left = len(ended) < len(lane.watched) or await self._forget(tx, lane)
+            if left:
+                again = await tx.now() + pause
+                await tx.organisations.look_again(lane.organisation_id, again)
             if ended:
                 await tx.organisations.wake([lane.organisation_id])
                 await runs_changed(tx, sorted({run.order_id for run in ended}))
@@ -230,10 +230,15 @@ class PollJob:
             run.connection_id, run.report_type, asdict(belief.observe(seconds))
         )
 
-    async def _forget(self, tx: Transaction, lane: LaneState) -> None:
+    async def _forget(self, tx: Transaction, asked: LaneState) -> bool:
+        """Let a lane rest; return True if a report has begun there meanwhile."""
+        lane = await tx.organisations.watched(asked.organisation_id)
+        if lane.watched:
+            return True
         await tx.organisations.look_again(lane.organisation_id, None, _NO_DEMAND)
         key = f"{lane.connection_id}:get"
         await tx.budgets.shift_demand(key, _plus(_NO_DEMAND, _NO_DEMAND, lane.demand))
+        return False
 
 
 def _end_of(report: SupplierReport | None) -> tuple[RunState, str]:

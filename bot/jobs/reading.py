@@ -29,7 +29,7 @@ class ReportReader:
 
         None means that it no longer knows the report. A report is missing from the
         answer when the budget did not allow to look for it. The first call takes
-        *slot*, which is noted as ended.
+        *slot*; that it has ended is for the caller to note.
 
         Raises:
             UpstreamError: The supplier did not answer the first call.
@@ -98,6 +98,7 @@ class ReportReader:
         ask: Callable[[], Awaitable[_Read]],
     ) -> _Read:
         key = f"{connection_id}:get"
+        own = slot is None
         if slot is None:
             async with self._store.transaction() as tx:
                 grant = await tx.budgets.reserve(key, 1)
@@ -114,7 +115,9 @@ class ReportReader:
             blocked = error.retry_after
             raise
         finally:
-            async with self._store.transaction() as tx:
-                await tx.budgets.ended(key, [slot])
-                if blocked is not None:
-                    await tx.budgets.block(key, blocked)
+            if own or blocked is not None:
+                async with self._store.transaction() as tx:
+                    if own:
+                        await tx.budgets.ended(key, [slot])
+                    if blocked is not None:
+                        await tx.budgets.block(key, blocked)

@@ -4,6 +4,7 @@ from bot.ports.outside import Posted, Sealer, Slack, Supplier, TokenStore
 from bot.ports.store import (
     BudgetUse,
     Grant,
+    LanePlan,
     LaneState,
     Store,
     StoredRequest,
@@ -14,6 +15,7 @@ from bot.ports.store import (
 __all__ = [
     "BudgetUse",
     "Grant",
+    "LanePlan",
     "LaneState",
     "Posted",
     "Sealer",

@@ -71,6 +71,15 @@ class LaneState:
 
 
 @dataclass(frozen=True, slots=True)
+class LanePlan:
+    """When a lane is next worth a look, and what it asks of the budget until then."""
+
+    organisation_id: int
+    at: datetime | None
+    demand: tuple[float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
 class Ages:
     """How many reports of a type are being built, and their mean age."""
 
@@ -110,6 +119,10 @@ class People(Protocol):
 
     async def put(self, installation_id: int, person: Person) -> None:
         """Remember *person* as of now."""
+        ...
+
+    async def forget(self, installation_id: int, user_id: str) -> None:
+        """Believe nothing about a person any longer."""
         ...
 
 
@@ -203,6 +216,10 @@ class Organisations(Protocol):
         demand: tuple[float, float, float] | None = None,
     ) -> None:
         """Set when a lane is next worth a look, and end its claim."""
+        ...
+
+    async def plan_looks(self, plans: Sequence[LanePlan]) -> None:
+        """Set when lanes are next worth a look, with the demands they were given."""
         ...
 
     async def look_from(self, organisation_id: int, at: datetime) -> None:

@@ -4,7 +4,17 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, null, select, update
+from sqlalchemy import (
+    ColumnElement,
+    and_,
+    bindparam,
+    case,
+    exists,
+    func,
+    null,
+    select,
+    update,
+)
 from sqlmodel import col
 from typing_extensions import override
 
@@ -12,7 +22,7 @@ from bot.domain.orders import RunState
 from bot.domain.organisations import Organisation
 from bot.domain.supplier import SupplierOrganisation
 from bot.limits.contract import REPORTS_IN_PROGRESS
-from bot.ports.store import LaneState, Organisations
+from bot.ports.store import LanePlan, LaneState, Organisations
 from storage.context import Context
 from storage.repositories.runs import watched_runs
 from storage.repositories.turns import all_turns, next_lanes
@@ -152,8 +162,7 @@ class SqlOrganisations(Organisations):
         now = await self._context.now()
         rows = (
             await self._context.execute(
-                _lanes()
-                .where(
+                _LANES.where(
                     col(OrganisationRow.connection_id) == connection_id,
                     col(OrganisationRow.poll_at) <= now,
                     func.coalesce(col(OrganisationRow.poll_lease_until), now) <= now,
@@ -195,6 +204,21 @@ class SqlOrganisations(Organisations):
         )
 
     @override
+    async def plan_looks(self, plans: Sequence[LanePlan]) -> None:
+        if plans:
+            await self._context.execute(
+                _PLAN,
+                [
+                    {
+                        "lane": plan.organisation_id,
+                        "again_at": plan.at,
+                        "asked": list(plan.demand),
+                    }
+                    for plan in plans
+                ],
+            )
+
+    @override
     async def look_from(self, organisation_id: int, at: datetime) -> None:
         later = func.coalesce(col(OrganisationRow.poll_at) > at, True)
         await self._context.execute(
@@ -214,9 +238,7 @@ class SqlOrganisations(Organisations):
 
     @override
     async def watched(self, organisation_id: int) -> LaneState:
-        rows = (
-            await self._context.execute(_lanes().where(organisation_id == _ID))
-        ).all()
+        rows = (await self._context.execute(_LANES.where(organisation_id == _ID))).all()
         return (await self._with_runs(rows))[0]
 
     async def _with_runs(self, rows: Sequence[Any]) -> tuple[LaneState, ...]:
@@ -251,13 +273,20 @@ def _slots(now: datetime) -> Any:
     )
 
 
-def _lanes() -> Any:
-    queued = exists(select(RunRow.id).where(_queued()))  # type: ignore[call-overload]
-    return select(
-        _ID,
-        col(OrganisationRow.key),
-        col(OrganisationRow.connection_id),
-        col(OrganisationRow.poll_fence),
-        col(OrganisationRow.demand),
-        queued.label("queued"),
+_LANES = select(
+    _ID,
+    col(OrganisationRow.key),
+    col(OrganisationRow.connection_id),
+    col(OrganisationRow.poll_fence),
+    col(OrganisationRow.demand),
+    exists(select(RunRow.id).where(_queued())).label("queued"),  # type: ignore[call-overload]
+)
+_PLAN = (
+    update(OrganisationRow)
+    .where(bindparam("lane") == _ID)
+    .values(
+        poll_at=bindparam("again_at"),
+        poll_lease_until=None,
+        demand=bindparam("asked"),
     )
+)

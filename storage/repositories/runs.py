@@ -41,6 +41,10 @@ _COLUMNS = (
     "deadline_at",
     "slot_until",
 )
+_RUNS = select(
+    *(col(getattr(RunRow, name)) for name in _COLUMNS),
+    col(OrganisationRow.key).label("organisation_key"),
+).join(OrganisationRow, col(RunRow.organisation_id) == col(OrganisationRow.id))
 
 
 class SqlRuns(Runs):
@@ -193,6 +197,7 @@ class SqlRuns(Runs):
                 deadline_at=None,
                 slot_until=None,
                 lease_until=None,
+                not_before=None,
             )
         )
         return await _fetch(self._context, _ID.in_(over))
@@ -371,15 +376,7 @@ async def watched_runs(
 async def _fetch(
     context: Context, condition: ColumnElement[bool], order: Any = _ID
 ) -> tuple[Run, ...]:
-    rows = await context.execute(
-        select(
-            *(col(getattr(RunRow, name)) for name in _COLUMNS),
-            col(OrganisationRow.key).label("organisation_key"),
-        )
-        .join(OrganisationRow, col(RunRow.organisation_id) == col(OrganisationRow.id))
-        .where(condition)
-        .order_by(order)
-    )
+    rows = await context.execute(_RUNS.where(condition).order_by(order))
     return tuple(_to_domain(row) for row in rows)
 
 
