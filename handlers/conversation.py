@@ -60,12 +60,19 @@ class Conversation:
         return self._access.admins
 
     async def now(
-        self, caller: Caller, url: ResponseUrl, work: Work, *, replace: bool = False
+        self,
+        caller: Caller,
+        url: ResponseUrl,
+        work: Work,
+        *,
+        replace: bool = False,
+        pressed: bool = False,
     ) -> Message | None:
         """Return the answer of *work*, to acknowledge with.
 
         Whom we do not know yet is looked up beside the acknowledgement, which is
-        not to wait for Slack; their answer follows by *url*.
+        not to wait for Slack; their answer follows by *url*. After a press nothing
+        is said until then: two answers by *url* could overtake each other.
         """
         try:
             return await work()
@@ -75,7 +82,7 @@ class Conversation:
         except Exception as error:  # noqa: BLE001  else the acknowledgement is lost
             return explained(error, self.voice, self.admins)
         self.later(url, lambda: self._after_look_up(caller, work), replace=replace)
-        return checking(voice=self.voice)
+        return None if pressed else checking(voice=self.voice)
 
     def later(self, url: ResponseUrl, work: Work, *, replace: bool = False) -> None:
         """Do *work* beside the acknowledgement and send its answer by *url*."""

@@ -10,6 +10,10 @@ from bot.blocks.voice import DEFAULT, Voice
 from bot.domain.messages import Message
 from bot.domain.orders import OrderView, RunView
 
+_UNINVITED = frozenset({"not_in_channel", "channel_not_found"})
+_CLOSED = {"is_archived": "it is archived"}
+_NO_RIGHTS = "it isn't open to me, which its managers can change"
+
 
 def uncertain_notice(
     view: OrderView, run: RunView, *, voice: Voice = DEFAULT
@@ -58,9 +62,21 @@ def post_lost_notice(
 
 
 def not_a_member_notice(
-    view: OrderView, channel_id: str, *, voice: Voice = DEFAULT
+    view: OrderView, channel_id: str, why: str = "", *, voice: Voice = DEFAULT
 ) -> Message:
-    """Return the DM to somebody who ordered where Waybill cannot write."""
+    """Return the DM to somebody who ordered where Waybill cannot write.
+
+    *why* is Slack's word for it. A private channel without Waybill is as unknown
+    to it as one that does not exist.
+    """
+    if why and why not in _UNINVITED:
+        return compose(
+            f"I can't write in {channel(channel_id)}: {_CLOSED.get(why, _NO_RIGHTS)}. "
+            f"The results of *{view.ref}* ({what(view)}) come to you by DM.",
+            _links(view),
+            aside=_anywhere(view, voice),
+            voice=voice,
+        )
     invitation = code(f"/invite @{voice.bot_name}")
     return compose(
         f"I'm not a member of {channel(channel_id)}, so the results of "

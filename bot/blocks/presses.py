@@ -77,9 +77,14 @@ def order(label: str, command: str) -> Press | None:
 
 
 def order_same(view: OrderView, label: str) -> Press:
-    """Order what *view* ordered, whatever is here of it already."""
+    """Order what *view* ordered."""
     again = Press(label, ORDER_AGAIN, values.encode(view.ref), view.command or None)
     return (order(label, view.command) if view.command else None) or again
+
+
+def order_afresh(view: OrderView) -> Press:
+    """Order the days of *view* as they stand now, though they are here already."""
+    return Press("Order afresh", ORDER_AGAIN, values.encode(view.ref))
 
 
 def order_run_again(ref: str, run: RunView, *, named: bool) -> Press:

@@ -60,7 +60,7 @@ def already_there(
         offers.append(presses.get_links(view.ref, len(view.ready)))
     else:
         offers.append(presses.show(view.ref))
-    offers.append(presses.order_same(view, "Order afresh"))
+    offers.append(presses.order_afresh(view))
     return compose([line, f"That was {what(view)}."], offers, voice=voice)
 
 

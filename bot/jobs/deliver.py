@@ -183,23 +183,25 @@ class DeliverJob:
             delivery.kind is DeliveryKind.card
             and delivery.channel_id != order.ordered_by
         ):
-            await self._come_by_dm(tx, delivery, order)
+            await self._come_by_dm(tx, delivery, order, error.code)
 
     async def _come_by_dm(
-        self, tx: Transaction, delivery: Delivery, order: Order
+        self, tx: Transaction, delivery: Delivery, order: Order, why: str
     ) -> None:
-        if order.card_ts:
-            return  # it stands somewhere already: only this new place refused it
-        for kind, params in (
-            (DeliveryKind.card, {}),
-            (DeliveryKind.not_member, {"channel": delivery.channel_id}),
-        ):
+        notice = {"channel": delivery.channel_id, "why": why}
+        effects = [
+            (DeliveryKind.not_member, f"not_member:{delivery.id}:dm", notice),
+        ]
+        # If it stands somewhere already, only this new place refused it.
+        if not order.card_ts:
+            effects.insert(0, (DeliveryKind.card, f"card:{order.id}:dm", {}))
+        for kind, key, params in effects:
             await tx.outbox.add(
                 NewDelivery(
                     delivery.installation_id,
                     order.id,
                     kind,
-                    f"{kind.value}:{order.id}:dm",
+                    key,
                     order.ordered_by,
                     params,
                 )

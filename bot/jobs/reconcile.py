@@ -24,8 +24,9 @@ LEASE = CALL_AT_MOST + timedelta(seconds=1)
 _NEXT_LOOK = {1: timedelta(seconds=5), 2: timedelta(seconds=10)}
 _LOOKS = 3
 _UNREADABLE = timedelta(seconds=10)
-# The person is told within a minute; the looks above and a tick are over by then.
-_TELL_AFTER = timedelta(seconds=40)
+# The person is told within a minute. The looks above are over by then, and one
+# more that waited for its whole time-out still leaves time for the message.
+_TELL_AFTER = timedelta(seconds=30)
 # The supplier's clock may be behind ours by this much.
 _SKEW = timedelta(seconds=5)
 _SAME_INSTANT = timedelta(milliseconds=1)

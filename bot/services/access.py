@@ -8,7 +8,7 @@ from bot.clock import Clock
 from bot.domain.connections import Installation
 from bot.domain.orders import Order
 from bot.domain.people import Caller, Person
-from bot.errors import NotAllowedError, UpstreamError
+from bot.errors import NotAllowedError, UpstreamError, UpstreamRateLimitedError
 from bot.ports import Slack, Store, Transaction
 
 # Slack's word about a person is believed for so long; a change that Slack announces
@@ -106,8 +106,11 @@ class Access:
         """
         async with self._store.transaction() as tx:
             known = await tx.people.get(installation.id, user_id)
-        if known is not None:
-            await self.look_up(installation, user_id)
+            if known is None:
+                return
+            # Not believed any longer, whether or not Slack answers now.
+            await tx.people.forget(installation.id, user_id)
+        await self.look_up(installation, user_id)
 
     async def look_up(self, installation: Installation, user_id: str) -> Person:
         """Ask Slack about a person, within its limits, and remember the answer.
@@ -123,7 +126,14 @@ class Access:
             await self._clock.sleep(wait)
         else:
             raise UpstreamError("slack", "too many people at once")
-        person = await self._slack.user(user_id)
+        try:
+            person = await self._slack.user(user_id)
+        except UpstreamRateLimitedError as error:
+            if error.retry_after is not None:
+                key = f"{installation.id}:users.info"
+                async with self._store.transaction() as tx:
+                    await tx.budgets.slow_down(key, error.retry_after)
+            raise
         async with self._store.transaction() as tx:
             await tx.people.put(installation.id, person)
         return person

@@ -7,15 +7,19 @@ from bot.domain.orders import RunState
 from bot.ports import Transaction
 
 
-async def runs_changed(tx: Transaction, order_ids: Collection[int]) -> None:
+async def runs_changed(
+    tx: Transaction, order_ids: Collection[int], *, by: str = ""
+) -> None:
     """Make cards due an edit; give orders that ended by it their one news.
 
-    Who cancelled everything was told so at once: that order has no news.
+    *by* is who did it. Who cancelled their own order whole was told so at once:
+    that order has no news.
     """
     for order_id in await tx.orders.touch(order_ids):
         order = await tx.orders.get(order_id)
         view = await tx.orders.view(order_id)
-        if all(run.state is RunState.cancelled for run in view.runs):
+        told = by in {"", order.ordered_by}
+        if told and all(run.state is RunState.cancelled for run in view.runs):
             continue
         await tx.outbox.add(
             NewDelivery(

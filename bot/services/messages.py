@@ -32,6 +32,9 @@ class Messages:
         view = await tx.orders.view(order.id)
         match delivery.kind:
             case DeliveryKind.refusal:
+                if (same := delivery.params.get("same")) is not None:
+                    there = await tx.orders.view(same)
+                    return reports.already_there(there, just_now=False, voice=voice)
                 return reports.card(view, voice=voice)
             case DeliveryKind.news:
                 return reports.news(view, voice=voice)
@@ -44,7 +47,8 @@ class Messages:
                 return notices.post_lost_notice(view, channel, voice=voice)
             case DeliveryKind.not_member:
                 channel = delivery.params["channel"]
-                return notices.not_a_member_notice(view, channel, voice=voice)
+                why = delivery.params.get("why", "")
+                return notices.not_a_member_notice(view, channel, why, voice=voice)
             case DeliveryKind.credentials:
                 waiting = await tx.orders.working(order.connection_id)
                 return notices.credentials_notice(len(waiting), voice=voice)

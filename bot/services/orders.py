@@ -13,6 +13,7 @@ from bot.domain.orders import (
     RETRYABLE,
     NewOrder,
     Order,
+    OrderState,
     OrderView,
     PlannedRun,
     Run,
@@ -33,6 +34,7 @@ from bot.errors import (
 from bot.metrics import Metrics
 from bot.ports import Store, Transaction
 from bot.services.access import Access, Standing
+from bot.services.endings import runs_changed
 from bot.services.tenancy import Tenancy
 
 JUST_NOW = timedelta(minutes=1)
@@ -137,12 +139,20 @@ class OrderService:
         """
         async with self._store.transaction() as tx:
             await tx.connections.lock(order.connection_id)
+            order = await tx.orders.lock(order.id)
+            if order.state is not OrderState.accepted:
+                return  # another process was faster, or somebody cancelled
             planned = plan(
                 command,
                 self._catalogue,
                 await tx.organisations.directory(order.connection_id),
                 self._zone,
             )
+            if not order.spec["afresh"]:
+                same = await self._same(tx, planned)
+                if same is not None:
+                    await _point_to(tx, order, same[0])
+                    return
             changes = {
                 "fingerprint": planned.fingerprint,
                 "partial_sums": planned.partial_sums,
@@ -176,7 +186,7 @@ class OrderService:
             if not stopped:
                 raise NothingToDoError(order.ref, "cancel")
             await tx.organisations.wake(lanes)
-            await tx.orders.touch([order.id])
+            await runs_changed(tx, [order.id], by=caller.user_id)
             built = sum(1 for run in stopped if run.slot_until is not None)
             outcome = {"stopped": len(stopped), "still_built": built}
             await tx.requests.remember(caller.request_key, outcome)
@@ -238,6 +248,9 @@ class OrderService:
         async with self._store.transaction() as tx:
             order = await self._find(tx, caller, ref)
             self._access.may_change(order, caller.user_id)
+            # A button only says which of the order's places is meant.
+            if channel_id not in {order.channel_id, order.card_channel}:
+                channel_id = order.channel_id
             await tx.outbox.add(
                 NewDelivery(
                     order.installation_id,
@@ -336,9 +349,10 @@ class OrderService:
         planned = tuple(
             PlannedRun(run.organisation_id, run.report_type, run.window) for run in runs
         )
-        same = await tx.orders.same(old.connection_id, fingerprint(planned), JUST_NOW)
-        if same is not None and same[1] and same[0].id != old.id:
-            return Retried(old.ref, await tx.orders.view(same[0].id))
+        earlier_one = await _ordered_before(tx, old, planned, verb)
+        if earlier_one is not None:
+            return Retried(old.ref, await tx.orders.view(earlier_one.id))
+        now = await tx.now()
         order = await self._store_order(
             tx,
             NewOrder(
@@ -346,11 +360,17 @@ class OrderService:
                 connection_id=old.connection_id,
                 ref="",
                 ordered_by=caller.user_id,
-                channel_id=old.channel_id,
+                # Somebody else's order may stand in a place of their own.
+                channel_id=old.channel_id
+                if old.ordered_by == caller.user_id
+                else caller.channel_id,
                 command=old.command,
                 spec={"types": old.spec["types"]},
                 fingerprint=fingerprint(planned),
                 period=view.period or "",
+                period_closed=all(
+                    run.window is not None and run.window.end <= now for run in planned
+                ),
                 retry_of=old.ref,
                 partial_sums=view.partial_sums,
                 planned=planned,
@@ -472,6 +492,49 @@ async def _start(tx: Transaction, order: Order, runs: tuple[PlannedRun, ...]) ->
             {},
         )
     )
+
+
+async def _point_to(tx: Transaction, order: Order, same: Order) -> None:
+    """End an accepted order that another one brings already, and say so."""
+    await tx.orders.refuse(order.id, f"{same.ref} brings the same already.")
+    await tx.outbox.add(
+        NewDelivery(
+            order.installation_id,
+            order.id,
+            DeliveryKind.refusal,
+            f"refusal:{order.id}",
+            order.ordered_by,
+            {"same": same.id},
+        )
+    )
+    await tx.audit.add(
+        order.installation_id,
+        order.ordered_by,
+        "order_pointed",
+        ref=order.ref,
+        same=same.ref,
+    )
+
+
+async def _ordered_before(
+    tx: Transaction, old: Order, planned: tuple[PlannedRun, ...], verb: str
+) -> Order | None:
+    """Return the order that a press just before, or an earlier retry, has made."""
+    same = await tx.orders.same(old.connection_id, fingerprint(planned), JUST_NOW)
+    if same is not None and same[1] and same[0].id != old.id:
+        return same[0]
+    if verb != "retry" or not old.retried_as:
+        return None
+    retried = await tx.orders.find(old.installation_id, old.retried_as)
+    if retried is None:
+        return None
+    brings = {
+        (run.organisation_id, run.report_type, run.window)
+        for run in await tx.runs.of_order(retried.id)
+        if run.state not in RETRYABLE and run.state is not RunState.cancelled
+    }
+    wanted = {(run.organisation_id, run.report_type, run.window) for run in planned}
+    return retried if wanted <= brings else None
 
 
 def _titles(planned: OrderPlan) -> dict[str, str]:

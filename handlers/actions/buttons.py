@@ -33,6 +33,7 @@ class Button(ABC):
             press.url,
             lambda: self._work(press),
             replace=press.ephemeral,
+            pressed=True,
         )
         if message is not None:
             self._conversation.later(

@@ -28,6 +28,7 @@ from bot.domain.messages import Message
 from bot.domain.organisations import Organisation, UnknownNamesError
 from bot.domain.people import Caller
 from bot.domain.report_types import Catalogue
+from bot.domain.text import fold
 from bot.services.links import LinkService
 from bot.services.orders import OrderService, Outcome
 from bot.services.overview import OverviewService
@@ -93,13 +94,6 @@ class ReportDesk:
                     caller, command.ref, command.names, command.run
                 )
                 return reports.retried(retried.old_ref, retried.view, voice=voice)
-            case LinkCommand():
-                minted = await self._links.mint(
-                    caller, command.ref, names=command.names, number=command.run
-                )
-                return links.link_page(
-                    minted.page, period=minted.view.period, voice=voice
-                )
             case ShowCommand():
                 view = await self._overview.order(caller, command.ref)
                 return reports.card(view, voice=voice)
@@ -111,6 +105,21 @@ class ReportDesk:
                 )
             case _:
                 return await self._overview_of(caller, command)
+
+    async def links(self, caller: Caller, command: LinkCommand) -> Message | None:
+        """Mint links and return them; None if this very request was answered before.
+
+        Raises:
+            BotError: They could not be minted; see the use case.
+        """
+        if await self._links.is_replay(caller):
+            return None
+        minted = await self._links.mint(
+            caller, command.ref, names=command.names, number=command.run
+        )
+        return links.link_page(
+            minted.page, period=minted.view.period, voice=self._voice
+        )
 
     async def place(
         self, caller: Caller, command: OrderCommand, *, afresh: bool = False
@@ -209,7 +218,7 @@ class ReportCommand:
             if isinstance(command, LinkCommand):
                 # Minting calls the supplier; the answer follows.
                 self._conversation.later(
-                    said.url, lambda: self._desk.answer(said.caller, command)
+                    said.url, lambda: self._desk.links(said.caller, command)
                 )
                 return None
             return await self._desk.answer(said.caller, command)
@@ -238,7 +247,7 @@ def _with_options(command: Misunderstood, options: tuple[Any, ...]) -> Misunders
 def _as_tree(organisations: tuple[Organisation, ...]) -> list[listing.OrganisationRow]:
     children: dict[str | None, list[Organisation]] = {}
     keys = {each.key for each in organisations}
-    for each in organisations:
+    for each in sorted(organisations, key=lambda each: fold(each.name)):
         parent = each.parent_key if each.parent_key in keys else None
         children.setdefault(parent, []).append(each)
     rows: list[listing.OrganisationRow] = []

@@ -6,6 +6,8 @@ from typing import Any
 import structlog
 from slack_bolt.async_app import AsyncApp
 
+from bot.domain.connections import Installation
+from bot.errors import UpstreamError
 from bot.services.access import Access
 from bot.services.tenancy import Tenancy
 from bot.tasks import Supervisor
@@ -29,9 +31,15 @@ class UserChanged:
         if tenant is None:
             return
         self._supervisor.spawn(
-            self._access.refresh(tenant.installation, event["user"]["id"]),
-            "user_changed",
+            self._refresh(tenant.installation, event["user"]["id"]), "user_changed"
         )
+
+    async def _refresh(self, installation: Installation, user_id: str) -> None:
+        try:
+            await self._access.refresh(installation, user_id)
+        except UpstreamError as error:
+            # They are asked about again when they next do something.
+            log.warning("person_not_looked_up", why=str(error))
 
 
 class Uninstalled:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from sqlalchemy import delete
 from sqlmodel import col, select
 from typing_extensions import override
 
@@ -53,6 +54,15 @@ class SqlPeople(People):
             )
         )
         await self._context.session.flush()
+
+    @override
+    async def forget(self, installation_id: int, user_id: str) -> None:
+        await self._context.execute(
+            delete(PersonRow).where(
+                col(PersonRow.installation_id) == installation_id,
+                col(PersonRow.user_id) == user_id,
+            )
+        )
 
     async def _find(self, installation_id: int, user_id: str) -> PersonRow | None:
         statement = select(PersonRow).where(

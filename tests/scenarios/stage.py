@@ -1,8 +1,9 @@
 """A world, one or more bots in it, and what people do there, in the tests' words."""
 
+import asyncio
 import io
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -74,9 +75,22 @@ class Stage:
         await self.driver.run_for(span)
 
     async def settles(self) -> None:
-        """Let what was begun end, without any time passing."""
-        for bot in self.driver.bots:
-            await bot.supervisor.settle()
+        """Let what was begun end; no more time passes than it sleeps itself."""
+        while any(bot.supervisor.running for bot in self.driver.bots):
+            settling = asyncio.gather(
+                *(bot.supervisor.settle() for bot in self.driver.bots)
+            )
+            await asyncio.wait({settling}, timeout=0.02)
+            if not settling.done():
+                settling.cancel()
+                if (at := self.clock.next_sleeper()) is not None:
+                    await self.clock.advance(at - self.now)
+
+    async def passes_until_posted(self) -> None:
+        """Let time pass until the first message of a bot stands somewhere."""
+        await self.driver.run_until(
+            lambda: bool(self.every_post()), within=minutes(1)
+        )
 
     async def all_over(self, within: timedelta = timedelta(hours=4)) -> None:
         """Let time pass until every order has ended and every message is out."""
@@ -200,7 +214,7 @@ class Stage:
         assert len(reports) == len(set(reports))
 
 
-def buttons(message: Message | Ephemeral) -> dict[str, Mapping[str, Any]]:
+def buttons(message: Message | Ephemeral) -> dict[str, dict[str, Any]]:
     """Return the buttons of a message by their label."""
     return {
         element["text"]["text"]: element
