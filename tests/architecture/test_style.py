@@ -31,6 +31,8 @@ LONG_FILES = {
 # Longer than that, and still one list.
 LONG_FUNCTIONS = {
     "bot/metrics.py:__init__": "every metric with its help text",
+    "bot/services/orders.py:_again": "one transaction, in the order of its locks",
+    "bot/wiring.py:__init__": "every collaborator, in the order of their needs",
     "bot/wiring.py:_build_ticker": "every job with its collaborators",
     "handlers/app.py:create_bolt_app": "every listener with its collaborators",
 }
@@ -57,7 +59,8 @@ def test_a_function_holds_one_idea() -> None:
         and _statement_lines(node) > LONGEST_FUNCTION
     }
 
-    assert long == LONG_FUNCTIONS.keys()
+    assert long <= LONG_FUNCTIONS.keys(), "look for the second idea in it"
+    assert LONG_FUNCTIONS.keys() <= long, "no longer long: take it off the list"
 
 
 def _statement_lines(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
