@@ -107,6 +107,8 @@ def _system(error: BotError) -> str:
 def _unknown_order(error: BotError, voice: Voice) -> str:
     ref = error.ref if isinstance(error, UnknownOrderError) else "that"
     orders = code(f"{voice.command} list")
+    if not ref:
+        return f"You have no order that this could be about. {orders} shows the latest."
     return (
         f"I know no order *{escape(ref, 20)}*. Nothing was changed. "
         f"{orders} shows the latest ones."
