@@ -228,7 +228,7 @@ class RunRow(Table, table=True):
         _where(
             "ix_runs_uncertain",
             "not_before",
-            where="state = 'uncertain' AND settled = false",
+            where="state = 'uncertain'",
         ),
         _where("ix_runs_deadline", "deadline_at", where="deadline_at IS NOT NULL"),
         _where(

@@ -231,6 +231,7 @@ class SqlOrders(Orders):
                 col(OrderRow.due_at) <= now,
             ),
             limit,
+            col(OrderRow.due_at),
             due_at=now + lease,
         )
 

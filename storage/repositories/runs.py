@@ -118,6 +118,7 @@ class SqlRuns(Runs):
         now = await self._context.now()
         lapsed = await self._ids_in_locked_lanes(
             and_(RunState.submitting.value == _STATE, col(RunRow.lease_until) <= now),
+            col(RunRow.lease_until),
             limit,
         )
         if not lapsed:
@@ -144,6 +145,7 @@ class SqlRuns(Runs):
                 col(RunRow.settled).is_(False),
                 col(RunRow.not_before) <= now,
             ),
+            col(RunRow.not_before),
             limit,
         )
         if not due:
@@ -172,7 +174,9 @@ class SqlRuns(Runs):
     @override
     async def expire(self, limit: int) -> tuple[Run, ...]:
         now = await self._context.now()
-        over = await self._ids_in_locked_lanes(col(RunRow.deadline_at) <= now, limit)
+        over = await self._ids_in_locked_lanes(
+            col(RunRow.deadline_at) <= now, col(RunRow.deadline_at), limit
+        )
         if not over:
             return ()
         # An uncertain run ends as it is; what was being built has expired. A
@@ -327,29 +331,34 @@ class SqlRuns(Runs):
         )
         return changed.rowcount == 1
 
-    async def _ids(self, condition: ColumnElement[bool], limit: int) -> list[int]:
+    async def _ids(
+        self, condition: ColumnElement[bool], first: Any, limit: int
+    ) -> list[int]:
         found = await self._context.execute(
             select(_ID)
             .where(condition)
-            .order_by(_ID)
+            .order_by(first, _ID)
             .limit(limit)
             .with_for_update(skip_locked=True, key_share=True)
         )
         return list(found.scalars())
 
     async def _ids_in_locked_lanes(
-        self, condition: ColumnElement[bool], limit: int
+        self, condition: ColumnElement[bool], first: Any, limit: int
     ) -> list[int]:
         # Who ends runs locks lanes first, as everybody does who moves them.
         found = await self._context.execute(
-            select(col(RunRow.organisation_id)).where(condition).limit(limit)
+            select(col(RunRow.organisation_id))
+            .where(condition)
+            .order_by(first)
+            .limit(limit)
         )
         lanes = set(found.scalars())
         if not lanes:
             return []
         await self._context.lock_rows(OrganisationRow, lanes)
         return await self._ids(
-            and_(condition, col(RunRow.organisation_id).in_(lanes)), limit
+            and_(condition, col(RunRow.organisation_id).in_(lanes)), first, limit
         )
 
 

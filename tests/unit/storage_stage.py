@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from bot.domain.orders import NewOrder, Order, PlannedRun, Run, RunState
+from bot.domain.report_types import FLEET
 from bot.domain.supplier import SupplierOrganisation
 from bot.domain.windows import Window
 from bot.ports import Store
@@ -116,7 +117,10 @@ async def set_stage(store: Store, lanes: int = 1) -> Stage:
         names = [f"lane {number}" for number in range(lanes)]
         await tx.organisations.replace(
             connection.id,
-            [SupplierOrganisation(name, name, None, frozenset()) for name in names],
+            [
+                SupplierOrganisation(name, name, None, frozenset({FLEET}))
+                for name in names
+            ],
         )
         directory = await tx.organisations.directory(connection.id)
     by_key = {each.key: each.id for each in directory}

@@ -505,8 +505,8 @@ def upgrade() -> None:
         "runs",
         ["not_before"],
         unique=False,
-        sqlite_where=sa.text("state = 'uncertain' AND settled = false"),
-        postgresql_where=sa.text("state = 'uncertain' AND settled = false"),
+        sqlite_where=sa.text("state = 'uncertain'"),
+        postgresql_where=sa.text("state = 'uncertain'"),
     )
 
 
@@ -514,8 +514,8 @@ def downgrade() -> None:
     op.drop_index(
         "ix_runs_uncertain",
         table_name="runs",
-        sqlite_where=sa.text("state = 'uncertain' AND settled = false"),
-        postgresql_where=sa.text("state = 'uncertain' AND settled = false"),
+        sqlite_where=sa.text("state = 'uncertain'"),
+        postgresql_where=sa.text("state = 'uncertain'"),
     )
     op.drop_index(
         "ix_runs_slots",
