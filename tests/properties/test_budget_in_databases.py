@@ -3,6 +3,7 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -267,7 +268,7 @@ async def test_two_processes_at_once_never_take_turns_closer_than_the_spacing(
     first, second = _instants(database_url, stage.connection, "pace")
 
     together = sorted(first + second)
-    gaps = [late - early for early, late in zip(together, together[1:], strict=False)]
+    gaps = [late - early for early, late in pairwise(together)]
     assert len(gaps) > 10
     # Noted by each process after its commit, which is never at the same speed.
     assert sum(gaps, timedelta(0)) / len(gaps) >= SPACING * 0.95

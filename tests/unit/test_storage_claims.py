@@ -9,8 +9,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.clock import ManualClock
 from bot.domain.deliveries import Delivery, DeliveryKind, NewDelivery
 from bot.domain.orders import Run, RunState
+from bot.errors import LostClaimError
 from bot.limits.contract import REPORT_AT_MOST, REPORTS_IN_PROGRESS
 from bot.ports import Store
+from bot.ports.store import Orders
 from storage.engine import create_engine, manual_now
 from storage.unit_of_work import SqlStore
 from tests.unit.storage_stage import DEADLINE, LEASE, Stage, set_stage
@@ -352,18 +354,16 @@ async def test_news_that_comes_while_a_card_is_edited_is_shown_next(
 
 
 async def test_an_accepted_order_is_opened_once(stage: Stage, store: Store) -> None:
-    from bot.errors import LostClaimError
-
     order = await stage.accepted()
     async with store.transaction() as tx:
         await tx.orders.plan(order, (), {})
 
-    for late in ("plan", "refuse", "again"):
-        with pytest.raises(LostClaimError):
-            async with store.transaction() as tx:
-                if late == "plan":
-                    await tx.orders.plan(order, (), {})
-                elif late == "refuse":
-                    await tx.orders.refuse(order.id, "too late")
-                else:
-                    await tx.orders.accepted_again(order.id, LEASE)
+    lateness: list[Callable[[Orders], Awaitable[None]]] = [
+        lambda orders: orders.plan(order, (), {}),
+        lambda orders: orders.refuse(order.id, "too late"),
+        lambda orders: orders.accepted_again(order.id, LEASE),
+    ]
+    for late in lateness:
+        async with store.transaction() as tx:
+            with pytest.raises(LostClaimError):
+                await late(tx.orders)

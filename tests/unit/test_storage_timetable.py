@@ -1,5 +1,4 @@
 import inspect
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -223,6 +222,10 @@ def test_a_line_of_the_audit_trail_can_only_be_added() -> None:
     assert touching == {"timetable.py"}
 
 
+def _contents(folder: Path) -> list[bytes]:
+    return [path.read_bytes() for path in folder.glob("waybill_*")]
+
+
 async def dump(engine: AsyncEngine) -> str:
     async with engine.connect() as connection:
         rows = [
@@ -238,7 +241,6 @@ async def test_no_secret_is_in_the_database_or_in_its_file(
     engine: AsyncEngine,
     clock: ManualClock,
     tmp_path: Path,
-    new_database: Callable[..., str],
 ) -> None:
     sealer = SealedBox("client", CLIENT_SECRET)
     tokens = SqlTokenStore(engine, lambda: stage.connection, sealer)
@@ -250,7 +252,7 @@ async def test_no_secret_is_in_the_database_or_in_its_file(
     assert await tokens.load() == token
     dumped = await dump(engine)
     assert "order_placed" in dumped
-    files = b"".join(path.read_bytes() for path in tmp_path.glob("waybill_*"))
+    files = b"".join(_contents(tmp_path))
     for secret in (PLANTED, CLIENT_SECRET):
         assert secret not in dumped
         assert secret.encode() not in files

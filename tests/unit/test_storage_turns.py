@@ -1,5 +1,6 @@
 import random
 from collections import Counter
+from itertools import pairwise
 
 import pytest
 
@@ -59,7 +60,7 @@ async def test_people_alternate_and_each_one_s_organisations_do(
     turns = await served(stage, 8)
 
     people = [person for person, _ in turns]
-    assert all(one != next_ for one, next_ in zip(people, people[1:], strict=False))
+    assert all(one != next_ for one, next_ in pairwise(people))
     assert Counter(turns) == {
         (person, lane): 2 for person in (ANA, BORA) for lane in ("lane 0", "lane 1")
     }
@@ -142,10 +143,10 @@ def test_nobody_is_passed_more_than_once_by_each_other_person(seed: int) -> None
         last += 1
         turns[goes, EVERYWHERE] = turns[goes, chosen] = last
         queue[goes, chosen] -= 1
-        for other in passed:
+        for other, by in passed.items():
             if other != goes:
-                passed[other][goes] += 1
-                assert passed[other][goes] <= 1
+                by[goes] += 1
+                assert by[goes] <= 1
         passed[goes] = Counter()
         if not any(queue[goes, each] for each in (1, 2, 3)):
             del passed[goes]
