@@ -41,9 +41,9 @@ def next_lanes(
     while queue and len(chosen) < limit:
         still: list[str] = []
         for person in queue:
-            lane = _take(lanes[person], chosen)
-            if lane is not None and len(chosen) < limit:
-                chosen[lane] = None
+            free = _take(lanes[person], chosen)
+            if free is not None and len(chosen) < limit:
+                chosen[free] = None
                 still.append(person)
         queue = still
     return list(chosen)

@@ -17,6 +17,7 @@ from hypothesis.stateful import (
 )
 from sqlalchemy import select
 from sqlmodel import col
+from typing_extensions import override
 
 from bot.clock import ManualClock
 from bot.domain.orders import OrderState, Run, RunState, all_over, may_become
@@ -290,6 +291,7 @@ class RunStates(RuleBasedStateMachine):
             ]
             assert len(slots) <= 6
 
+    @override
     def teardown(self) -> None:
         self.run(self.engine.dispose())
         self.runner.close()
@@ -301,8 +303,12 @@ class RunStates(RuleBasedStateMachine):
 def test_no_run_ever_takes_a_forbidden_step(
     new_database: Callable[..., str], examples: int
 ) -> None:
+    class Here(RunStates):
+        def __init__(self) -> None:
+            super().__init__(new_database)
+
     run_state_machine_as_test(
-        lambda: RunStates(new_database),
+        Here,
         settings=settings(
             max_examples=examples,
             stateful_step_count=30,

@@ -1,4 +1,5 @@
 import asyncio
+import itertools
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
@@ -108,12 +109,12 @@ async def test_a_reference_is_given_once_and_the_transaction_lives_on(
 ) -> None:
     await stage.order()
     async with stage.store.transaction() as tx:
-        stage.numbers = iter((0, 7))  # type: ignore[assignment]  the first is taken
+        stage.numbers = itertools.count()  # the first is taken
         with pytest.raises(ReferenceTakenError):
             await stage.place(tx, [stage.lane])
         order = await stage.place(tx, [stage.lane])
 
-    assert order.ref == "R-7"
+    assert order.ref == "R-1"
 
 
 async def test_two_runs_that_end_at_once_give_their_order_one_news(
