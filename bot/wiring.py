@@ -64,6 +64,7 @@ log = structlog.get_logger(__name__)
 
 NEEDED_SCOPES = frozenset({"commands", "chat:write", "users:read"})
 _DRAIN = timedelta(seconds=6)
+_LAST_TICK = timedelta(seconds=2)
 _INTRODUCE_AGAIN = timedelta(seconds=5)
 _TICK_AT_LEAST = timedelta(seconds=15)
 _CALLS_AT_ONCE = 16
@@ -166,7 +167,7 @@ class Waybill:
 
     async def stop(self) -> None:
         """Take no more work, finish what is under way, hand the rest back."""
-        self.ticker.stop()
+        await self.ticker.stop(_LAST_TICK)
         if self._socket is not None:
             await self._socket.stop()
         await self._server.stop()

@@ -3,7 +3,9 @@
 The rows are the timetable. Every replica ticks; a claim decides who does the work.
 """
 
-from collections.abc import Mapping
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Mapping
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -46,6 +48,10 @@ class Ticker:
         self._metrics = metrics
         self._retention = retention
         self._scheduler = AsyncIOScheduler(timezone="UTC")
+        self._under_way = 0
+        self._idle = asyncio.Event()
+        self._idle.set()
+        self._stopped = False
 
     def start(self) -> None:
         """Tick by APScheduler; its memory is the only job store."""
@@ -58,10 +64,20 @@ class Ticker:
         )
         self._scheduler.start()
 
-    def stop(self) -> None:
-        """Tick no more."""
-        if self._scheduler.running:
-            self._scheduler.shutdown(wait=False)
+    async def stop(self, patience: timedelta) -> None:
+        """Tick no more; wait up to *patience* for the tick under way.
+
+        APScheduler would cancel it in the middle of a transaction: what it had
+        just claimed would lie until its lease ends.
+        """
+        self._stopped = True
+        if not self._scheduler.running:
+            return
+        self._scheduler.pause()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(patience.total_seconds()):
+                await self._idle.wait()
+        self._scheduler.shutdown(wait=False)
 
     async def due(self) -> Mapping[str, datetime]:
         """Return when each job that has rows is next due."""
@@ -70,6 +86,31 @@ class Ticker:
 
     async def tick(self) -> None:
         """Run the jobs that are due; a failing one never stops the others."""
+        if not self._stopped:
+            async with self._busy():
+                await self._tick()
+
+    async def prune(self) -> None:
+        """Delete what ended longer ago than the retention."""
+        if self._stopped:
+            return
+        async with self._busy(), self._store.transaction() as tx:
+            pruned = await tx.timetable.prune(self._retention)
+        if pruned:
+            log.info("orders_pruned", orders=pruned)
+
+    @contextlib.asynccontextmanager
+    async def _busy(self) -> AsyncIterator[None]:
+        self._under_way += 1
+        self._idle.clear()
+        try:
+            yield
+        finally:
+            self._under_way -= 1
+            if not self._under_way:
+                self._idle.set()
+
+    async def _tick(self) -> None:
         try:
             async with self._store.transaction() as tx:
                 now = await tx.now()
@@ -78,16 +119,9 @@ class Ticker:
             log.exception("tick_failed", ref=new_reference())
             return
         for name, job in self._jobs.items():
-            if name in due and due[name] <= now:
+            if name in due and due[name] <= now and not self._stopped:
                 await self._run(name, job)
         self._health.beat("tick")
-
-    async def prune(self) -> None:
-        """Delete what ended longer ago than the retention."""
-        async with self._store.transaction() as tx:
-            pruned = await tx.timetable.prune(self._retention)
-        if pruned:
-            log.info("orders_pruned", orders=pruned)
 
     async def _run(self, name: str, job: Job) -> None:
         with structlog.contextvars.bound_contextvars(job=name):

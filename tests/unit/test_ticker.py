@@ -1,0 +1,99 @@
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
+from typing import cast
+
+import pytest
+
+from bot.clock import ManualClock
+from bot.health import Health
+from bot.jobs.ticker import Ticker
+from bot.metrics import Metrics
+from bot.ports import Store
+from tests.conftest import NOON
+
+
+class AlwaysDue:
+    timetable: "AlwaysDue"
+
+    def __init__(self) -> None:
+        self.timetable = self
+
+    @asynccontextmanager
+    async def transaction(self) -> "AsyncIterator[AlwaysDue]":
+        yield self
+
+    async def now(self) -> datetime:
+        return NOON
+
+    async def due(self) -> Mapping[str, datetime]:
+        return {"work": NOON}
+
+
+class SlowJob:
+    def __init__(self) -> None:
+        self.begun = asyncio.Event()
+        self.may_end = asyncio.Event()
+        self.runs = 0
+        self.ended = 0
+
+    async def run(self) -> None:
+        self.runs += 1
+        self.begun.set()
+        await self.may_end.wait()
+        self.ended += 1
+
+
+@pytest.fixture
+def job() -> SlowJob:
+    return SlowJob()
+
+
+@pytest.fixture
+def ticker(job: SlowJob) -> Ticker:
+    store = cast("Store", AlwaysDue())
+    health = Health(ManualClock(NOON))
+    return Ticker(store, {"work": job}, health, Metrics(), timedelta(days=30))
+
+
+async def test_stopping_waits_for_the_tick_under_way(
+    ticker: Ticker, job: SlowJob
+) -> None:
+    ticker.start()
+    await job.begun.wait()
+    stopping = asyncio.create_task(ticker.stop(timedelta(seconds=30)))
+    await asyncio.wait({stopping}, timeout=0.1)
+    assert not stopping.done()
+
+    job.may_end.set()
+    await stopping
+
+    assert job.ended == 1
+
+
+async def test_a_tick_that_never_ends_does_not_keep_the_process(
+    ticker: Ticker, job: SlowJob
+) -> None:
+    ticker.start()
+    await job.begun.wait()
+
+    await ticker.stop(timedelta(seconds=0.05))
+
+    assert job.ended == 0
+
+
+async def test_no_tick_begins_after_the_stop(ticker: Ticker, job: SlowJob) -> None:
+    job.may_end.set()
+    ticker.start()
+    await job.begun.wait()
+
+    await ticker.stop(timedelta(seconds=30))
+    runs = job.runs
+    await ticker.tick()
+
+    assert job.runs == runs
+
+
+async def test_stopping_what_was_never_started_is_nothing(ticker: Ticker) -> None:
+    await ticker.stop(timedelta(seconds=30))
