@@ -18,6 +18,7 @@ _OWN_REASONS = {
     "rejected": "the supplier refused it",
     "credentials": "the supplier no longer accepts our credentials",
     "cancelled_there": "the supplier cancelled it",
+    "same_report": "the supplier gave me the report of another order again",
 }
 
 

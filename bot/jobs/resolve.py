@@ -14,7 +14,7 @@ from bot.domain.orders import Order
 from bot.domain.organisations import SelectionError
 from bot.domain.people import Caller
 from bot.domain.report_types import Catalogue
-from bot.errors import NotAllowedError, UpstreamError
+from bot.errors import LostClaimError, NotAllowedError, UpstreamError
 from bot.jobs.flight import Flight
 from bot.ports import Store
 from bot.services.access import Access
@@ -89,6 +89,8 @@ class ResolveJob:
             await self._orders.resolve(order, command)
         except SelectionError as error:
             await self._refuse(order, refusal(error))
+        except LostClaimError:
+            log.info("order_resolved_elsewhere", order_ref=order.ref)
 
     async def _later(self, order: Order) -> None:
         async with self._store.transaction() as tx:

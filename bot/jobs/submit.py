@@ -124,6 +124,10 @@ class SubmitJob:
         self, tx: Transaction, connection: Connection, run: Run, report: SupplierReport
     ) -> None:
         now = await tx.now()
+        if await tx.runs.held_reports(connection.id, [report.id]):
+            # The supplier answered with a report that another run holds already.
+            await self._fail(tx, run, "same_report")
+            return
         moved = await tx.runs.move(
             run,
             RunState.generating,
@@ -156,17 +160,7 @@ class SubmitJob:
                 await self._back(tx, run)
                 await self._hold(tx, connection, run, Hold.credentials)
             case UpstreamRejectedError():
-                now = await tx.now()
-                await tx.runs.move(
-                    run,
-                    RunState.failed,
-                    slot_until=None,
-                    deadline_at=None,
-                    ended_at=now,
-                    reason=error.code or f"status {error.status}",
-                )
-                self._metrics.count_runs(RunState.failed.value)
-                await tx.organisations.wake([run.organisation_id])
+                await self._fail(tx, run, error.code or f"status {error.status}")
             case UpstreamRateLimitedError():
                 await self._back(tx, run)
                 if error.retry_after is not None:
@@ -177,6 +171,18 @@ class SubmitJob:
             case _:
                 await self._back(tx, run)
                 await self._hold(tx, connection, run, Hold.supplier_down)
+
+    async def _fail(self, tx: Transaction, run: Run, reason: str) -> None:
+        await tx.runs.move(
+            run,
+            RunState.failed,
+            slot_until=None,
+            deadline_at=None,
+            ended_at=await tx.now(),
+            reason=reason,
+        )
+        self._metrics.count_runs(RunState.failed.value)
+        await tx.organisations.wake([run.organisation_id])
 
     async def _back(self, tx: Transaction, run: Run) -> None:
         await tx.runs.move(
