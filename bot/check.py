@@ -38,6 +38,8 @@ async def check(settings: Settings) -> list[Finding]:
             return f"{identity.team_name}, with {scopes}"
 
         findings.append(await _look("slack", slack))
+        if settings.slack_app_token is not None and not findings[-1].remedy:
+            findings.append(await _look("socket mode", bot.try_socket))
         if settings.has_supplier and not findings[-1].remedy:
             findings.append(await _look("supplier", bot.try_supplier))
         return findings

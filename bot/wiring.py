@@ -63,6 +63,10 @@ from storage.unit_of_work import SqlStore
 log = structlog.get_logger(__name__)
 
 NEEDED_SCOPES = frozenset({"commands", "chat:write", "users:read"})
+_SOCKET_REFUSED = (
+    "WAYBILL_SLACK_APP_TOKEN: Slack does not accept it; make a new app-level token "
+    "with connections:write"
+)
 _DRAIN = timedelta(seconds=6)
 _LAST_TICK = timedelta(seconds=2)
 _INTRODUCE_AGAIN = timedelta(seconds=5)
@@ -142,10 +146,7 @@ class Waybill:
             try:
                 await self._socket.start()
             except CredentialsRefusedError:
-                raise ConfigurationError(
-                    "WAYBILL_SLACK_APP_TOKEN: Slack does not accept it; make a new "
-                    "app-level token with connections:write"
-                ) from None
+                raise ConfigurationError(_SOCKET_REFUSED) from None
             self.health.add_probe("slack", self._socket.probe)
         self.health.add_probe("database", self._probe_database)
         if self._manual is None:
@@ -239,6 +240,21 @@ class Waybill:
         self.tenancy.begin(Tenant(installation, connection_id))
         return identity
 
+    async def try_socket(self) -> None:
+        """Ask Slack for the address of a web socket, if Socket Mode is on.
+
+        Raises:
+            ConfigurationError: The app-level token is refused.
+            UpstreamError: Slack cannot be reached.
+        """
+        token = self.settings.slack_app_token
+        if token is None:
+            return
+        try:
+            await self.slack.socket_url(token.get_secret_value())
+        except (CredentialsRefusedError, SlackRefusedError):
+            raise ConfigurationError(_SOCKET_REFUSED) from None
+
     async def try_supplier(self) -> None:
         """Get a token for the supplier.
 
@@ -320,7 +336,10 @@ class Waybill:
             value: limit.model_dump(exclude_none=True)
             for value, limit in settings.report_type_limits.items()
         }
-        self._catalogue = Catalogue(overrides=limits)
+        try:
+            self._catalogue = Catalogue(overrides=limits)
+        except ValueError as error:
+            raise ConfigurationError(f"WAYBILL_REPORT_TYPE_LIMITS: {error}") from None
         self._access = Access(
             self.store,
             self.slack,
@@ -355,7 +374,10 @@ class Waybill:
         planner = Planner(target=self.settings.poll_calls)
         jobs: dict[str, Job] = {
             "organisations": OrganisationsJob(
-                self.store, self.supplier, self._flight("organisations", 1)
+                self.store,
+                self.supplier,
+                self._flight("organisations", 1),
+                self._access.admins,
             ),
             "resolve": ResolveJob(
                 self.store,

@@ -400,8 +400,10 @@ class Runs(Protocol):
         """End the runs whose deadline passed; return them."""
         ...
 
-    async def cancel(self, order_id: int) -> tuple[Run, ...]:
-        """Cancel an order's runs that are not over; return them."""
+    async def cancel(
+        self, order_id: int, number: int | None = None
+    ) -> tuple[Run, ...]:
+        """Cancel an order's runs, or one of them, if not over; return them."""
         ...
 
     async def deliver(self, order_id: int) -> int:

@@ -161,8 +161,12 @@ class OrderService:
             await tx.orders.plan(order, planned.runs, changes)
             await _start(tx, order, planned.runs)
 
-    async def cancel(self, caller: Caller, ref: str | None) -> Cancelled:
-        """Stop what is not over of an order; None means the caller's latest one.
+    async def cancel(
+        self, caller: Caller, ref: str | None, number: int | None = None
+    ) -> Cancelled:
+        """Stop what is not over of an order, or one run of it.
+
+        *ref* None means the caller's latest running order.
 
         Raises:
             NotAllowedError: It is somebody else's order.
@@ -170,6 +174,8 @@ class OrderService:
             UnknownOrderError: There is no such order.
         """
         async with self._store.transaction() as tx:
+            if (earlier := await tx.requests.find(caller.request_key)) is not None:
+                ref = earlier.outcome["ref"]
             found = await self._find(tx, caller, ref, running=True)
             self._access.may_change(found, caller.user_id)
             lanes = {run.organisation_id for run in await tx.runs.of_order(found.id)}
@@ -181,14 +187,20 @@ class OrderService:
                     earlier.outcome["stopped"],
                     earlier.outcome["still_built"],
                 )
-            stopped = await tx.runs.cancel(order.id)
+            stopped = await tx.runs.cancel(order.id, number)
             self._metrics.count_runs(RunState.cancelled.value, len(stopped))
-            if not stopped:
+            if order.state is OrderState.accepted:
+                await tx.orders.refuse(order.id, "It was cancelled.")
+            elif not stopped:
                 raise NothingToDoError(order.ref, "cancel")
             await tx.organisations.wake(lanes)
             await runs_changed(tx, [order.id], by=caller.user_id)
             built = sum(1 for run in stopped if run.slot_until is not None)
-            outcome = {"stopped": len(stopped), "still_built": built}
+            outcome = {
+                "ref": order.ref,
+                "stopped": len(stopped),
+                "still_built": built,
+            }
             await tx.requests.remember(caller.request_key, outcome)
             await tx.audit.add(
                 order.installation_id,

@@ -85,7 +85,7 @@ class ReportDesk:
             case OrderCommand():
                 return await self.place(caller, command)
             case CancelCommand():
-                done = await self._orders.cancel(caller, command.ref)
+                done = await self._orders.cancel(caller, command.ref, command.run)
                 return reports.cancelled(
                     done.view, done.stopped, done.still_built, voice=voice
                 )

@@ -207,14 +207,16 @@ class SqlRuns(Runs):
         return await _fetch(self._context, _ID.in_(over))
 
     @override
-    async def cancel(self, order_id: int) -> tuple[Run, ...]:
+    async def cancel(self, order_id: int, number: int | None = None) -> tuple[Run, ...]:
         now = await self._context.now()
+        which = [] if number is None else [col(RunRow.number) == number]
         cancelled = await self._context.execute(
             update(RunRow)
             .where(
                 col(RunRow.order_id) == order_id,
                 _STATE.in_(_OPEN),
                 col(RunRow.settled).is_(False),
+                *which,
             )
             .values(
                 state=RunState.cancelled.value,
