@@ -8,10 +8,13 @@ from bot.domain.orders import Hold
 from bot.errors import CredentialsRefusedError, UpstreamError
 from bot.jobs.flight import Flight
 from bot.limits.contract import CALL_AT_MOST
-from bot.ports import Store, Supplier
+from bot.ports import Store, Supplier, Transaction
+from bot.services.endings import credentials_refused
 
 log = structlog.get_logger(__name__)
 
+# A fetch that outlives it, for want of a token, is made twice and harms nobody.
+LEASE = CALL_AT_MOST + timedelta(seconds=1)
 EVERY = timedelta(hours=1)
 _AFTER_FAILURE = timedelta(seconds=30)
 _AFTER_REFUSAL = timedelta(minutes=5)
@@ -20,17 +23,24 @@ _AFTER_REFUSAL = timedelta(minutes=5)
 class OrganisationsJob:
     """Fetches the organisations of the connections that are due."""
 
-    def __init__(self, store: Store, supplier: Supplier, flight: Flight) -> None:
+    def __init__(
+        self,
+        store: Store,
+        supplier: Supplier,
+        flight: Flight,
+        admins: frozenset[str],
+    ) -> None:
         self._store = store
         self._supplier = supplier
         self._flight = flight
+        self._admins = admins
 
     async def run(self) -> None:
         """Start fetching what is due."""
         if self._flight.room <= 0:
             return
         async with self._store.transaction() as tx:
-            due = await tx.connections.claim_refresh(CALL_AT_MOST * 2)
+            due = await tx.connections.claim_refresh(LEASE)
         for connection_id in due:
             self._flight.start(self._fetch(connection_id))
 
@@ -44,9 +54,7 @@ class OrganisationsJob:
             refused = isinstance(error, CredentialsRefusedError)
             async with self._store.transaction() as tx:
                 if refused:
-                    await tx.connections.hold(
-                        connection_id, Hold.credentials, _AFTER_REFUSAL
-                    )
+                    await self._hold(tx, connection_id)
                 await tx.connections.refresh_due(
                     connection_id, _AFTER_REFUSAL if refused else _AFTER_FAILURE
                 )
@@ -56,3 +64,16 @@ class OrganisationsJob:
             await tx.organisations.replace(connection_id, rows)
             await tx.connections.refresh_due(connection_id, EVERY)
         log.info("organisations_fetched", organisations=len(rows))
+
+    async def _hold(self, tx: Transaction, connection_id: int) -> None:
+        connection = await tx.connections.lock(connection_id)
+        waiting = await tx.orders.recent(connection.installation_id, only="running")
+        if not waiting:
+            return  # the first order finds it out itself, and somebody is told
+        order = await tx.orders.find(connection.installation_id, waiting[-1].ref)
+        if order is None or not await tx.connections.hold(
+            connection_id, Hold.credentials, _AFTER_REFUSAL
+        ):
+            return
+        await tx.orders.changed(await tx.orders.working(connection_id))
+        await credentials_refused(tx, connection_id, order.id, self._admins)

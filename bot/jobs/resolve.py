@@ -10,7 +10,7 @@ from bot.blocks.questions import refusal
 from bot.domain.commands import OrderCommand
 from bot.domain.deliveries import DeliveryKind, NewDelivery
 from bot.domain.grammar import parse
-from bot.domain.orders import Order
+from bot.domain.orders import Order, OrderState
 from bot.domain.organisations import SelectionError
 from bot.domain.people import Caller
 from bot.domain.report_types import Catalogue
@@ -98,6 +98,8 @@ class ResolveJob:
 
     async def _refuse(self, order: Order, sentence: str) -> None:
         async with self._store.transaction() as tx:
+            if (await tx.orders.lock(order.id)).state is not OrderState.accepted:
+                return  # another process was faster, or somebody cancelled
             await tx.orders.refuse(order.id, sentence)
             await tx.outbox.add(
                 NewDelivery(

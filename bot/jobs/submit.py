@@ -6,7 +6,6 @@ from datetime import timedelta
 import structlog
 
 from bot.domain.connections import Connection
-from bot.domain.deliveries import DeliveryKind, NewDelivery
 from bot.domain.orders import Hold, Run, RunState
 from bot.domain.supplier import SupplierReport
 from bot.errors import (
@@ -20,7 +19,7 @@ from bot.jobs.flight import Flight
 from bot.limits.contract import CALL_AT_MOST, REPORT_AT_MOST
 from bot.metrics import Metrics
 from bot.ports import Store, Supplier, Transaction
-from bot.services.endings import runs_changed
+from bot.services.endings import credentials_refused, runs_changed
 from bot.services.tenancy import Tenancy
 
 log = structlog.get_logger(__name__)
@@ -200,20 +199,4 @@ class SubmitJob:
             return
         await tx.orders.changed(await tx.orders.working(connection.id))
         if hold is Hold.credentials:
-            await self._tell_admins(tx, connection, run)
-
-    async def _tell_admins(
-        self, tx: Transaction, connection: Connection, run: Run
-    ) -> None:
-        now = await tx.now()
-        for admin in sorted(self._admins):
-            await tx.outbox.add(
-                NewDelivery(
-                    connection.installation_id,
-                    run.order_id,
-                    DeliveryKind.credentials,
-                    f"credentials:{connection.id}:{now.isoformat()}:{admin}",
-                    admin,
-                    {},
-                )
-            )
+            await credentials_refused(tx, connection.id, run.order_id, self._admins)

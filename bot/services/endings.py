@@ -31,3 +31,22 @@ async def runs_changed(
                 {},
             )
         )
+
+
+async def credentials_refused(
+    tx: Transaction, connection_id: int, order_id: int, admins: Collection[str]
+) -> None:
+    """Tell administrators that credentials fail; *order_id* is one that waits."""
+    connection = await tx.connections.get(connection_id)
+    since = (await tx.now()).isoformat()
+    for admin in sorted(admins):
+        await tx.outbox.add(
+            NewDelivery(
+                connection.installation_id,
+                order_id,
+                DeliveryKind.credentials,
+                f"credentials:{connection_id}:{since}:{admin}",
+                admin,
+                {},
+            )
+        )

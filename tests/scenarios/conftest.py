@@ -26,3 +26,8 @@ async def either_stage(database_url: str) -> AsyncIterator[Stage]:
     async with opened(database_url) as opening:
         await opening.start_bot()
         yield opening
+
+
+@pytest.fixture
+def either_database(database_url: str) -> str:
+    return database_url

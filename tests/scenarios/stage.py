@@ -30,7 +30,7 @@ _CRASHES = ("job_failed", "tick_failed", "task_crashed", "request_crashed")
 def small_fleet(branches: int = 3, **more: Any) -> SupplierWorld:
     """Return a root and some branches, with reports that take seconds."""
     return SupplierWorld(
-        organisations=fleet(branches), **({"median_seconds": 12.0} | more)
+        organisations=fleet(branches), **({"median_seconds": 6.0} | more)
     )
 
 
@@ -88,17 +88,15 @@ class Stage:
 
     async def passes_until_posted(self) -> None:
         """Let time pass until the first message of a bot stands somewhere."""
-        await self.driver.run_until(
-            lambda: bool(self.every_post()), within=minutes(1)
-        )
+        await self.driver.run_until(lambda: bool(self.every_post()), within=minutes(1))
 
     async def all_over(self, within: timedelta = timedelta(hours=4)) -> None:
         """Let time pass until every order has ended and every message is out."""
         end = self.now + within
         while await self.under_way() and self.now < end:
-            await self.passes(seconds(15))
+            await self.passes(seconds(5))
         assert not await self.under_way()
-        await self.passes(seconds(15))
+        await self.passes(seconds(5))
 
     async def under_way(self) -> list[dict[str, Any]]:
         return [
@@ -119,18 +117,21 @@ class Stage:
         """Type an order and return the id of what was stored."""
         known = {row["ref"] for row in await self.rows("orders")}
         ack = await self.types(words, person, channel)
-        new = [row["ref"] for row in await self.rows("orders") if row["ref"] not in known]
+        now_known = [row["ref"] for row in await self.rows("orders")]
+        new = [ref for ref in now_known if ref not in known]
         assert len(new) == 1, ack.body
         return str(new[0])
 
-    async def press(
-        self, person: str, message: Message | Ephemeral, label: str
-    ) -> Ack:
+    async def press(self, person: str, message: Message | Ephemeral, label: str) -> Ack:
         """Press the button with that *label* and let its answer arrive."""
         element = buttons(message)[label]
-        ref = message.id if isinstance(message, Ephemeral) else (
-            message.channel,
-            message.ts,
+        ref = (
+            message.id
+            if isinstance(message, Ephemeral)
+            else (
+                message.channel,
+                message.ts,
+            )
         )
         ack = await self.world.gateway.press(
             person, ref, element["action_id"], element["value"]
@@ -165,6 +166,10 @@ class Stage:
                 values,
             )
             return [dict(row._mapping) for row in found]
+
+    async def run_sql(self, statement: str) -> None:
+        async with self.bot.engine.begin() as connection:
+            await connection.execute(text(statement))
 
     async def states(self, ref: str) -> list[str]:
         """Return the states of an order's runs."""

@@ -1,3 +1,4 @@
+import itertools
 from datetime import timedelta
 
 import aiohttp
@@ -48,10 +49,7 @@ async def test_a_card_is_edited_at_most_every_three_seconds(sqlite_url: str) -> 
             if call.method in {"chat.update", "chat.postMessage"}
             and call.args.get("thread_ts") is None
         ]
-        gaps = [
-            later - earlier
-            for earlier, later in zip(edits, edits[1:], strict=False)
-        ]
+        gaps = [later - earlier for earlier, later in itertools.pairwise(edits)]
         assert len(edits) > 3
         assert min(gaps) >= timedelta(seconds=3)
 
@@ -150,9 +148,7 @@ async def test_nothing_that_is_sent_may_be_unfurled(stage: Stage) -> None:
 
     said = [*stage.every_post(), *stage.answers("mert")]
     assert len(said) == 5
-    assert {(each.unfurl_links, each.unfurl_media) for each in said} == {
-        (False, False)
-    }
+    assert {(each.unfurl_links, each.unfurl_media) for each in said} == {(False, False)}
 
 
 @pytest.mark.parametrize(

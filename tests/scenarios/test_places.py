@@ -5,9 +5,7 @@ from tests.scenarios.stage import Stage, buttons, words
 
 
 def invitation(stage: Stage, person: str = "mert") -> Message:
-    (found,) = [
-        each for each in stage.dms(person) if "Post it there" in buttons(each)
-    ]
+    (found,) = [each for each in stage.dms(person) if "Post it there" in buttons(each)]
     return found
 
 
