@@ -5,6 +5,7 @@ import aiohttp
 import pytest
 
 from bot.sandbox.slack.people import ADA, MERT
+from bot.sandbox.slack.records import Ephemeral, Message
 from tests.scenarios.stage import Stage, buttons, opened, seconds, small_fleet, words
 
 
@@ -146,7 +147,7 @@ async def test_nothing_that_is_sent_may_be_unfurled(stage: Stage) -> None:
     await stage.press("mert", stage.cards()[0], "Get links")
     await stage.types("quota")
 
-    said = [*stage.every_post(), *stage.answers("mert")]
+    said: list[Message | Ephemeral] = [*stage.every_post(), *stage.answers("mert")]
     assert len(said) == 5
     assert {(each.unfurl_links, each.unfurl_media) for each in said} == {(False, False)}
 
