@@ -178,7 +178,8 @@ class PollJob:
     ) -> list[Run]:
         pending: list[Run] = []
         ended: list[Run] = []
-        for run in runs:
+        # In one order for everybody: what is learned of a type locks its row.
+        for run in sorted(runs, key=lambda run: run.report_type):
             if run.supplier_report_id not in found:
                 continue
             report = found[run.supplier_report_id]

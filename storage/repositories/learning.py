@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from sqlalchemy import update
 from sqlmodel import col, select
 from typing_extensions import override
 
@@ -27,11 +28,16 @@ class SqlBeliefs(Beliefs):
     async def put(
         self, connection_id: int, report_type: str, numbers: Mapping[str, float]
     ) -> None:
-        await self._context.session.merge(
-            BeliefRow(
-                connection_id=connection_id,
-                report_type=report_type,
-                numbers=dict(numbers),
+        key = {"connection_id": connection_id, "report_type": report_type}
+        values = {"numbers": dict(numbers)}
+        # Two processes may learn the first thing about a type at once.
+        if await self._context.insert_new(BeliefRow, key | values):
+            return
+        await self._context.execute(
+            update(BeliefRow)
+            .where(
+                col(BeliefRow.connection_id) == connection_id,
+                col(BeliefRow.report_type) == report_type,
             )
+            .values(**values)
         )
-        await self._context.session.flush()

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 from sqlmodel import col, select
 from typing_extensions import override
 
@@ -39,21 +39,28 @@ class SqlPeople(People):
 
     @override
     async def put(self, installation_id: int, person: Person) -> None:
-        await self._context.session.merge(
-            PersonRow(
-                installation_id=installation_id,
-                user_id=person.user_id,
-                team_id=person.team_id,
-                name=person.name,
-                deleted=person.deleted,
-                is_bot=person.is_bot,
-                is_guest=person.is_guest,
-                is_stranger=person.is_stranger,
-                locale=person.locale,
-                fetched_at=await self._context.now(),
+        key = {"installation_id": installation_id, "user_id": person.user_id}
+        values = {
+            "team_id": person.team_id,
+            "name": person.name,
+            "deleted": person.deleted,
+            "is_bot": person.is_bot,
+            "is_guest": person.is_guest,
+            "is_stranger": person.is_stranger,
+            "locale": person.locale,
+            "fetched_at": await self._context.now(),
+        }
+        # The same person may be looked up twice at once.
+        if await self._context.insert_new(PersonRow, key | values):
+            return
+        await self._context.execute(
+            update(PersonRow)
+            .where(
+                col(PersonRow.installation_id) == installation_id,
+                col(PersonRow.user_id) == person.user_id,
             )
+            .values(**values)
         )
-        await self._context.session.flush()
 
     @override
     async def forget(self, installation_id: int, user_id: str) -> None:
