@@ -52,7 +52,10 @@ def judge(
     verdict.counts["acknowledged"] = len(people.acknowledged)
     _nothing_is_lost(verdict, people, books)
     for order in books.orders:
-        _order_ended_once(verdict, order, books)
+        if people.acknowledged.get(order["ref"]) == "cancelled" and _never_began(order):
+            verdict.counts["cancelled"] += 1  # before it was opened, and told so
+        else:
+            _order_ended_once(verdict, order, books)
     _posts_are_once(verdict, world, people, books)
     _reports_are_once(verdict, world, books, kills)
     _limits_are_kept(verdict, world, kills)
@@ -106,6 +109,10 @@ def _order_ended_once(verdict: Verdict, order: Row, books: Books) -> None:
         if run["state"] == "failed" and run["reason"] is None:
             verdict.breaks("lost", f"run {run['id']} failed without a reason")
     verdict.counts[_ending(states, posts)] += 1
+
+
+def _never_began(order: Row) -> bool:
+    return order["state"] == "refused" and "cancelled" in order["refusal"]
 
 
 def _is_explained(verdict: Verdict, order: Row, posts: list[Row]) -> None:
