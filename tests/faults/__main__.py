@@ -1,6 +1,7 @@
 """python -m tests.faults crash --moments 200 [--seed N] [--database sqlite|postgres]"""
 
 import argparse
+import math
 import sys
 
 from tests.faults.campaign import as_line, crash
@@ -15,6 +16,9 @@ def main() -> int:
     chosen.add_argument("--database", choices=["sqlite", "postgres"], default="sqlite")
     chosen.add_argument("--at-once", type=int, default=12, help="worlds side by side")
     chosen.add_argument("--only", type=int, help="repeat one moment of the seed")
+    chosen.add_argument(
+        "--minutes", type=float, default=math.inf, help="begin no moment after that"
+    )
     options = parser.parse_args()
     campaign = crash(
         options.database,
@@ -22,6 +26,7 @@ def main() -> int:
         options.moments,
         at_once=options.at_once,
         only=options.only,
+        minutes=options.minutes,
     )
     for result in sorted(campaign.broken, key=lambda each: each.moment.number):
         print(

@@ -3,6 +3,7 @@
 import asyncio
 import itertools
 import json
+import math
 import tempfile
 import time
 import warnings
@@ -48,10 +49,11 @@ SCALED = {"supplier_median_seconds": 1.2, "leases_and_looks": "unscaled"}
 class Campaign:
     """Runs moments and keeps what they showed."""
 
-    def __init__(self, database: str, at_once: int) -> None:
+    def __init__(self, database: str, at_once: int, minutes: float) -> None:
         self.database = database
         self.at_once = at_once
         self.results: list[Result] = []
+        self._until = time.monotonic() + 60 * minutes
         self._report: Callable[[str], None] = print
 
     async def run(
@@ -67,6 +69,8 @@ class Campaign:
 
         async def one(moment: Moment) -> None:
             async with room:
+                if time.monotonic() > self._until:
+                    return
                 result = await run_moment(moment, new_database, 2 if replicas else 1)
             self.results.append(result)
             self._tell(result)
@@ -134,10 +138,16 @@ def databases(kind: str) -> Iterator[NewDatabase]:
 
 
 def crash(
-    database: str, seed: int, moments: int, *, at_once: int, only: int | None = None
+    database: str,
+    seed: int,
+    moments: int,
+    *,
+    at_once: int,
+    only: int | None = None,
+    minutes: float = math.inf,
 ) -> Campaign:
-    """Run a campaign to its end and return it."""
-    campaign = Campaign(database, at_once)
+    """Run a campaign to its end, or begin no moment after *minutes*; return it."""
+    campaign = Campaign(database, at_once, minutes)
     with databases(database) as new_database:
         asyncio.run(campaign.run(seed, moments, only, new_database))
     return campaign

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -19,6 +19,7 @@ from storage.tables import (
 )
 
 Row = Mapping[str, Any]
+_OVERDUE = timedelta(seconds=30)
 _UNDER_WAY = frozenset({"queued", "submitting", "generating"})
 _TABLES = {
     "connections": ConnectionRow,
@@ -123,10 +124,11 @@ class Books:
             for row in getattr(self, table)
             if row[column] is not None
         ]
+        # An expired lease of a lane is none; a lane that nobody comes to look at is.
         return stuck + [
-            f"organisations {lane['id']} keeps poll_lease_until"
+            f"organisations {lane['id']} has waited for a look since {lane['poll_at']}"
             for lane in self.organisations
-            if lane["poll_lease_until"] is not None and lane["poll_lease_until"] < now
+            if lane["poll_at"] is not None and lane["poll_at"] < now - _OVERDUE
         ]
 
 
