@@ -1,0 +1,126 @@
+"""The buttons of toll metrics: their action ids, what they hold, what they do in words.
+
+A value names a report and a criterion, or a watch; it is a reference, no authority.
+"""
+
+from collections.abc import Sequence
+
+from bot.blocks import values
+from bot.blocks.mrkdwn import fit, plain
+from bot.blocks.parts import Press
+from bot.blocks.voice import Voice
+from bot.domain.toll_figures import Summary
+from bot.domain.toll_metrics import METRICS
+from bot.domain.toll_reports import ALL
+from bot.domain.toll_summaries import title
+
+REFRESH = "toll.refresh"  # report, criteria
+PERIOD = "toll.period"  # report, criteria: the new one
+TABLE = "toll.table"  # report, criteria
+CSV = "toll.csv"  # report, criteria
+WATCH = "toll.watch"  # report, criteria
+SHARE = "toll.share"  # report, criteria
+OPEN = "toll.open"  # report, criteria; also the values of a menu
+TAKE = "toll.take"  # watch ref
+SNOOZE = "toll.snooze"  # watch ref, minutes
+MUTE = "toll.mute"  # watch ref
+RESUME = "toll.resume"  # watch or schedule ref
+UNWATCH = "toll.unwatch"  # watch ref
+UNSCHEDULE = "toll.unschedule"  # schedule ref
+
+VOICE = Voice(command="/toll")
+OPTION_LIMIT = 150  # documented for an option's value
+
+_PERIODS = (
+    ("h", "Last hour"),
+    ("d", "Last day"),
+    ("w", "Last week"),
+    ("m", "Last month"),
+)
+_NAME = 80  # of reports that nobody knows
+_WATCHED = frozenset(metric.report for metric in METRICS.values())
+
+
+def reference(report: str, criteria: str) -> str:
+    """Return what a button remembers of one report."""
+    return values.encode(fit(report, _NAME) or "-", fit(criteria, 20) or "d")
+
+
+def refresh(report: str, criteria: str) -> Press:
+    """Ask again; the API may still keep the same answer."""
+    command = f"{report} {criteria}"
+    return Press("Refresh", REFRESH, reference(report, criteria), command)
+
+
+def periods(report: str, criteria: str) -> list[Press]:
+    """Show the same report over another time."""
+    return [
+        Press(label, PERIOD, reference(report, each), f"{report} {each}")
+        for each, label in _PERIODS
+        if each != criteria
+    ]
+
+
+def open_report(report: str, criteria: str, label: str = "") -> Press:
+    """Show one report by itself."""
+    shown = label or fit(plain(title(report)), 30)
+    return Press(shown, OPEN, reference(report, criteria), f"{report} {criteria}")
+
+
+def on_summary(summary: Summary, *, shared: bool = False) -> list[Press]:
+    """Return what can be done with one report; *shared* when all see it already."""
+    report, criteria = summary.report, summary.criteria
+    value = reference(report, criteria)
+    presses = [refresh(report, criteria), *periods(report, criteria)]
+    if not summary.empty:
+        presses += [Press("Table", TABLE, value), Press("CSV", CSV, value)]
+    if report in _WATCHED:
+        presses.append(Press("Watch…", WATCH, value))
+    if not shared and not summary.empty:
+        presses.append(Press("Share to channel", SHARE, value))
+    return presses
+
+
+def on_digest(criteria: str, *, shared: bool = False) -> list[Press]:
+    """Return what can be done with the headlines of all reports."""
+    presses = [refresh(ALL, criteria), *periods(ALL, criteria)]
+    share = Press("Share to channel", SHARE, reference(ALL, criteria))
+    return presses if shared else [*presses, share]
+
+
+def on_crossing(ref: str, report: str, criteria: str) -> list[Press]:
+    """Return what can be done about a watch that spoke up."""
+    return [
+        Press("I'm on it", TAKE, values.encode(ref), style="primary"),
+        open_report(report, criteria),
+        snooze(ref, 60),
+        Press("Mute", MUTE, values.encode(ref)),
+    ]
+
+
+def snooze(ref: str, minutes: int) -> Press:
+    """Keep a watch quiet for a while."""
+    hours = minutes // 60
+    label = f"Snooze {hours} h" if hours else f"Snooze {minutes} min"
+    return Press(label, SNOOZE, values.encode(ref, minutes))
+
+
+def resume(ref: str) -> Press:
+    """Let what is paused go on."""
+    return Press("Resume", RESUME, values.encode(ref))
+
+
+def unwatch(ref: str) -> Press:
+    """End a watch."""
+    return Press("Stop watching", UNWATCH, values.encode(ref), f"unwatch {ref}")
+
+
+def unschedule(ref: str) -> Press:
+    """End a schedule."""
+    return Press("End schedule", UNSCHEDULE, values.encode(ref), f"unschedule {ref}")
+
+
+def options(names: Sequence[str], criteria: str) -> list[tuple[str, str]]:
+    """Return labels and values of a menu of reports, as many as it can hold."""
+    pairs = [(plain(title(name)), reference(name, criteria)) for name in names]
+    return [pair for pair in pairs if len(pair[1]) <= OPTION_LIMIT][:100]

@@ -1,0 +1,46 @@
+"""Shares of a whole, as a ring with its numbers beside it."""
+
+from matplotlib.axes import Axes
+
+from bot.charts.letters import written
+from bot.charts.style import COLOURS, MUTED, PAPER
+from bot.domain.toll_figures import Chart
+from bot.domain.toll_values import Number, with_unit
+
+_SLICES = 6
+
+
+def draw_pie(axes: Axes, chart: Chart) -> None:
+    """Draw the shares of *chart*; many small ones become *others*."""
+    pairs = zip(chart.categories, chart.series[0].values, strict=False)
+    slices = [(name, value) for name, value in pairs if value is not None and value > 0]
+    if len(slices) > _SLICES:
+        slices.sort(key=lambda each: -each[1])
+        rest = slices[_SLICES - 1 :]
+        others = (f"{len(rest)} others", sum(value for _, value in rest))
+        slices = [*slices[: _SLICES - 1], others]
+    whole = sum(value for _, value in slices)
+    drawn = axes.pie(
+        [value for _, value in slices],
+        colors=COLOURS,
+        startangle=90,
+        counterclock=False,
+        wedgeprops={"width": 0.42, "edgecolor": PAPER, "linewidth": 2},
+    )
+    axes.legend(
+        drawn[0],
+        [_legend(name, value, whole, chart.unit) for name, value in slices],
+        loc="center left",
+        bbox_to_anchor=(1.02, 0.5),
+        frameon=False,
+        fontsize=16,
+    )
+    if chart.unit != "%":
+        words = f"{with_unit(whole, '')}\n{chart.unit}"
+        axes.text(0, 0, words, ha="center", va="center", fontsize=17, color=MUTED)
+
+
+def _legend(name: str, value: Number, whole: Number, unit: str) -> str:
+    part = with_unit(100 * value / whole, "%")
+    given = "" if unit == "%" else f" ({with_unit(value, '')})"
+    return f"{written(name)}  {part}{given}"

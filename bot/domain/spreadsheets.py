@@ -1,0 +1,51 @@
+"""Rows of an answer as a CSV file that a spreadsheet opens without harm.
+
+A spreadsheet takes a cell that begins with certain characters for a formula
+(documented by OWASP). Such a text gets an apostrophe in front; numbers, negative
+ones too, stay numbers.
+"""
+
+import codecs
+import csv
+import io
+from collections.abc import Mapping, Sequence
+
+from bot.domain.toll_reading import mapping
+from bot.domain.toll_values import number, text
+
+_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
+
+
+def spreadsheet(rows: Sequence[Mapping[str, object]]) -> bytes:
+    """Return all *rows* with all their fields, UTF-8 with a byte order mark.
+
+    Columns stand in the order in which they are first seen; values as they came.
+    Without rows there is nothing but the mark.
+    """
+    read = [mapping(row) for row in rows]
+    names = list(dict.fromkeys(name for row in read for name in row))
+    file = io.StringIO(newline="")
+    writer = csv.writer(file)
+    if names:
+        writer.writerow([_harmless(name) for name in names])
+    for row in read:
+        writer.writerow([_cell(row.get(name)) for name in names])
+    # A lone surrogate can come in JSON, but has no UTF-8.
+    return codecs.BOM_UTF8 + file.getvalue().encode("utf-8", "replace")
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return _harmless(value)
+    return _harmless(text(value)) if isinstance(value, Mapping | list) else text(value)
+
+
+def _harmless(words: str) -> str:
+    if "\0" in words:
+        words = words.replace("\0", "")
+    if number(words) is not None:
+        return words
+    risky = words.startswith(_FORMULA) or words.lstrip().startswith(_FORMULA)
+    return f"'{words}" if risky else words

@@ -1,0 +1,266 @@
+"""What a watch can be about: one number out of one report, and rules on it."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from bot.domain.toll_counts import extreme, share, total, weighted_mean
+from bot.domain.toll_rows import (
+    ConcurrencyAnalysis,
+    DailyRequestOverview,
+    RequestCacheStatistics,
+    RequestTrendForecast,
+    ResponseCodeDistribution,
+    Row,
+)
+from bot.domain.toll_summaries import ordered_rows
+from bot.domain.toll_summaries_shares import by_class, cache_shares
+from bot.domain.toll_values import Number, with_unit
+
+T = TypeVar("T")
+Rows = Sequence[Mapping[str, object]]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A metric's value, None when the rows do not tell it.
+
+    For a share, *part* and *whole* are the numbers behind it.
+    """
+
+    value: Number | None
+    part: Number | None = None
+    whole: Number | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """One number that can be watched.
+
+    *report* and *criteria* are what it is read from unless somebody says otherwise.
+    *criteria* is fixed where another window would change the meaning.
+    """
+
+    key: str
+    label: str
+    unit: str
+    report: str
+    criteria: str
+    measure: Callable[[Sequence[Any]], Reading]
+    fixed_criteria: bool = False
+    per_day: Callable[[Any], Number | None] | None = None
+    day_report: type[Row] = DailyRequestOverview
+
+    def read(self, rows: Rows) -> Reading:
+        """Return the metric as *rows* of its report tell it. Never raises."""
+        return self.measure(ordered_rows(_ROW_TYPES[self.report], rows))
+
+    def by_day(self, rows: Rows) -> list[tuple[date, Number]]:
+        """Return the metric of each day, oldest first, from :attr:`day_report`.
+
+        The latest day may be incomplete. Nothing for a metric that no daily report
+        tells.
+        """
+        if self.per_day is None:
+            return []
+        read = ordered_rows(self.day_report, rows)
+        pairs = ((row.day, self.per_day(row)) for row in read)
+        return [(day, value) for day, value in pairs if day and value is not None]
+
+
+class Side(StrEnum):
+    """On which side of its threshold a metric is worth a word."""
+
+    over = "over"
+    under = "under"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """When a metric is worth a word: beyond *threshold* for so many checks on end."""
+
+    metric: str
+    side: Side
+    threshold: Number
+    checks: int = 1
+
+    def holds(self, value: Number) -> bool:
+        """Return whether *value* is beyond the threshold; at it is not beyond."""
+        if self.side is Side.over:
+            return value > self.threshold
+        return value < self.threshold
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a watch stands: whether it has spoken up, and how many checks in a row."""
+
+    crossed: bool = False
+    streak: int = 0
+
+
+class Turn(StrEnum):
+    """What one check changes."""
+
+    nothing = "nothing"
+    crossed = "crossed"
+    recovered = "recovered"
+
+
+def step(rule: Rule, standing: Standing, value: Number | None) -> tuple[Standing, Turn]:
+    """Return how a watch stands after one more check, and whether that is news.
+
+    A value that is not known changes nothing: it is neither a crossing nor a recovery.
+    """
+    if value is None:
+        return standing, Turn.nothing
+    if not rule.holds(value):
+        turn = Turn.recovered if standing.crossed else Turn.nothing
+        return Standing(), turn
+    streak = standing.streak + 1
+    if standing.crossed or streak < rule.checks:
+        return replace(standing, streak=streak), Turn.nothing
+    return Standing(crossed=True, streak=streak), Turn.crossed
+
+
+def firings(rule: Rule, history: Iterable[tuple[T, Number | None]]) -> list[T]:
+    """Return when in *history*, oldest first, *rule* would have spoken up."""
+    standing, fired = Standing(), []
+    for at, value in history:
+        standing, turn = step(rule, standing, value)
+        if turn is Turn.crossed:
+            fired.append(at)
+    return fired
+
+
+def rule_in_words(rule: Rule) -> str:
+    """Return a rule as *over 400 ms for 3 checks*."""
+    metric = METRICS.get(rule.metric)
+    threshold = with_unit(rule.threshold, metric.unit if metric else "")
+    lasting = f" for {rule.checks:,} checks" if rule.checks > 1 else ""
+    return f"{rule.side.value} {threshold}{lasting}"
+
+
+def _class_share(
+    *indexes: int,
+) -> Callable[[Sequence[ResponseCodeDistribution]], Reading]:
+    def measure(rows: Sequence[ResponseCodeDistribution]) -> Reading:
+        counts = by_class(rows)
+        part = total(counts[index] for index in indexes)
+        whole = total(row.requests for row in rows)
+        return Reading(share(part, whole), part, whole)
+
+    return measure
+
+
+def _requests(rows: Sequence[DailyRequestOverview]) -> Reading:
+    return Reading(total(row.requests for row in rows) if rows else 0)
+
+
+def _mean(rows: Sequence[DailyRequestOverview]) -> Reading:
+    return Reading(weighted_mean((row.requests, row.mean_ms) for row in rows))
+
+
+def _slowest(rows: Sequence[DailyRequestOverview]) -> Reading:
+    return Reading(extreme(max, (row.max_ms for row in rows)))
+
+
+def _cached(rows: Sequence[RequestCacheStatistics]) -> Reading:
+    part = total(row.cached for row in rows)
+    return Reading(cache_shares(rows)[0], part, total(row.requests for row in rows))
+
+
+def _of_average(rows: Sequence[RequestTrendForecast]) -> Reading:
+    counted = [row for row in rows if row.requests is not None]
+    latest = counted[-1] if counted else RequestTrendForecast()
+    part, whole = latest.requests, latest.average_7
+    return Reading(share(part, whole), part, whole)
+
+
+def _peak(rows: Sequence[ConcurrencyAnalysis]) -> Reading:
+    return Reading(extreme(max, (row.level for row in rows)))
+
+
+_ROW_TYPES: Mapping[str, type[Row]] = {
+    each.__name__: each
+    for each in (
+        ConcurrencyAnalysis,
+        DailyRequestOverview,
+        RequestCacheStatistics,
+        RequestTrendForecast,
+        ResponseCodeDistribution,
+    )
+}
+
+_CODES = "ResponseCodeDistribution"
+_DAYS = "DailyRequestOverview"
+METRICS: Mapping[str, Metric] = {
+    metric.key: metric
+    for metric in (
+        Metric("error_share", "Error share", "%", _CODES, "h", _class_share(1, 2)),
+        Metric(
+            "client_error_share",
+            "Client-error share",
+            "%",
+            _CODES,
+            "h",
+            _class_share(1),
+        ),
+        Metric(
+            "server_error_share",
+            "Server-error share",
+            "%",
+            _CODES,
+            "h",
+            _class_share(2),
+        ),
+        Metric("success_share", "Success share", "%", _CODES, "h", _class_share(0)),
+        Metric(
+            "avg_latency",
+            "Mean response time",
+            "ms",
+            _DAYS,
+            "h",
+            _mean,
+            per_day=lambda row: row.mean_ms,
+        ),
+        Metric(
+            "max_latency",
+            "Slowest answer",
+            "ms",
+            _DAYS,
+            "h",
+            _slowest,
+            per_day=lambda row: row.max_ms,
+        ),
+        Metric(
+            "requests",
+            "Requests",
+            "requests",
+            _DAYS,
+            "d",
+            _requests,
+            per_day=lambda row: row.requests,
+        ),
+        Metric(
+            "cache_share", "Cache share", "%", "RequestCacheStatistics", "d", _cached
+        ),
+        # A day alone may come without the days that its average is made of.
+        Metric(
+            "requests_of_average",
+            "Requests of the 7-day average",
+            "%",
+            "RequestTrendForecast",
+            "m",
+            _of_average,
+            fixed_criteria=True,
+            per_day=lambda row: share(row.requests, row.average_7),
+            day_report=RequestTrendForecast,
+        ),
+        Metric(
+            "concurrency", "Requests at a time", "", "ConcurrencyAnalysis", "h", _peak
+        ),
+    )
+}
