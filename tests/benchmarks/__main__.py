@@ -3,9 +3,14 @@
 import argparse
 import json
 
-from tests.benchmarks import polling
+from tests.benchmarks import ack, backlog, footprint, polling
 
-BENCHMARKS = {"polling": polling}
+BENCHMARKS = {
+    "polling": polling,
+    "ack": ack,
+    "backlog": backlog,
+    "footprint": footprint,
+}
 
 
 def main() -> None:

@@ -10,6 +10,7 @@ from functools import partial
 from multiprocessing import get_context
 from statistics import fmean
 
+from bot.logs import configure
 from tests.benchmarks.scenario import Fleet, Outcome, play
 
 # The documented advice: wait two to five minutes, then ask once a minute for each.
@@ -99,4 +100,5 @@ def _p95(lags: Sequence[float]) -> float:
 
 
 def _played(fleet: Fleet, seed: int) -> Outcome:
+    configure("warning", "auto")
     return asyncio.run(play(fleet, seed))
