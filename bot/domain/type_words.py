@@ -1,7 +1,7 @@
 """Finds report types in words: whole names and aliases, or what fits several."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.domain.report_types import PREFIX, Catalogue, ReportType, is_value
@@ -48,16 +48,21 @@ class TypeWords:
     @classmethod
     def of(cls, catalogue: Catalogue) -> "TypeWords":
         """Return the index of *catalogue*."""
+        return cls.index((each.value, spellings(each)) for each in catalogue.all())
+
+    @classmethod
+    def index(cls, named: Iterable[tuple[str, Iterable[str]]]) -> "TypeWords":
+        """Return the index of values and what each is called."""
         exact: dict[str, dict[tuple[str, ...], str]] = {}
         parts: dict[str, dict[str, None]] = {}
-        for report_type in catalogue.all():
-            for spelling in spellings(report_type):
+        for value, called in named:
+            for spelling in called:
                 words = tuple(
                     each for word in spelling.split() for each in stems(fold(word))
                 )
-                exact.setdefault(words[0], {}).setdefault(words, report_type.value)
+                exact.setdefault(words[0], {}).setdefault(words, value)
                 for word in words:
-                    parts.setdefault(word, {})[report_type.value] = None
+                    parts.setdefault(word, {})[value] = None
         longest_first = {
             word: sorted(names.items(), key=lambda name: -len(name[0]))
             for word, names in exact.items()

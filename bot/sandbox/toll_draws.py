@@ -8,17 +8,18 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from http import HTTPStatus
+from itertools import accumulate
 from random import Random
 from typing import Final
 
 from bot.sandbox.supplier_world import seeded
-from bot.sandbox.toll_requests import TollRequest, callers
+from bot.sandbox.toll_requests import Caller, TollRequest, callers
 
 _HOURS: Final = (
     *(6, 4, 3, 3, 5, 12, 28, 52, 74, 82, 80, 72),
     *(58, 66, 76, 78, 70, 58, 42, 32, 24, 18, 12, 8),
 )
+_HOURS_SUMMED: Final = tuple(accumulate(_HOURS))
 _WEEK: Final = (1.15, 1.12, 1.1, 1.12, 1.2, 0.7, 0.5)
 _SEASON, _YEARLY_GROWTH, _YEAR_DAYS = 0.15, 0.12, 365.25
 _BUSIEST_DAY: Final = 200  # of the year, in July
@@ -37,6 +38,10 @@ _REFUSED: Final = (18.0, 0.4)
 _STEPS: Final = (1_600.0, 0.7)
 _MOST_STEPS: Final = 25_000
 _LONGEST_MS: Final = 30_000
+
+_OK: Final = 200
+_REFUSALS: Final = range(400, 500)
+_CACHED_SHAPES: Final = round(_SHAPES * _CACHED_SHARE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +63,8 @@ class Draws:
 
     def __init__(self, seed: int) -> None:
         self._seed = seed
-        self._callers, self._weights = callers(seed)
+        self._callers, weights = callers(seed)
+        self._weights = tuple(accumulate(weights))
         fate = seeded(seed, "toll shapes")
         self._fresh = _table(fate, *_FRESH, _LONGEST_MS)
         self._cached = _table(fate, *_CACHED, _LONGEST_MS)
@@ -72,34 +78,40 @@ class Draws:
         fate = seeded(self._seed, "toll day", day)
         count = round(per_day * _expected(day) * fate.lognormvariate(0, _NOISE))
         midnight = datetime.combine(day, time())
-        found = [
-            self._request(midnight + timedelta(hours=hour, seconds=second), *drawn)
-            for hour, second, *drawn in zip(
-                fate.choices(range(24), _HOURS, k=count),
+        seconds = [
+            hour * 3_600 + second
+            for hour, second in zip(
+                fate.choices(range(24), cum_weights=_HOURS_SUMMED, k=count),
                 fate.choices(range(3_600), k=count),
-                fate.choices(range(len(self._callers)), self._weights, k=count),
+                strict=True,
+            )
+        ]
+        found = [
+            self._request(midnight + timedelta(seconds=second), caller, status, shape)
+            for second, caller, status, shape in zip(
+                sorted(seconds),
+                fate.choices(self._callers, cum_weights=self._weights, k=count),
                 fate.choices(_STATUSES, _STATUS_WEIGHTS, k=count),
                 fate.choices(range(_SHAPES), k=count),
                 strict=True,
             )
         ]
-        found.sort(key=lambda each: each.at)
         for incident in incidents:
             found = self._struck(found, day, incident)
         return found
 
     def _request(
-        self, at: datetime, caller: int, status: int, shape: int
+        self, at: datetime, caller: Caller, status: int, shape: int
     ) -> TollRequest:
         steps = self._steps[-shape]
-        cached = shape < _SHAPES * _CACHED_SHARE and status == HTTPStatus.OK
+        cached = shape < _CACHED_SHAPES and status == _OK
         if cached:
             duration = self._cached[shape]
-        elif HTTPStatus.BAD_REQUEST <= status < HTTPStatus.INTERNAL_SERVER_ERROR:
+        elif status in _REFUSALS:
             duration = self._refused[shape]
         else:
             duration = self._fresh[shape]
-        return TollRequest(at, duration, steps, self._callers[caller], status, cached)
+        return TollRequest(at, duration, steps, caller, status, cached)
 
     def _struck(
         self, requests: Sequence[TollRequest], day: date, incident: Incident

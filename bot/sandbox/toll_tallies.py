@@ -1,5 +1,7 @@
 """Requests added up once per day, so that reports over a year are quick."""
 
+from bisect import bisect_right
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import cached_property
@@ -12,6 +14,7 @@ from bot.sandbox.toll_requests import Caller, TollRequest
 # The bounds of both grids of response times together, in milliseconds.
 BANDS: Final = (0, 50, 100, 250, 500, 1000, 2500, 5000)
 STEP_CLASSES: Final = (0, 501, 1001, 2001, 5001, 10001)
+_ERROR: Final = HTTPStatus.BAD_REQUEST.value
 
 _Key = TypeVar("_Key")
 _Other = TypeVar("_Other")
@@ -28,16 +31,18 @@ class Stat:
 
     def add(self, request: TollRequest) -> None:
         """Count *request*."""
-        duration = request.duration_ms
+        _, duration, steps, _, status, cached = request
         if not self.count or duration < self.low:
             self.low = duration
         self.high = max(self.high, duration)
         self.count += 1
         self.sum += duration
         self.squares += duration * duration
-        self.steps += request.steps
-        self.cached += request.cached
-        self.errors += request.status >= HTTPStatus.BAD_REQUEST
+        self.steps += steps
+        if cached:
+            self.cached += 1
+        if status >= _ERROR:
+            self.errors += 1
 
     def merge(self, other: "Stat") -> None:
         """Count everything that *other* counted."""
@@ -84,17 +89,16 @@ class DayTally:
         self.callers: Stats[Caller] = {}
         self.steps: Stats[int] = {}
         self.levels: Stats[int] = {}
-        minutes: Stats[int] = {}
-        for request in requests:
-            at = request.at
-            _stat(self.hours, at.hour).add(request)
+        counted = list(requests)
+        minutes = [each.at.hour * 60 + each.at.minute for each in counted]
+        at_a_time = Counter(minutes)
+        for request, minute in zip(counted, minutes, strict=True):
+            _stat(self.hours, minute // 60).add(request)
             _stat(self.bands, lower(request.duration_ms, BANDS)).add(request)
             _stat(self.codes, request.status).add(request)
             _stat(self.callers, request.caller).add(request)
             _stat(self.steps, lower(request.steps, STEP_CLASSES)).add(request)
-            _stat(minutes, at.hour * 60 + at.minute).add(request)
-        for stat in minutes.values():
-            _stat(self.levels, stat.count).merge(stat)
+            _stat(self.levels, at_a_time[minute]).add(request)
 
 
 class Span:
@@ -170,12 +174,7 @@ def _sum(stats: Iterable[Stat]) -> Stat:
 
 def lower(value: int, bounds: Sequence[int]) -> int:
     """Return the largest of *bounds* that is not above *value*."""
-    found = bounds[0]
-    for bound in bounds:
-        if bound > value:
-            break
-        found = bound
-    return found
+    return bounds[bisect_right(bounds, value) - 1]
 
 
 def _stat(stats: Stats[_Key], key: _Key) -> Stat:

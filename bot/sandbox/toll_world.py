@@ -68,7 +68,7 @@ class TollWorld:
         seed: int = 1,
         requests: Iterable[TollRequest] | None = None,
         *,
-        per_day: int = 240,
+        per_day: int = 200,
         cache_minutes: int | None = 10,
     ) -> None:
         self.seed = seed

@@ -1,0 +1,173 @@
+"""What a typed toll command can mean: one frozen dataclass for each intention."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from bot.domain.commands import Destination, Option
+from bot.domain.toll_reports import Criteria
+
+
+class Metric(StrEnum):
+    """What a watch looks at; the value is how it is typed."""
+
+    error_share = "error share"
+    client_error_share = "client error share"
+    server_error_share = "server error share"
+    success_share = "success share"
+    avg_latency = "avg latency"
+    max_latency = "max latency"
+    requests = "requests"
+    cache_share = "cache share"
+
+
+class Comparison(StrEnum):
+    """On which side of its threshold a metric is worth a word."""
+
+    above = ">"
+    at_least = ">="
+    below = "<"
+    at_most = "<="
+
+    def holds(self, value: float, threshold: float) -> bool:
+        """Return whether *value* is on that side of *threshold*."""
+        match self:
+            case Comparison.above:
+                return value > threshold
+            case Comparison.at_least:
+                return value >= threshold
+            case Comparison.below:
+                return value < threshold
+            case Comparison.at_most:
+                return value <= threshold
+
+
+class Unit(StrEnum):
+    """What a threshold counts."""
+
+    percent = "%"
+    milliseconds = "ms"
+    requests = "requests"
+    percent_of_average = "% of the moving average"
+
+
+@dataclass(frozen=True, slots=True)
+class TollDigestCommand:
+    """The headline of every report that has data."""
+
+    criteria: Criteria = Criteria.day
+
+
+@dataclass(frozen=True, slots=True)
+class TollReportCommand:
+    """One report, by the API's name, listed or not."""
+
+    report: str
+    criteria: Criteria = Criteria.day
+
+
+@dataclass(frozen=True, slots=True)
+class TollReportsCommand:
+    """List the reports."""
+
+
+@dataclass(frozen=True, slots=True)
+class TollWatchCommand:
+    """A rule: speak up when *metric* crosses *threshold*.
+
+    ``threshold`` is in ``unit``, shares in per cent from 0 to 100; ``checks`` is how
+    often in a row it must hold; ``criteria`` is the span looked at, None when the
+    person left that open.
+    """
+
+    metric: Metric
+    comparison: Comparison
+    threshold: float
+    unit: Unit
+    checks: int = 1
+    criteria: Criteria | None = None
+    destination: Destination = field(default_factory=Destination)
+
+
+@dataclass(frozen=True, slots=True)
+class TollWatchesCommand:
+    """List the rules."""
+
+
+@dataclass(frozen=True, slots=True)
+class TollUnwatchCommand:
+    """Take a rule away; *ref* is such as ``W-2``."""
+
+    ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class TollScheduleCommand:
+    """Post a report, or for ``all`` the digest, again and again.
+
+    ``schedule`` is in the one way that schedules are written.
+    """
+
+    report: str
+    criteria: Criteria
+    schedule: str
+    destination: Destination = field(default_factory=Destination)
+
+
+@dataclass(frozen=True, slots=True)
+class TollHelpCommand:
+    """Explain everything, or one *topic*: an English verb, or a word as typed."""
+
+    topic: str | None = None
+
+
+class TollProblem(StrEnum):
+    """Why a text could not be carried out as it was typed."""
+
+    unknown_word = "unknown_word"
+    unknown_report = "unknown_report"
+    ambiguous_report = "ambiguous_report"
+    missing_report = "missing_report"
+    unknown_period = "unknown_period"
+    said_twice = "said_twice"
+    missing_schedule = "missing_schedule"
+    unknown_schedule = "unknown_schedule"
+    unknown_destination = "unknown_destination"
+    missing_metric = "missing_metric"
+    unknown_metric = "unknown_metric"
+    missing_threshold = "missing_threshold"
+    missing_comparison = "missing_comparison"
+    unfitting_unit = "unfitting_unit"
+    doubtful_number = "doubtful_number"
+    impossible_threshold = "impossible_threshold"
+    impossible_checks = "impossible_checks"
+    missing_reference = "missing_reference"
+    too_long = "too_long"
+
+
+@dataclass(frozen=True, slots=True)
+class TollMisunderstood:
+    """What could not be understood, and ways on.
+
+    ``word`` is the doubtful part as typed, "" when something is missing;
+    ``partial`` is the report asked for without it, if there was one; ``candidates``
+    what ``word`` may stand for, for suggestions.
+    """
+
+    problem: TollProblem
+    word: str = ""
+    candidates: tuple[str, ...] = ()
+    options: tuple[Option, ...] = ()
+    partial: TollReportCommand | TollDigestCommand | None = None
+
+
+TollCommand = (
+    TollDigestCommand
+    | TollReportCommand
+    | TollReportsCommand
+    | TollWatchCommand
+    | TollWatchesCommand
+    | TollUnwatchCommand
+    | TollScheduleCommand
+    | TollHelpCommand
+    | TollMisunderstood
+)

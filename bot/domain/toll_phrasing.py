@@ -1,0 +1,85 @@
+"""Writes toll commands: as text that reads back the same, and as labels."""
+
+import re
+from decimal import Decimal
+
+from bot.domain.commands import Destination, Place
+from bot.domain.toll_commands import (
+    TollCommand,
+    TollDigestCommand,
+    TollHelpCommand,
+    TollMisunderstood,
+    TollReportCommand,
+    TollReportsCommand,
+    TollScheduleCommand,
+    TollUnwatchCommand,
+    TollWatchCommand,
+    TollWatchesCommand,
+)
+from bot.domain.toll_reports import ALL, Criteria, report
+
+_LIKE_THOUSANDS = re.compile(r"[1-9]\d{0,2}\.\d{3}")
+
+
+def canonical(command: TollCommand) -> str:
+    """Return text that parses to an equal command; "" for what was not understood."""
+    match command:
+        case TollDigestCommand(criteria):
+            return f"{ALL} {criteria}"
+        case TollReportCommand(name, criteria):
+            return f"{name} {criteria}"
+        case TollReportsCommand():
+            return "reports"
+        case TollWatchCommand():
+            return _watch(command)
+        case TollWatchesCommand():
+            return "watches"
+        case TollUnwatchCommand(ref):
+            return f"unwatch {ref}"
+        case TollScheduleCommand(name, criteria, schedule, destination):
+            words = ["schedule", name, criteria, _place(destination), schedule]
+            return " ".join(filter(None, words))
+        case TollHelpCommand(topic):
+            return f"help {topic}" if topic else "help"
+        case TollMisunderstood():
+            return ""
+
+
+def rule_label(command: TollWatchCommand) -> str:
+    """Return the rule as people read it, such as ``error share > 2 %``."""
+    rule = (
+        f"{command.metric} {command.comparison} "
+        f"{plain_number(command.threshold)} {command.unit}"
+    )
+    return rule if command.checks == 1 else f"{rule} for {command.checks} checks"
+
+
+def report_label(name: str, criteria: Criteria) -> str:
+    """Return a report over a span in words, such as ``Response codes, last week``."""
+    title = "all reports" if name == ALL else report(name).title
+    return f"{title[:1].upper()}{title[1:]}, {criteria.words}"
+
+
+def plain_number(number: float) -> str:
+    """Return *number* without an exponent and without needless zeros."""
+    text = format(Decimal(repr(number)), "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _watch(command: TollWatchCommand) -> str:
+    number = plain_number(command.threshold)
+    if _LIKE_THOUSANDS.fullmatch(number):
+        number += "0"  # or it could be read as thousands
+    parts = [
+        f"watch {command.metric} {command.comparison} {number} {command.unit}",
+        "" if command.checks == 1 else f"for {command.checks} checks",
+        "" if command.criteria is None else f"over the {command.criteria.words}",
+        _place(command.destination),
+    ]
+    return " ".join(filter(None, parts))
+
+
+def _place(destination: Destination) -> str:
+    if destination.kind is Place.channel:
+        return f"to <#{destination.channel_id}>"
+    return "to me" if destination.kind is Place.me else ""
