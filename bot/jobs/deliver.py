@@ -51,6 +51,7 @@ class _Letter:
     thread: str | None
     message: Message
     version: int
+    pace: str
 
 
 class DeliverJob:
@@ -106,7 +107,7 @@ class DeliverJob:
                     await self._uncertain(tx, delivery)
                 case UpstreamRateLimitedError():
                     wait = outcome.retry_after or _RATE_LIMITED
-                    await tx.budgets.slow_down(_pace(delivery, letter.channel), wait)
+                    await tx.budgets.slow_down(letter.pace, wait)
                     await tx.outbox.put_back(delivery, wait)
                 case SlackRefusedError():
                     await self._refused(tx, delivery, outcome)
@@ -135,14 +136,13 @@ class DeliverJob:
                 await tx.outbox.put_back(delivery, _CARD_FIRST)
                 return None
             channel, thread = _place(delivery, order)
-            wait = await tx.budgets.pace(
-                _pace(delivery, _one_name(channel, order)), SPACING
-            )
+            pace = _pace(delivery, _one_name(channel, order))
+            wait = await tx.budgets.pace(pace, SPACING)
             if wait:
                 await tx.outbox.put_back(delivery, wait)
                 return None
             message = await self._messages.of(tx, delivery, order)
-            return _Letter(channel, thread, message, order.version)
+            return _Letter(channel, thread, message, order.version, pace)
 
     async def _sent(
         self, tx: Transaction, delivery: Delivery, posted: Posted, letter: _Letter

@@ -78,6 +78,8 @@ class SubmitJob:
             now = await tx.now()
             if connection.holds(now):
                 return []
+            if connection.hold is not None:
+                await tx.connections.lock(connection_id)
             # After a failure one call finds out whether the supplier is back.
             wanted = room if connection.hold is None else 1
             lanes = await tx.organisations.due_to_submit(connection_id, wanted)
@@ -172,7 +174,7 @@ class SubmitJob:
                 await self._hold(tx, connection, run, Hold.supplier_down)
 
     async def _fail(self, tx: Transaction, run: Run, reason: str) -> None:
-        await tx.runs.move(
+        moved = await tx.runs.move(
             run,
             RunState.failed,
             slot_until=None,
@@ -180,13 +182,18 @@ class SubmitJob:
             ended_at=await tx.now(),
             reason=reason,
         )
-        self._metrics.count_runs(RunState.failed.value)
+        if moved:
+            self._metrics.count_runs(RunState.failed.value)
+        else:
+            await tx.runs.free_slot(run)  # cancelled meanwhile, and nothing is built
         await tx.organisations.wake([run.organisation_id])
 
     async def _back(self, tx: Transaction, run: Run) -> None:
-        await tx.runs.move(
+        moved = await tx.runs.move(
             run, RunState.queued, slot_until=None, deadline_at=None, asked_at=None
         )
+        if not moved:
+            await tx.runs.free_slot(run)  # cancelled meanwhile, and nothing is built
         await tx.organisations.wake([run.organisation_id])
 
     async def _hold(

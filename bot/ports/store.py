@@ -415,7 +415,7 @@ class Runs(Protocol):
         ...
 
     async def free_slot(self, run: Run) -> None:
-        """Note that the supplier has ended the report of a run that is over."""
+        """Note that nothing is built (any more) for a run that was cancelled."""
         ...
 
     async def attach(self, run: Run, report_id: str) -> None:
