@@ -1,0 +1,45 @@
+from bot.sandbox.world import MANIFEST
+from tests.scenarios.stage import Stage, opened, seconds
+from tests.unit.manifest import load_manifest
+
+
+def test_the_sandbox_installs_what_the_manifest_says() -> None:
+    written = load_manifest()
+
+    (command,) = written["features"]["slash_commands"]
+    (ours,) = MANIFEST.commands
+    assert (ours.command, ours.description, ours.usage_hint) == (
+        command["command"],
+        command["description"],
+        command["usage_hint"],
+    )
+    assert MANIFEST.should_escape is command["should_escape"]
+    assert MANIFEST.scopes == set(written["oauth_config"]["scopes"]["bot"])
+    events = written["settings"]["event_subscriptions"]["bot_events"]
+    assert MANIFEST.bot_events == set(events)
+
+
+async def test_the_scenarios_need_no_method_beyond_the_scopes(stage: Stage) -> None:
+    ref = await stage.orders(channel="ops-eu")
+    await stage.all_over()
+    await stage.types(f"link {ref}", "zeynep")
+    await stage.types("orgs refresh", "ada")
+    await stage.passes(seconds(5))
+
+    called = {call.method for call in stage.world.workspace.calls}
+    assert called == {"auth.test", "users.info", "chat.postMessage", "chat.update"}
+    refused = {call.error for call in stage.world.workspace.calls if not call.ok}
+    assert refused <= {"not_in_channel"}
+    assert stage.world.workspace.scopes == set(MANIFEST.scopes)
+
+
+async def test_every_event_of_the_manifest_has_a_listener(sqlite_url: str) -> None:
+    async with opened(sqlite_url) as stage:
+        await stage.start_bot()
+        events = stage.world.gateway.events
+        answers = [
+            await events.emit({"type": event, "user": {"id": "U0"}, "tokens": {}})
+            for event in sorted(MANIFEST.bot_events)
+        ]
+
+        assert [ack.status for ack in answers if ack is not None] == [200] * 3
