@@ -248,7 +248,7 @@ class SqlRuns(Runs):
     async def free_slot(self, run: Run) -> None:
         await self._context.execute(
             update(RunRow)
-            .where(run.id == _ID)
+            .where(run.id == _ID, RunState.cancelled.value == _STATE)
             .values(slot_until=None, deadline_at=None)
         )
 
