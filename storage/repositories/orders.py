@@ -109,6 +109,8 @@ class SqlOrders(Orders):
 
     @override
     async def find(self, installation_id: int, ref: str) -> Order | None:
+        if "\0" in ref:
+            return None  # PostgreSQL has no such text, not even to compare with
         return await self._first(
             col(OrderRow.installation_id) == installation_id, col(OrderRow.ref) == ref
         )
