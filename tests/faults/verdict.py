@@ -16,7 +16,7 @@ _ASIDE = re.compile(rf"^({REFERENCE.pattern})$", re.MULTILINE)
 _PER_ORGANISATION = 6
 _IN_TEN_MINUTES = 600
 _TAKEN_UP_WITHIN_SECONDS = 15.0
-# A start that takes longer shows a machine that is busy with something else.
+# A start that takes longer shows how much slower a busy machine is than it should be.
 _START_SECONDS = 2.0
 _ENDS = frozenset({"delivered", "failed", "cancelled", "expired", "uncertain"})
 
@@ -71,8 +71,8 @@ def took_over(verdict: Verdict, takeovers: Sequence[Takeover]) -> None:
     for each in takeovers:
         verdict.takeover_seconds = max(verdict.takeover_seconds, each.seconds)
         verdict.start_seconds = max(verdict.start_seconds, each.start_seconds)
-        slow = max(0.0, each.start_seconds - _START_SECONDS)
-        limit = _TAKEN_UP_WITHIN_SECONDS + slow
+        slower = max(1.0, each.start_seconds / _START_SECONDS)
+        limit = _TAKEN_UP_WITHIN_SECONDS * slower
         if each.seconds > limit:
             verdict.broken.append(
                 f"killed work was taken up after {each.seconds:.1f} s; it took "
