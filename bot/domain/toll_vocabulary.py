@@ -42,6 +42,9 @@ VERBS: Final = _phrases(
     }
 )
 
+# Behind a rule's id these take it away: "W-2 sil".
+REMOVALS: Final = frozenset(_folded("sil kaldır remove delete iptal").split())
+
 # What may stand behind the verb of a rule and says nothing.
 WATCH_FILLERS: Final = frozenset(
     _folded(
@@ -72,7 +75,9 @@ _OPENERS: Final = (
 
 
 def _criteria() -> dict[str, Criteria]:
-    found = {each.value: each for each in Criteria if each is not Criteria.everything}
+    found: dict[str, Criteria] = {
+        each.value: each for each in Criteria if each is not Criteria.everything
+    }
     for criteria, (english, turkish, counted) in _UNITS.items():
         for noun, openers in zip((english, turkish), _OPENERS, strict=True):
             found[_folded(noun)] = criteria
@@ -152,20 +157,26 @@ UNITS: Final = _phrases(
 SECONDS: Final = frozenset(_folded("s sec secs second seconds sn saniye").split())
 
 AVERAGES: Final = frozenset(
-    _folded(phrase)
-    for phrase in (
-        "of the moving average|of moving average|of the average|of average|"
-        "of the 7 day moving average|of the 7 day average|moving average|"
-        "hareketli ortalamanın|hareketli ortalama|ortalamanın|"
-        "7 günlük ortalamanın|7 günlük hareketli ortalamanın"
-    ).split("|")
+    _phrases(
+        {
+            True: (
+                "of the moving average|of moving average|of the average|of average|"
+                "of the 7 day moving average|of the 7 day average|moving average|"
+                "hareketli ortalamanın|hareketli ortalama|ortalamanın|"
+                "7 günlük ortalamanın|7 günlük hareketli ortalamanın"
+            )
+        }
+    )
 )
 
 CHECKS: Final = frozenset(
-    _folded(phrase)
-    for phrase in (
-        "checks|check|checks in a row|consecutive checks|times|times in a row|"
-        "kontrol|kontrol boyunca|kez|kez üst üste|defa|defa üst üste|"
-        "kontrol üst üste"
-    ).split("|")
+    _phrases(
+        {
+            True: (
+                "checks|check|checks in a row|consecutive checks|times|times in a row|"
+                "kontrol|kontrol boyunca|kez|kez üst üste|defa|defa üst üste|"
+                "kontrol üst üste"
+            )
+        }
+    )
 )
