@@ -8,7 +8,7 @@ import structlog
 
 from bot.domain.orders import Run, RunState
 from bot.domain.supplier import ReportStatus, SupplierReport
-from bot.errors import UpstreamError
+from bot.errors import LostClaimError, UpstreamError
 from bot.jobs.flight import Flight
 from bot.jobs.reading import ReportReader
 from bot.limits.contract import CALL_AT_MOST
@@ -147,7 +147,11 @@ class PollJob:
         found: dict[str, SupplierReport | None] = {}
         pause = SHORTEST_GAP
         try:
-            found = await self._reader.find(lane.watched, look.slot)
+            found = await self._reader.find(
+                lane.watched, look.slot, lambda: self._keep(look)
+            )
+        except LostClaimError:
+            log.info("look_taken_over", organisation_id=lane.organisation_id)
         except UpstreamError as error:
             pause = _AFTER_FAILURE
             log.warning(
@@ -157,8 +161,9 @@ class PollJob:
                 why=str(error),
             )
         async with self._store.transaction() as tx:
+            holds = await tx.organisations.polled(lane.organisation_id, look.fence)
             await tx.budgets.ended(f"{lane.connection_id}:get", [look.slot])
-            if not await tx.organisations.polled(lane.organisation_id, look.fence):
+            if not holds:
                 return  # another process has looked since
             ended = await self._settle(tx, lane.watched, found, look.at)
             left = len(ended) < len(lane.watched) or await self._forget(tx, lane)
@@ -168,6 +173,11 @@ class PollJob:
             if ended:
                 await tx.organisations.wake([lane.organisation_id])
                 await runs_changed(tx, sorted({run.order_id for run in ended}))
+
+    async def _keep(self, look: _Look) -> bool:
+        lane = look.lane.organisation_id
+        async with self._store.transaction() as tx:
+            return await tx.organisations.keep_poll(lane, look.fence, LEASE)
 
     async def _settle(
         self,

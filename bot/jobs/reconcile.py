@@ -8,7 +8,7 @@ import structlog
 from bot.domain.deliveries import DeliveryKind, NewDelivery
 from bot.domain.orders import Run, RunState
 from bot.domain.supplier import SupplierReport
-from bot.errors import UpstreamError
+from bot.errors import LostClaimError, UpstreamError
 from bot.jobs.flight import Flight
 from bot.jobs.reading import ReportReader
 from bot.limits.contract import CALL_AT_MOST
@@ -63,7 +63,11 @@ class ReconcileJob:
             raise ValueError("an uncertain run was asked for at some instant")
         reports: list[SupplierReport] | None = None
         try:
-            reports = await self._reader.listed(run, asked_at - _SKEW)
+            reports = await self._reader.listed(
+                run, asked_at - _SKEW, lambda: self._keep(run)
+            )
+        except LostClaimError:
+            return
         except UpstreamError as error:
             log.warning("reconcile_failed", run_id=run.id, error=type(error).__name__)
         async with self._store.transaction() as tx:
@@ -78,6 +82,10 @@ class ReconcileJob:
             else:
                 await self._absent(tx, run, asked_at)
             await runs_changed(tx, [run.order_id])
+
+    async def _keep(self, run: Run) -> bool:
+        async with self._store.transaction() as tx:
+            return await tx.runs.change(run, not_before=await tx.now() + LEASE)
 
     async def _match(
         self,

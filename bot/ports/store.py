@@ -209,6 +209,12 @@ class Organisations(Protocol):
         """Claim a locked lane for one look; return the fence."""
         ...
 
+    async def keep_poll(
+        self, organisation_id: int, fence: int, lease: timedelta
+    ) -> bool:
+        """Prolong a claim; False when it was lost."""
+        ...
+
     async def look_again(
         self,
         organisation_id: int,
@@ -400,9 +406,7 @@ class Runs(Protocol):
         """End the runs whose deadline passed; return them."""
         ...
 
-    async def cancel(
-        self, order_id: int, number: int | None = None
-    ) -> tuple[Run, ...]:
+    async def cancel(self, order_id: int, number: int | None = None) -> tuple[Run, ...]:
         """Cancel an order's runs, or one of them, if not over; return them."""
         ...
 

@@ -190,6 +190,17 @@ class SqlOrganisations(Organisations):
         return fence
 
     @override
+    async def keep_poll(
+        self, organisation_id: int, fence: int, lease: timedelta
+    ) -> bool:
+        kept = await self._context.execute(
+            update(OrganisationRow)
+            .where(organisation_id == _ID, col(OrganisationRow.poll_fence) == fence)
+            .values(poll_lease_until=await self._context.now() + lease)
+        )
+        return kept.rowcount == 1
+
+    @override
     async def look_again(
         self,
         organisation_id: int,
