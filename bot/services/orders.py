@@ -260,19 +260,22 @@ class OrderService:
         async with self._store.transaction() as tx:
             order = await self._find(tx, caller, ref)
             self._access.may_change(order, caller.user_id)
+            order = await tx.orders.lock(order.id)
             # A button only says which of the order's places is meant.
             if channel_id not in {order.channel_id, order.card_channel}:
                 channel_id = order.channel_id
-            await tx.outbox.add(
-                NewDelivery(
-                    order.installation_id,
-                    order.id,
-                    DeliveryKind.card,
-                    f"card:{order.id}:again:{caller.request_key}",
-                    channel_id,
-                    {"again": True},
+            # Somebody presses twice: one card is on its way already.
+            if not await tx.outbox.awaits_card(order.id):
+                await tx.outbox.add(
+                    NewDelivery(
+                        order.installation_id,
+                        order.id,
+                        DeliveryKind.card,
+                        f"card:{order.id}:again:{caller.request_key}",
+                        channel_id,
+                        {"again": True},
+                    )
                 )
-            )
             return await tx.orders.view(order.id)
 
     async def card_seen(self, caller: Caller, ref: str, ts: str) -> None:

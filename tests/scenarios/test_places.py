@@ -39,6 +39,19 @@ async def test_after_the_invitation_the_card_is_posted_there(stage: Stage) -> No
     assert "/files/" in stage.answers("zeynep", "ops-eu")[-1].text
 
 
+async def test_pressing_post_it_there_twice_posts_one_card(stage: Stage) -> None:
+    await stage.orders(channel="ops-eu")
+    await stage.all_over()
+    await stage.world.gateway.invite("mert", "ops-eu")
+    notice = invitation(stage)
+
+    await stage.press("mert", notice, "Post it there")
+    await stage.press("mert", notice, "Post it there")
+    await stage.all_over()
+
+    assert len(stage.cards("ops-eu")) == 1
+
+
 async def test_posting_there_without_the_invitation_says_again_what_is_missing(
     stage: Stage,
 ) -> None:
