@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import structlog
 
-from bot.domain.messages import Message
 from bot.domain.orders import Order
 from bot.errors import (
     SlackRefusedError,
@@ -60,10 +59,12 @@ class EditJob:
             if wait:
                 await tx.orders.edit_later(order.id, wait)
                 return
-            message = await self._messages.card(tx, order)
-        self._flight.start(self._edit(order, version, message))
+        self._flight.start(self._edit(order, version))
 
-    async def _edit(self, order: Order, version: int, message: Message) -> None:
+    async def _edit(self, order: Order, version: int) -> None:
+        # With the claim committed, a card that cannot be drawn holds up no other.
+        async with self._store.transaction() as tx:
+            message = await self._messages.card(tx, order)
         try:
             try:
                 await self._slack.update(order.card_channel, order.card_ts, message)

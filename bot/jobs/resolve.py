@@ -93,8 +93,11 @@ class ResolveJob:
             log.info("order_resolved_elsewhere", order_ref=order.ref)
 
     async def _later(self, order: Order) -> None:
-        async with self._store.transaction() as tx:
-            await tx.orders.accepted_again(order.id, _AGAIN)
+        try:
+            async with self._store.transaction() as tx:
+                await tx.orders.accepted_again(order.id, _AGAIN)
+        except LostClaimError:
+            log.info("order_resolved_elsewhere", order_ref=order.ref)
 
     async def _refuse(self, order: Order, sentence: str) -> None:
         async with self._store.transaction() as tx:

@@ -75,6 +75,9 @@ class SubmitJob:
         key = f"{connection_id}:generate"
         async with self._store.transaction() as tx:
             connection = await tx.connections.get(connection_id)
+            if connection.hold is not None:
+                # It is prolonged below: its lock comes before those of lanes.
+                connection = await tx.connections.lock(connection_id)
             now = await tx.now()
             if connection.holds(now):
                 return []

@@ -1,0 +1,59 @@
+import asyncio
+from datetime import timedelta
+from typing import cast
+
+from bot.clock import ManualClock
+from bot.domain.connections import Installation
+from bot.domain.orders import Hold
+from bot.errors import UpstreamUnavailableError
+from bot.jobs.flight import Flight
+from bot.jobs.submit import SubmitJob
+from bot.metrics import Metrics
+from bot.ports import Supplier
+from bot.services.tenancy import Tenancy, Tenant
+from bot.tasks import Supervisor
+from storage.unit_of_work import SqlStore
+from tests.unit.storage_stage import set_stage
+
+HELD = timedelta(seconds=5)
+UNTIL_IT_WAITS_SECONDS = 0.2
+
+
+class SupplierThatIsDown:
+    async def generate(self, *_: object) -> None:
+        raise UpstreamUnavailableError("supplier", "status 503")
+
+
+async def test_who_tries_a_held_supplier_and_who_settles_a_call_wait_in_no_circle(
+    store: SqlStore, clock: ManualClock
+) -> None:
+    stage = await set_stage(store)
+    await stage.order()
+    async with store.transaction() as tx:
+        await tx.connections.hold(stage.connection, Hold.supplier_down, HELD)
+    await clock.advance(HELD)
+    supervisor = Supervisor(clock, lambda: "ref")
+    tenancy = Tenancy()
+    tenancy.begin(
+        Tenant(Installation(stage.installation, "", "T0", ""), stage.connection)
+    )
+    job = SubmitJob(
+        store,
+        tenancy,
+        cast("Supplier", SupplierThatIsDown()),
+        Flight(supervisor, "submit", 1),
+        frozenset(),
+        Metrics(),
+    )
+
+    async with store.transaction() as settling:
+        await settling.connections.lock(stage.connection)
+        trying = asyncio.create_task(job.run())
+        await asyncio.wait({trying}, timeout=UNTIL_IT_WAITS_SECONDS)
+        await settling.organisations.lock([stage.lane])
+    await trying
+    await supervisor.settle()
+
+    (run,) = await stage.submit() or [None]
+    assert run is not None
+    assert run.attempts == 2
