@@ -90,9 +90,9 @@ async def test_what_cannot_be_settled_ends_as_uncertain_at_the_deadline(
     faults.set("supplier", Fault.server_error, operations=LIST)
     ref = await stage.orders(ORDER)
     await stage.passes(seconds(90))
-    faults.set("slack", Fault.slow, operations=frozenset({"nothing"}))
+    # Looking every ten seconds for three hours is not what this is about.
+    await stage.run_sql("UPDATE runs SET not_before = NULL")
     await stage.passes(minutes(180))
-    await stage.passes(seconds(10))
 
     assert await stage.states(ref) == ["uncertain"]
     assert await stage.order_state(ref) == "done"
@@ -189,3 +189,24 @@ async def test_a_lost_order_of_one_person_holds_nobody_else_up(
         assert (
             await stage.states(first) + await stage.states(second) == ["delivered"] * 2
         )
+
+
+async def test_pressing_the_notice_of_a_loss_does_not_make_it_the_card(
+    stage: Stage,
+) -> None:
+    dm = ADA.dm_id
+    stage.world.faults.set(
+        "slack", Fault.lost_answer, count=1, operations=frozenset({"chat.postMessage"})
+    )
+    await stage.orders(ADA.id, dm, MAIN_ROAD)
+    await stage.passes(minutes(3))
+    notice = next(
+        message
+        for message in stage.world.workspace.from_bot(dm)
+        if "may not have arrived" in message.text
+    )
+
+    await stage.world.gateway.press(ADA.id, (dm, notice.ts), "report.links")
+    await stage.passes(minutes(1))
+
+    assert "may not have arrived" in notice.text
