@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from bot.domain.commands import Destination, Option
+from bot.domain.toll_metrics import Rule, Side
 from bot.domain.toll_reports import Criteria
 
 
@@ -18,27 +19,7 @@ class Metric(StrEnum):
     max_latency = "max latency"
     requests = "requests"
     cache_share = "cache share"
-
-
-class Comparison(StrEnum):
-    """On which side of its threshold a metric is worth a word."""
-
-    above = ">"
-    at_least = ">="
-    below = "<"
-    at_most = "<="
-
-    def holds(self, value: float, threshold: float) -> bool:
-        """Return whether *value* is on that side of *threshold*."""
-        match self:
-            case Comparison.above:
-                return value > threshold
-            case Comparison.at_least:
-                return value >= threshold
-            case Comparison.below:
-                return value < threshold
-            case Comparison.at_most:
-                return value <= threshold
+    concurrency = "concurrency"
 
 
 class Unit(StrEnum):
@@ -47,6 +28,7 @@ class Unit(StrEnum):
     percent = "%"
     milliseconds = "ms"
     requests = "requests"
+    at_a_time = "at a time"
     percent_of_average = "% of the moving average"
 
 
@@ -80,12 +62,19 @@ class TollWatchCommand:
     """
 
     metric: Metric
-    comparison: Comparison
+    comparison: Side
     threshold: float
     unit: Unit
     checks: int = 1
     criteria: Criteria | None = None
     destination: Destination = field(default_factory=Destination)
+
+    @property
+    def rule(self) -> Rule:
+        """The rule to check, its metric by the key that it is measured under."""
+        averaged = self.unit is Unit.percent_of_average
+        key = "requests_of_average" if averaged else self.metric.name
+        return Rule(key, self.comparison, self.threshold, self.checks)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,10 @@ from bot.domain.toll_commands import (
     TollWatchCommand,
     TollWatchesCommand,
 )
+from bot.domain.toll_metrics import Side
 from bot.domain.toll_reports import ALL, Criteria, report
 
+_SIGNS = {Side.over: ">", Side.under: "<"}
 _LIKE_THOUSANDS = re.compile(r"[1-9]\d{0,2}\.\d{3}")
 
 
@@ -48,7 +50,7 @@ def canonical(command: TollCommand) -> str:
 def rule_label(command: TollWatchCommand) -> str:
     """Return the rule as people read it, such as ``error share > 2 %``."""
     rule = (
-        f"{command.metric} {command.comparison} "
+        f"{command.metric} {_SIGNS[command.comparison]} "
         f"{plain_number(command.threshold)} {command.unit}"
     )
     return rule if command.checks == 1 else f"{rule} for {command.checks} checks"
@@ -71,7 +73,7 @@ def _watch(command: TollWatchCommand) -> str:
     if _LIKE_THOUSANDS.fullmatch(number):
         number += "0"  # or it could be read as thousands
     parts = [
-        f"watch {command.metric} {command.comparison} {number} {command.unit}",
+        f"watch {command.metric} {_SIGNS[command.comparison]} {number} {command.unit}",
         "" if command.checks == 1 else f"for {command.checks} checks",
         "" if command.criteria is None else f"over the {command.criteria.words}",
         _place(command.destination),

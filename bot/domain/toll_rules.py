@@ -8,13 +8,13 @@ from typing import Final, TypeVar
 from bot.domain import toll_vocabulary as words
 from bot.domain.commands import Destination, Option
 from bot.domain.toll_commands import (
-    Comparison,
     Metric,
     TollMisunderstood,
     TollProblem,
     TollWatchCommand,
     Unit,
 )
+from bot.domain.toll_metrics import Side
 from bot.domain.toll_phrasing import canonical, plain_number, rule_label
 from bot.domain.toll_reports import Criteria
 
@@ -51,26 +51,27 @@ _TIMES: Final = frozenset({Metric.avg_latency, Metric.max_latency})
 
 # What is likely to be watched; offered where something was left out.
 LIKELY: Final = (
-    TollWatchCommand(Metric.error_share, Comparison.above, 2, Unit.percent),
-    TollWatchCommand(
-        Metric.avg_latency, Comparison.above, 400, Unit.milliseconds, checks=3
-    ),
-    TollWatchCommand(Metric.requests, Comparison.below, 50, Unit.percent_of_average),
+    TollWatchCommand(Metric.error_share, Side.over, 2, Unit.percent),
+    TollWatchCommand(Metric.avg_latency, Side.over, 400, Unit.milliseconds, checks=3),
+    TollWatchCommand(Metric.requests, Side.under, 50, Unit.percent_of_average),
 )
 _USUAL: Final[Mapping[Metric, TollWatchCommand]] = {
     Metric.error_share: LIKELY[0],
     Metric.client_error_share: replace(LIKELY[0], metric=Metric.client_error_share),
     Metric.server_error_share: replace(LIKELY[0], metric=Metric.server_error_share),
     Metric.success_share: TollWatchCommand(
-        Metric.success_share, Comparison.below, 98, Unit.percent
+        Metric.success_share, Side.under, 98, Unit.percent
     ),
     Metric.avg_latency: replace(LIKELY[1], checks=1),
     Metric.max_latency: TollWatchCommand(
-        Metric.max_latency, Comparison.above, 5000, Unit.milliseconds
+        Metric.max_latency, Side.over, 5000, Unit.milliseconds
     ),
     Metric.requests: LIKELY[2],
     Metric.cache_share: TollWatchCommand(
-        Metric.cache_share, Comparison.below, 20, Unit.percent
+        Metric.cache_share, Side.under, 20, Unit.percent
+    ),
+    Metric.concurrency: TollWatchCommand(
+        Metric.concurrency, Side.over, 10, Unit.at_a_time
     ),
 }
 
@@ -81,7 +82,7 @@ _Rule = TollWatchCommand | TollMisunderstood
 @dataclass(slots=True)
 class _Found:
     metrics: list[Metric] = field(default_factory=list)
-    comparisons: list[Comparison] = field(default_factory=list)
+    comparisons: list[Side] = field(default_factory=list)
     numbers: list[str] = field(default_factory=list)
     units: list[Unit] = field(default_factory=list)
     checks: list[int] = field(default_factory=list)
@@ -222,7 +223,7 @@ class _Settling:
             amounts = [amount * _MILLISECONDS for amount in amounts]
         unit = self._unit(metric)
         fitting = unit or usual.unit
-        sides = found.comparisons[:1] or [Comparison.above, Comparison.below]
+        sides = found.comparisons[:1] or [Side.over, Side.under]
         rules = [
             self._completed(TollWatchCommand(metric, side, amount, fitting))
             for amount in amounts
@@ -263,6 +264,9 @@ class _Settling:
         if metric in _TIMES:
             fits = units <= {Unit.milliseconds} and not self.found.average
             return Unit.milliseconds if fits else None
+        if metric is Metric.concurrency:
+            fits = units <= {Unit.requests, Unit.at_a_time} and not self.found.average
+            return Unit.at_a_time if fits else None
         if self.found.average:
             return Unit.percent_of_average if units <= {Unit.percent} else None
         return Unit.requests if units <= {Unit.requests} else None

@@ -6,7 +6,8 @@ from typing import Final, TypeVar
 
 from bot.domain import vocabulary as words
 from bot.domain.text import fold
-from bot.domain.toll_commands import Comparison, Metric, Unit
+from bot.domain.toll_commands import Metric, Unit
+from bot.domain.toll_metrics import Side
 from bot.domain.toll_reports import Criteria
 
 _Meaning = TypeVar("_Meaning")
@@ -128,22 +129,24 @@ METRICS: Final = _phrases(
             "cache share|cache rate|cache hit rate|cache hits|cache|önbellek oranı|"
             "önbellek payı|önbellek"
         ),
+        Metric.concurrency: (
+            "concurrency|concurrent requests|requests at a time|eşzamanlılık|"
+            "eşzamanlı istekler"
+        ),
     }
 )
 
 COMPARISONS: Final = _phrases(
     {
-        Comparison.above: (
+        Side.over: (
             ">|over|above|exceeds|exceed|more than|greater than|higher than|"
             "rises above|goes above|goes over|gets over|üstünde|üzerinde|üstüne|"
             "üzerine|geçerse|aşarsa|üzerine çıkarsa|üstüne çıkarsa|fazla"
         ),
-        Comparison.at_least: ">=|≥|=>|at least|en az",
-        Comparison.below: (
+        Side.under: (
             "<|under|below|less than|fewer than|lower than|drops below|falls below|"
             "goes below|drops under|altında|altına|altına düşerse|az"
         ),
-        Comparison.at_most: "<=|≤|=<|at most|en fazla|en çok",
     }
 )
 
@@ -152,6 +155,7 @@ UNITS: Final = _phrases(
         Unit.percent: "%|percent|per cent|pct|yüzde",
         Unit.milliseconds: "ms|msec|millisecond|milliseconds|milisaniye",
         Unit.requests: "requests|request|istek",
+        Unit.at_a_time: "at a time|requests at a time",
     }
 )
 SECONDS: Final = frozenset(_folded("s sec secs second seconds sn saniye").split())
