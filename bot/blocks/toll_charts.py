@@ -42,8 +42,9 @@ def alt_text(chart: Chart) -> str:
     Of many points the extremes come first, then as many as there is room for.
     """
     kind = {"pie": "Pie", "bar": "Bar", "line": "Line", "area": "Area"}[chart.kind]
-    axis = f" by {plain(chart.x_label)}" if chart.x_label else ""
-    words = f"{kind} chart: {plain(chart.title, 100)}{axis}."
+    words = f"{kind} chart: {plain(chart.title, 100)}."
+    if chart.x_label and chart.kind is not ChartKind.pie:
+        words += f" Across: {plain(chart.x_label)}."
     for each in chart.series:
         name = f" {plain(each.name)}:" if len(chart.series) > 1 else ""
         points = [

@@ -6,7 +6,15 @@ from datetime import datetime
 
 from bot.blocks import toll_presses as presses
 from bot.blocks.mrkdwn import Form, code, count, date, escape
-from bot.blocks.parts import Press, assemble, buttons, compose, context, section
+from bot.blocks.parts import (
+    Press,
+    assemble,
+    buttons,
+    compose,
+    context,
+    cut,
+    section,
+)
 from bot.blocks.voice import Voice
 from bot.domain.messages import Message
 from bot.domain.toll_criteria import period
@@ -14,7 +22,8 @@ from bot.domain.toll_reports import ALL
 from bot.domain.toll_summaries import title
 
 _LISTED = 20
-_REASON = 300
+_REASON = 200
+_LINE = 400  # twenty of them stay below Slack's sum
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +82,12 @@ def schedule_list(
     blocks, lines = [section(heading)], [heading]
     offered: list[Press] = []
     for view in views[:_LISTED]:
-        paused = escape(view.paused_because, _REASON)
-        state = f"paused: {paused}" if paused and view.paused_because else _next(view)
-        line = " · ".join(
+        paused = f"paused: {escape(view.paused_because, _REASON)}"
+        state = paused if view.paused_because else _next(view)
+        said = " · ".join(
             each for each in (f"*{view.ref}*", _what(view), state) if each
         )
+        line = cut(said, _LINE)
         own = [presses.unschedule(view.ref)]
         if view.paused_because:
             own.insert(0, presses.resume(view.ref))

@@ -112,7 +112,7 @@ def _head(column: Column) -> str:
 
 
 def _text(cell: Cell, column: Column) -> str:
-    return plain(shown(cell, column.unit), _CELL)
+    return plain(shown(cell, column.unit)[: 2 * _CELL], _CELL)
 
 
 def _data_cell(cell: Cell, column: Column) -> Block:

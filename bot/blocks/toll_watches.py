@@ -6,16 +6,25 @@ from datetime import datetime, timedelta
 
 from bot.blocks import toll_presses as presses
 from bot.blocks.mrkdwn import Form, code, count, date, escape, listed, mention
-from bot.blocks.parts import Press, assemble, buttons, compose, context, section
+from bot.blocks.parts import (
+    Press,
+    assemble,
+    buttons,
+    compose,
+    context,
+    cut,
+    section,
+)
 from bot.blocks.voice import Voice
 from bot.domain.messages import Message
-from bot.domain.toll_criteria import ago, period
+from bot.domain.toll_criteria import length_ago, period
 from bot.domain.toll_metrics import METRICS, Reading, Rule, rule_in_words
 from bot.domain.toll_values import Number, grouped, with_unit
 
 _LISTED = 20
 _DAYS_NAMED = 6
-_REASON = 300
+_REASON = 200
+_LINE = 400  # twenty of them stay below Slack's sum
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +101,7 @@ def watch_crossed(
     value = with_unit(reading.value, view.unit)
     title = f"*{view.label} {value}, rule: {rule_in_words(view.rule)}*"
     facts = escape(period(view.criteria), 20) + _out_of(reading)
-    then = ago(view.criteria, None, datetime.min)
+    then = length_ago(view.criteria)
     if before is not None and then:
         facts += f"; {with_unit(before, view.unit)} {then}"
     again = f"I look again at {date(next_check)} and" if next_check else "I"
@@ -172,7 +181,7 @@ def watch_list(views: Sequence[WatchView], *, voice: Voice = presses.VOICE) -> M
     blocks = [section(title)]
     lines, offered = [title], []
     for view in views[:_LISTED]:
-        line = f"*{view.ref}* · {_subject(view)}{_state(view)}"
+        line = cut(f"*{view.ref}* · {_subject(view)}{_state(view)}", _LINE)
         quiet = view.paused_because or view.muted or view.snoozed_until
         own: list[Press] = [presses.unwatch(view.ref)]
         if quiet:

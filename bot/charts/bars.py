@@ -2,7 +2,7 @@
 
 from matplotlib.axes import Axes
 
-from bot.charts.letters import written
+from bot.charts.letters import in_legend, written
 from bot.charts.style import COLOURS, MUTED, name_places, plain_axes
 from bot.domain.toll_figures import Chart
 from bot.domain.toll_values import Number, with_unit
@@ -37,7 +37,7 @@ def _standing(axes: Axes, chart: Chart) -> None:
             [value or 0 for value in series.values],
             width,
             color=COLOURS[index % len(COLOURS)],
-            label=written(series.name),
+            label=in_legend(series.name),
         )
         if len(series.values) * number <= _NUMBERED:
             axes.bar_label(bars, _numbers(series.values, chart.unit), padding=4)
@@ -47,7 +47,7 @@ def _standing(axes: Axes, chart: Chart) -> None:
     spare = max(least - len(chart.categories), 0) / 2
     axes.set_xlim(-0.6 - spare, len(chart.categories) - 0.4 + spare)
     if number > 1:
-        axes.legend(frameon=False, loc="upper right", ncols=number)
+        axes.legend(frameon=False, loc="upper right", ncols=1)
 
 
 def _lying(axes: Axes, chart: Chart) -> None:

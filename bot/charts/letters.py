@@ -7,6 +7,7 @@ from matplotlib import font_manager
 from bot.blocks.mrkdwn import plain
 
 _MISSING = "□"
+_LEGEND_LIMIT = 28
 
 
 def written(words: str, limit: int = 40) -> str:
@@ -15,6 +16,12 @@ def written(words: str, limit: int = 40) -> str:
     return "".join(
         letter if ord(letter) in shapes else _MISSING for letter in plain(words, limit)
     )
+
+
+def in_legend(words: str) -> str:
+    """Return the name of a series; one with a leading underscore would be left out."""
+    name = written(words, _LEGEND_LIMIT)
+    return f" {name}" if name.startswith("_") else name
 
 
 @cache

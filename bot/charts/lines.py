@@ -4,11 +4,12 @@ import math
 
 from matplotlib.axes import Axes
 
-from bot.charts.letters import written
+from bot.charts.letters import in_legend
 from bot.charts.style import COLOURS, name_places, plain_axes
 from bot.domain.toll_figures import Chart, ChartKind
 
 _DOTTED = 40  # points that have room for dots
+_SHORT_NAME = 20
 _STROKES = ("-", "--", "-.", ":")
 
 
@@ -28,7 +29,7 @@ def draw_lines(axes: Axes, chart: Chart) -> None:
             linestyle=_STROKES[index % len(_STROKES)],
             marker=dots,
             markersize=6 if index == 0 else 3,
-            label=written(series.name),
+            label=in_legend(series.name),
         )
         if chart.kind is ChartKind.area:
             axes.fill_between(places, values, color=colour, alpha=0.18)
@@ -40,4 +41,6 @@ def draw_lines(axes: Axes, chart: Chart) -> None:
     axes.set_ylim(bottom=min(lowest, 0))
     figure = axes.get_figure(root=True)
     if len(chart.series) > 1 and figure is not None:
-        figure.legend(frameon=False, loc="outside lower center", ncols=3)
+        longest = max(len(series.name) for series in chart.series)
+        columns = 3 if longest <= _SHORT_NAME else 2
+        figure.legend(frameon=False, loc="outside lower center", ncols=columns)

@@ -2,7 +2,7 @@
 
 from matplotlib.axes import Axes
 
-from bot.charts.letters import written
+from bot.charts.letters import in_legend
 from bot.charts.style import COLOURS, MUTED, PAPER
 from bot.domain.toll_figures import Chart
 from bot.domain.toll_values import Number, with_unit
@@ -43,4 +43,4 @@ def draw_pie(axes: Axes, chart: Chart) -> None:
 def _legend(name: str, value: Number, whole: Number, unit: str) -> str:
     part = with_unit(100 * value / whole, "%")
     given = "" if unit == "%" else f" ({with_unit(value, '')})"
-    return f"{written(name)}  {part}{given}"
+    return f"{in_legend(name)}  {part}{given}"

@@ -46,6 +46,11 @@ def length(criteria: str) -> timedelta | None:
     return _LENGTHS.get(criteria)
 
 
+def length_ago(criteria: str) -> str:
+    """Return the time one length ago in words, *a day ago*; empty without a length."""
+    return _AGO.get(criteria, "")
+
+
 def ago(criteria: str, now: datetime | None, then: datetime) -> str:
     """Return the time of an earlier answer in words, *a day ago*.
 

@@ -79,6 +79,9 @@ def _sentence(line: Sequence[Clause], lead: str, ago: str) -> Sentence:
             pieces.append(Piece(" · "))
         for part in clause:
             pieces += _pieces(part, lead, ago)
+    if pieces and not pieces[0].foreign:
+        first = pieces[0]
+        pieces[0] = replace(first, text=first.text[:1].upper() + first.text[1:])
     return tuple(pieces)
 
 

@@ -77,7 +77,7 @@ def segments(rows: Sequence[UserSegmentPerformance]) -> Draft:
             (
                 (requests_figure(requests),),
                 ("mean ", mean_figure(mean)),
-                _busiest(_segment_in_words(busiest), busiest, requests),
+                _busiest(_segment_in_words(busiest), busiest, requests, "for"),
             ),
             (
                 _slowest(_segment_in_words(slowest), slowest.mean_ms),
@@ -150,7 +150,7 @@ def concurrency(rows: Sequence[ConcurrencyAnalysis]) -> Draft:
     ]
     if lowest is not highest:
         at_least = Figure("at_least", "Mean at the lowest level", lowest.mean_ms, "ms")
-        clauses.append((at_least, f" at {lowest.level} at a time"))
+        clauses.append((at_least, f" with {lowest.level}"))
     level = Figure("common", "Most frequent level", common.level, "")
     seen = common.occurrences
     times = Figure("common_times", "Its occurrences", seen, "")
@@ -209,10 +209,11 @@ def _busiest(
     name: str | None,
     row: TopClientDomains | UserSegmentPerformance,
     requests: Number | None,
+    of: str = "from",
 ) -> Clause:
     part = share(row.requests, requests)
     figure = Figure("busiest_share", "Share of the busiest", part, "%")
-    return (figure, " from ", Foreign(name))
+    return (figure, f" {of} ", Foreign(name))
 
 
 def _slowest(name: str | None, mean_ms: Number | None) -> Clause:

@@ -205,7 +205,7 @@ def step_classes(rows: Sequence[StepCountCategoryAnalysis]) -> Draft:
             (
                 ("mean ", Figure("mean_steps", "Mean steps", steps, "steps")),
                 (
-                    "slowest ",
+                    "slowest range ",
                     Foreign(slowest.category if slowest else None),
                     ", mean ",
                     Figure("slowest", "Slowest class", slowest_ms, "ms"),
@@ -263,7 +263,10 @@ def _slower(spread: _Spread, requests: Number | None) -> Clause:
         return (Foreign(None),)
     above = spread[list(spread).index(most) + 1 :]
     part = share(total(count for _, count in above) or 0, requests)
-    return (Figure("slower_share", "Share slower than that", part, "%"), " slower")
+    return (
+        Figure("slower_share", "Share slower than that", part, "%"),
+        " slower than that",
+    )
 
 
 def _slowest(spread: _Spread, requests: Number | None) -> Clause:
@@ -273,7 +276,7 @@ def _slowest(spread: _Spread, requests: Number | None) -> Clause:
     label, count = used[-1]
     part = share(count, requests)
     figure = Figure("slowest_share", "Share of the slowest range", part, "%")
-    return ("slowest ", Foreign(label), ", ", figure)
+    return ("slowest range ", Foreign(label), ", ", figure)
 
 
 def _almost_all(spread: _Spread, requests: Number | None) -> Clause:

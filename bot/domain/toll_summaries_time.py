@@ -172,7 +172,7 @@ def _course(
         by = signed(latest.requests, before.requests)
         against = f" ({by} on {full_names[-2]})" if by else ""
         figure = Figure("latest", f"Latest {unit}", latest.requests, "requests")
-        clauses.append((f"latest {unit} {full_names[-1]}: ", figure, against))
+        clauses.append((f"latest, {full_names[-1]}: ", figure, against))
         busiest = largest(range(len(rows)), lambda index: rows[index].requests)
         top = rows[busiest].requests if busiest is not None else None
         figure = Figure("busiest", f"Busiest {unit}", top, "requests")

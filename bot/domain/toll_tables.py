@@ -41,9 +41,8 @@ def guessed_table(rows: Iterable[object]) -> Table:
 def heading(column: Column) -> str:
     """Return the label of a column with its unit, as in *Mean (ms)*."""
     unit = column.unit
-    if not unit or unit in _SILENT_UNITS or unit == column.label.casefold():
-        return column.label
-    return column.label if unit in column.label else f"{column.label} ({unit})"
+    silent = not unit or unit in _SILENT_UNITS or unit in column.label.casefold()
+    return column.label if silent else f"{column.label} ({unit})"
 
 
 def shown(cell: Cell, unit: str) -> str:
