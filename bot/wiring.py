@@ -67,11 +67,14 @@ _SOCKET_REFUSED = (
     "WAYBILL_SLACK_APP_TOKEN: Slack does not accept it; make a new app-level token "
     "with connections:write"
 )
-_DRAIN = timedelta(seconds=6)
+_DRAIN = timedelta(seconds=4)
+_LAST_REQUESTS = timedelta(seconds=3)
 _LAST_TICK = timedelta(seconds=2)
 _INTRODUCE_AGAIN = timedelta(seconds=5)
 _TICK_AT_LEAST = timedelta(seconds=15)
 _CALLS_AT_ONCE = 16
+# SQLite has one writer; elsewhere the calls above leave connections for people, too.
+_BACKGROUND_AT_ONCE = 1
 _POSTS_AT_ONCE = 8
 
 
@@ -91,6 +94,7 @@ class Waybill:
         )
         now = manual_now(manual) if manual else database_now(self.engine)
         self.store = SqlStore(self.engine, now)
+        self._background = SqlStore(self.engine, now, at_once=_BACKGROUND_AT_ONCE)
         self.tenancy = Tenancy()
         self.supervisor = Supervisor(self.clock, new_reference)
         self.health = Health(self.clock)
@@ -122,7 +126,8 @@ class Waybill:
                 self.health,
                 self.metrics,
                 self.clock,
-            )
+            ),
+            patience=_LAST_REQUESTS,
         )
 
     async def start(self) -> int:
@@ -168,10 +173,11 @@ class Waybill:
 
     async def stop(self) -> None:
         """Take no more work, finish what is under way, hand the rest back."""
-        await self.ticker.stop(_LAST_TICK)
+        # Side by side, so that all of it ends within ten seconds.
+        stops = [self.ticker.stop(_LAST_TICK), self._server.stop()]
         if self._socket is not None:
-            await self._socket.stop()
-        await self._server.stop()
+            stops.append(self._socket.stop())
+        await asyncio.gather(*stops)
         await self.supervisor.drain(_DRAIN)
         await self.close()
 
@@ -370,17 +376,17 @@ class Waybill:
         self._messages = Messages(self._voice)
 
     def _build_ticker(self) -> Ticker:
-        reader = ReportReader(self.store, self.supplier)
+        reader = ReportReader(self._background, self.supplier)
         planner = Planner(target=self.settings.poll_calls)
         jobs: dict[str, Job] = {
             "organisations": OrganisationsJob(
-                self.store,
+                self._background,
                 self.supplier,
                 self._flight("organisations", 1),
                 self._access.admins,
             ),
             "resolve": ResolveJob(
-                self.store,
+                self._background,
                 self.tenancy,
                 self._access,
                 self._orders,
@@ -388,15 +394,15 @@ class Waybill:
                 self.settings.zone,
                 self._flight("resolve", _POSTS_AT_ONCE),
             ),
-            "expire": ExpireJob(self.store, self.metrics),
+            "expire": ExpireJob(self._background, self.metrics),
             "reconcile": ReconcileJob(
-                self.store,
+                self._background,
                 self.tenancy,
                 reader,
                 self._flight("reconcile", _POSTS_AT_ONCE),
             ),
             "submit": SubmitJob(
-                self.store,
+                self._background,
                 self.tenancy,
                 self.supplier,
                 self._flight("submit", _CALLS_AT_ONCE),
@@ -404,7 +410,7 @@ class Waybill:
                 self.metrics,
             ),
             "poll": PollJob(
-                self.store,
+                self._background,
                 self.tenancy,
                 reader,
                 self._flight("poll", _CALLS_AT_ONCE),
@@ -412,7 +418,7 @@ class Waybill:
                 self.metrics,
             ),
             "deliver": DeliverJob(
-                self.store,
+                self._background,
                 self.tenancy,
                 self.slack,
                 self._messages,
@@ -420,7 +426,7 @@ class Waybill:
                 self.metrics,
             ),
             "edit": EditJob(
-                self.store,
+                self._background,
                 self.tenancy,
                 self.slack,
                 self._messages,
@@ -428,7 +434,7 @@ class Waybill:
             ),
         }
         retention = timedelta(days=self.settings.retention_days)
-        return Ticker(self.store, jobs, self.health, self.metrics, retention)
+        return Ticker(self._background, jobs, self.health, self.metrics, retention)
 
     def _flight(self, name: str, most: int) -> Flight:
         return Flight(self.supervisor, name, most)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from bot.blocks.reports import is_on_card
 from bot.blocks.values import decode
 from bot.clock import Clock
 from bot.domain.people import Caller
@@ -28,7 +29,7 @@ class Pressed:
     fields: tuple[str, ...] | None
     url: ResponseUrl
     ephemeral: bool
-    card_ts: str  # of the message, when it is one that could be a card
+    card_ts: str  # of the message, when it is an order's card
 
 
 def typed(body: Mapping[str, Any], clock: Clock) -> Typed:
@@ -48,7 +49,7 @@ def pressed(body: Mapping[str, Any], clock: Clock) -> Pressed:
     """Read a press on a button in a message (documented fields)."""
     user, container = body["user"], body.get("container") or {}
     message = body.get("message") or {}
-    ts, thread = message.get("ts") or "", message.get("thread_ts")
+    action = body["actions"][0]
     ephemeral = bool(container.get("is_ephemeral"))
     caller = Caller(
         user_id=user["id"],
@@ -62,11 +63,20 @@ def pressed(body: Mapping[str, Any], clock: Clock) -> Pressed:
     )
     return Pressed(
         caller=caller,
-        fields=decode(body["actions"][0].get("value")),
+        fields=decode(action.get("value")),
         url=ResponseUrl(body.get("response_url") or "", clock),
         ephemeral=ephemeral,
-        card_ts="" if ephemeral or thread not in {None, ts} else ts,
+        card_ts=_card_ts(message, action, ephemeral=ephemeral),
     )
+
+
+def _card_ts(
+    message: Mapping[str, Any], action: Mapping[str, Any], *, ephemeral: bool
+) -> str:
+    # Notices and news name the same order and may stand in the same channel.
+    if ephemeral or not is_on_card(action.get("block_id") or ""):
+        return ""
+    return message.get("ts") or ""
 
 
 def _key(kind: str, trigger_id: str) -> str:

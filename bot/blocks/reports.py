@@ -16,6 +16,7 @@ from bot.blocks.voice import DEFAULT, Voice
 from bot.domain.messages import Message
 from bot.domain.orders import Hold, OrderState, OrderView, RunState
 
+_CARD = "card."
 _LOOKING_UP = "I'm looking up the branches."
 _NOTHING_ORDERED = "Nothing was ordered."
 
@@ -72,7 +73,19 @@ def card(view: OrderView, *, voice: Voice = DEFAULT) -> Message:
     aside = [f"asked by {mention(view.ordered_by)}", view.ref]
     if view.retry_of:
         aside.append(f"again for {view.retry_of}")
-    return compose(lines, presses.on_card(view), aside=" · ".join(aside), voice=voice)
+    message = compose(
+        lines, presses.on_card(view), aside=" · ".join(aside), voice=voice
+    )
+    # A press names its block: only a card's has this one (see is_on_card).
+    rows = [block for block in message.blocks if block["type"] == "actions"]
+    for number, row in enumerate(rows):
+        row["block_id"] = f"{_CARD}{number}"
+    return message
+
+
+def is_on_card(block_id: str) -> bool:
+    """Return whether a pressed button's block belongs to an order's card."""
+    return block_id.startswith(_CARD)
 
 
 def news(view: OrderView, *, voice: Voice = DEFAULT) -> Message:

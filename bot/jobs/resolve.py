@@ -23,7 +23,7 @@ from bot.services.tenancy import Tenancy
 
 log = structlog.get_logger(__name__)
 
-_LEASE = timedelta(seconds=14)
+_LEASE = timedelta(seconds=13)
 _AGAIN = timedelta(seconds=2)
 
 

@@ -194,19 +194,15 @@ async def test_a_lost_order_of_one_person_holds_nobody_else_up(
 async def test_pressing_the_notice_of_a_loss_does_not_make_it_the_card(
     stage: Stage,
 ) -> None:
-    dm = ADA.dm_id
-    stage.world.faults.set(
-        "slack", Fault.lost_answer, count=1, operations=frozenset({"chat.postMessage"})
-    )
-    await stage.orders(ADA.id, dm, MAIN_ROAD)
-    await stage.passes(minutes(3))
-    notice = next(
-        message
-        for message in stage.world.workspace.from_bot(dm)
-        if "may not have arrived" in message.text
-    )
+    dm = stage.world.workspace.person("mert").dm_id
+    stage.world.faults.set("slack", Fault.lost_answer, count=1, operations=POST)
+    await stage.orders(channel=dm)
+    await stage.all_over()
+    (notice,) = [each for each in stage.dms("mert") if "may not have" in each.text]
 
-    await stage.world.gateway.press(ADA.id, (dm, notice.ts), "report.links")
+    await stage.press("mert", notice, "Post it again")
     await stage.passes(minutes(1))
 
-    assert "may not have arrived" in notice.text
+    (row,) = await stage.rows("orders")
+    assert row["card_ts"] not in {"", notice.ts}
+    assert "may not have" in notice.text
