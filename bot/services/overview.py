@@ -82,8 +82,7 @@ class OverviewService:
         Raises:
             NotAllowedError: The caller may not look.
         """
-        async with self._store.transaction() as tx:
-            await self._may_look(tx, caller)
+        await self.may_look(caller)
         return self._catalogue.all()
 
     async def organisations(self, caller: Caller) -> Directory:
@@ -138,6 +137,16 @@ class OverviewService:
                 waiting.get(RunState.queued, 0),
                 await tx.organisations.busiest(connection_id, _BUSIEST),
             )
+
+    async def may_look(self, caller: Caller) -> None:
+        """Let only those through who may know what there is.
+
+        Raises:
+            NotAllowedError: They may not, or (``unknown_person``) it is not known.
+            UpstreamUnavailableError: Slack has not said yet who we are.
+        """
+        async with self._store.transaction() as tx:
+            await self._may_look(tx, caller)
 
     async def names(self) -> tuple[str, ...]:
         """Return the names of the listed organisations, for reading commands."""

@@ -29,6 +29,7 @@ from bot.domain.organisations import Organisation, UnknownNamesError
 from bot.domain.people import Caller
 from bot.domain.report_types import Catalogue
 from bot.domain.text import fold
+from bot.errors import NotAllowedError, UpstreamUnavailableError
 from bot.services.links import LinkService
 from bot.services.orders import OrderService, Outcome
 from bot.services.overview import OverviewService
@@ -98,10 +99,12 @@ class ReportDesk:
                 view = await self._overview.order(caller, command.ref)
                 return reports.card(view, voice=voice)
             case Misunderstood():
+                # The ways on name organisations, which are not for everybody.
+                await self._overview.may_look(caller)
                 return questions.misunderstood(command, voice=voice)
             case HelpCommand():
                 return help_blocks.help_page(
-                    command.topic, await self._examples(), voice=voice
+                    command.topic, await self._examples(caller), voice=voice
                 )
             case _:
                 return await self._overview_of(caller, command)
@@ -189,8 +192,12 @@ class ReportDesk:
             lane_limit=quota.lane_limit,
         )
 
-    async def _examples(self) -> list[str]:
-        names = await self._overview.names()
+    async def _examples(self, caller: Caller) -> list[str]:
+        try:
+            await self._overview.may_look(caller)
+            names = await self._overview.names()
+        except (NotAllowedError, UpstreamUnavailableError):
+            names = ()  # help is for everybody, what is in it need not be
         some = names[-1] if names else ""
         branch = f'for "{some}"' if some else "for all"
         return [
