@@ -81,8 +81,6 @@ class SubmitJob:
             now = await tx.now()
             if connection.holds(now):
                 return []
-            if connection.hold is not None:
-                await tx.connections.lock(connection_id)
             # After a failure one call finds out whether the supplier is back.
             wanted = room if connection.hold is None else 1
             lanes = await tx.organisations.due_to_submit(connection_id, wanted)

@@ -16,7 +16,7 @@ from storage.unit_of_work import SqlStore
 from tests.unit.storage_stage import set_stage
 
 HELD = timedelta(seconds=5)
-UNTIL_IT_WAITS_SECONDS = 0.2
+UNTIL_IT_WAITS_SECONDS = 1.0
 
 
 class SupplierThatIsDown:
