@@ -31,7 +31,7 @@ class Responder(Protocol):
         replace_original: bool = False,
         in_channel: bool = False,
     ) -> bool:
-        """Send *message*; return whether Slack took it."""
+        """Send *message*; return False when Slack certainly did not take it."""
         ...
 
 

@@ -35,10 +35,11 @@ class Responder:
         replace_original: bool = False,
         in_channel: bool = False,
     ) -> bool:
-        """Send *message*; return whether Slack certainly took it.
+        """Send *message*; return False when Slack certainly did not take it.
 
         Ephemeral unless *in_channel*. *replace_original* edits the message that
-        was pressed. Never tried twice: a lost answer may have been shown.
+        was pressed. Where no answer comes back it may have been shown: it counts
+        as taken, so that nobody sends it again.
         """
         body: dict[str, Any] = {
             "text": message.text,
@@ -52,7 +53,7 @@ class Responder:
         return await self._send(url, body)
 
     async def delete_original(self, url: ResponseUrl) -> bool:
-        """Remove the message that was pressed; return whether that is certain."""
+        """Remove the message that was pressed; return False when it stands."""
         return await self._send(url, {"delete_original": True})
 
     async def _send(self, url: ResponseUrl, body: dict[str, Any]) -> bool:
@@ -68,7 +69,7 @@ class Responder:
         except (aiohttp.ClientError, OSError) as error:  # TimeoutError among them
             # Its own text names the address.
             log.warning("response_lost", error=type(error).__name__)
-            return False
+            return True
         if status == _OK and _is_ok(text):
             return True
         log.warning("response_refused", status=status)
