@@ -17,6 +17,7 @@ from bot.domain.toll_values import DASH, Number, bounds, grouped
 
 _SLICES = 6  # more cannot be told apart
 _MOST = 95
+_FAILED = 400  # and beyond, documented for HTTP
 
 
 def cache(rows: Sequence[RequestCacheStatistics]) -> Draft:
@@ -85,10 +86,6 @@ def codes(rows: Sequence[ResponseCodeDistribution]) -> Draft:
         shares,
         strict=True,
     )
-    failed = [row for row in rows if row.code is not None and row.code >= 400]  # noqa: PLR2004  documented meaning of HTTP
-    worst = largest([row for row in failed if row.requests], lambda row: row.requests)
-    most = Figure("worst", "Most frequent error", worst.code if worst else None, "code")
-    times = Figure("worst_count", "Its requests", worst.requests if worst else None, "")
     kind = ChartKind.pie if len(rows) <= _SLICES else ChartKind.bar
     return Draft(
         "success",
@@ -102,7 +99,7 @@ def codes(rows: Sequence[ResponseCodeDistribution]) -> Draft:
             ),
             (
                 ("mean ", mean_figure(mean)),
-                ("most frequent error ", most, ", ", times, " times"),
+                _most_frequent_error(rows),
             ),
         ),
         Chart(
@@ -116,6 +113,14 @@ def codes(rows: Sequence[ResponseCodeDistribution]) -> Draft:
         ),
         requests,
     )
+
+
+def _most_frequent_error(rows: Sequence[ResponseCodeDistribution]) -> Clause:
+    failed = [row for row in rows if (row.code or 0) >= _FAILED and row.requests]
+    worst = largest(failed, lambda row: row.requests) or ResponseCodeDistribution()
+    most = Figure("worst", "Most frequent error", worst.code, "code")
+    times = Figure("worst_count", "Its requests", worst.requests, "")
+    return ("most frequent error ", most, ", ", times, " times")
 
 
 def by_class(

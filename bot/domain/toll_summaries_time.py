@@ -110,18 +110,6 @@ def forecast(rows: Sequence[RequestTrendForecast]) -> Draft:
     latest = counted[-1] if counted else RequestTrendForecast()
     part = share(latest.requests, latest.average_7)
     name = day_names([latest.day], always_year=True)[0]
-    names = tuple(day_names(row.day for row in rows))
-    series = tuple(
-        Series(label, tuple(numbers))
-        for label, numbers in (
-            ("Requests", [row.requests for row in rows]),
-            ("7-day average", [row.average_7 for row in rows]),
-            ("30-day average", [row.average_30 for row in rows]),
-            ("Optimistic", [row.optimistic for row in rows]),
-            ("Pessimistic", [row.pessimistic for row in rows]),
-        )
-        if any(number is not None for number in numbers)
-    )
     average = Figure("average_7", "7-day average", latest.average_7, "")
     return Draft(
         "of_average",
@@ -140,16 +128,25 @@ def forecast(rows: Sequence[RequestTrendForecast]) -> Draft:
                 _band(latest),
             ),
         ),
-        Chart(
-            course(names),
-            "Requests and forecast",
-            names,
-            series,
-            DAY,
-            "Requests",
-            "requests",
-        ),
+        _band_chart(rows),
     )
+
+
+def _band_chart(rows: Sequence[RequestTrendForecast]) -> Chart:
+    names = tuple(day_names(row.day for row in rows))
+    series = tuple(
+        Series(label, tuple(numbers))
+        for label, numbers in (
+            ("Requests", [row.requests for row in rows]),
+            ("7-day average", [row.average_7 for row in rows]),
+            ("30-day average", [row.average_30 for row in rows]),
+            ("Optimistic", [row.optimistic for row in rows]),
+            ("Pessimistic", [row.pessimistic for row in rows]),
+        )
+        if any(number is not None for number in numbers)
+    )
+    title, kind = "Requests and forecast", course(names)
+    return Chart(kind, title, names, series, DAY, "Requests", "requests")
 
 
 _Course = DailyRequestOverview | WeeklyRequestTrends | MonthlyRequestSummary

@@ -493,7 +493,7 @@ def test_a_schedule_tells_what_when_where_and_next() -> None:
 
 
 def test_a_spreadsheet_has_all_rows_and_does_no_harm() -> None:
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"Domain": "=cmd|' /C calc'!A0", "Count": -3, "Mean": "-4.5"},
         {"Domain": "@sum(1)", "Count": 2, "Extra": {"a": [1]}},
         {"Domain": " +1+1", "Count": None},

@@ -5,7 +5,7 @@ import threading
 from typing import Any
 
 import pytest
-from PIL import Image
+from matplotlib.image import imread
 
 from bot.charts.letters import written
 from bot.charts.png import chart_png
@@ -15,7 +15,7 @@ from tests.architecture.repository import ROOT
 from tests.unit.toll_samples import SAMPLES
 
 TURKISH = "çğıİöşü ÇĞIÖŞÜ"
-PAPER = (255, 255, 255)
+SIZE = (720, 1280)
 
 
 def chart(kind: ChartKind, *values: float | None, **more: Any) -> Chart:
@@ -31,17 +31,12 @@ def chart(kind: ChartKind, *values: float | None, **more: Any) -> Chart:
     return Chart(**given)
 
 
-def drawn(of: Chart) -> Image.Image:
-    with Image.open(io.BytesIO(chart_png(of))) as image:
-        return image.convert("RGB")
+def drawn(of: Chart) -> Any:
+    return imread(io.BytesIO(chart_png(of)))[:, :, :3]
 
 
-def ink(image: Image.Image) -> int:
-    return sum(
-        number
-        for number, colour in image.getcolors(maxcolors=1 << 24) or ()
-        if colour != PAPER
-    )
+def ink(image: Any) -> int:
+    return int((image < 1).any(axis=2).sum())
 
 
 @pytest.mark.parametrize("name", SAMPLES)
@@ -50,7 +45,7 @@ def test_every_documented_sample_is_drawn(name: str) -> None:
 
     assert of is not None
     image = drawn(of)
-    assert image.size == (1280, 720)
+    assert image.shape[:2] == SIZE
     assert ink(image) > 5000
 
 
@@ -58,8 +53,7 @@ def test_every_documented_sample_is_drawn(name: str) -> None:
 def test_a_sheet_has_its_own_light_ground(kind: ChartKind) -> None:
     image = drawn(chart(kind, 3, 5, 4))
 
-    corners = [(0, 0), (1279, 0), (0, 719), (1279, 719)]
-    assert [image.getpixel(corner) for corner in corners] == [PAPER] * 4
+    assert all((image[row, column] == 1).all() for row in (0, -1) for column in (0, -1))
 
 
 @pytest.mark.parametrize("kind", [ChartKind.bar, ChartKind.area])
@@ -74,7 +68,7 @@ def test_a_larger_number_takes_more_ink(kind: ChartKind) -> None:
 def test_a_chart_of_nothing_is_still_a_picture(
     kind: ChartKind, values: tuple[float | None, ...]
 ) -> None:
-    assert drawn(chart(kind, *values)).size == (1280, 720)
+    assert drawn(chart(kind, *values)).shape[:2] == SIZE
 
 
 @pytest.mark.parametrize("kind", ChartKind)
@@ -104,7 +98,7 @@ def test_a_hostile_name_is_only_a_name(kind: ChartKind, name: str) -> None:
         y_label=name,
     )
 
-    assert drawn(of).size == (1280, 720)
+    assert drawn(of).shape[:2] == SIZE
 
 
 @pytest.mark.parametrize("kind", ChartKind)
@@ -112,13 +106,13 @@ def test_a_thousand_categories_are_drawn(kind: ChartKind) -> None:
     values = tuple(float(number) for number in range(1000))
     long_names = tuple(f"customer-{number}.logistics.example" for number in range(1000))
 
-    assert drawn(chart(kind, *values)).size == (1280, 720)
-    assert drawn(chart(kind, *values, categories=long_names)).size == (1280, 720)
+    assert drawn(chart(kind, *values)).shape[:2] == SIZE
+    assert drawn(chart(kind, *values, categories=long_names)).shape[:2] == SIZE
 
 
 @pytest.mark.parametrize("kind", ChartKind)
 def test_very_different_sizes_are_drawn(kind: ChartKind) -> None:
-    assert drawn(chart(kind, 1e15, 0.001, None, 7)).size == (1280, 720)
+    assert drawn(chart(kind, 1e15, 0.001, None, 7)).shape[:2] == SIZE
 
 
 def test_a_gap_stays_a_gap() -> None:

@@ -101,7 +101,7 @@ def test_the_order_in_which_rows_come_makes_no_difference(name: str) -> None:
 
 
 def test_a_mean_is_weighted_by_the_counts() -> None:
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"HourOfDay": 1, "RequestCount": 99, "AvgResponseTime": 100},
         {"HourOfDay": 2, "RequestCount": 1, "AvgResponseTime": 1100},
         {"HourOfDay": 3, "RequestCount": None, "AvgResponseTime": 9999},
