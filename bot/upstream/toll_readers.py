@@ -145,7 +145,7 @@ def _report_places(body: Any, name: str) -> Iterator[Rows | None]:
         yield _only_list(level)
     if _is_empty_data(body):
         yield []
-    yield _single_row(data)
+    yield _single_row(data, name)
 
 
 def _levels(body: Any) -> list[Mapping[str, Any]]:
@@ -199,9 +199,11 @@ def _only_list(level: Mapping[str, Any]) -> Rows | None:
     return _rows(content[lists[0]])
 
 
-def _single_row(data: Any) -> Rows | None:
-    """Return ``data`` as the one row that it is, if anything in it is a scalar."""
+def _single_row(data: Any, name: str) -> Rows | None:
+    """Return ``data`` as the one row that it is, unless reports stand in it."""
     content = _content(data) if isinstance(data, dict) else {}
+    if any(key.casefold() in {*_NAMES, name.casefold()} for key in content):
+        return None
     scalars = [v for v in content.values() if not isinstance(v, dict | list)]
     return [content] if scalars else None
 
