@@ -22,8 +22,6 @@ from typing_extensions import override
 from bot.clock import ManualClock
 from storage.sqlite import open_connection
 
-_SQLITE_BUSY_MS = 5_000
-
 
 class UtcDateTime(TypeDecorator[datetime]):
     """Aware datetimes in UTC, on SQLite too, which would hand back naive ones."""
@@ -103,7 +101,6 @@ def create_engine(url: str) -> AsyncEngine:
 def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
     connection.isolation_level = None  # SQLAlchemy begins
     cursor = connection.cursor()
-    cursor.execute(f"PRAGMA busy_timeout = {_SQLITE_BUSY_MS}")
     cursor.execute("PRAGMA foreign_keys = ON")
     # An acknowledged command must survive a power cut.
     cursor.execute("PRAGMA synchronous = FULL")

@@ -1,7 +1,8 @@
 """Transactions: where the repositories meet one session."""
 
+from asyncio import Semaphore
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -109,12 +110,23 @@ class SqlTransaction(Transaction):
 
 
 class SqlStore(Store):
-    """A database, by way of its engine and of the expression that tells its time."""
+    """A database, by way of its engine and of the expression that tells its time.
+
+    With *at_once* no more of this store's transactions run at a time. What happens
+    in the background takes turns in that way, so that the answer to a person never
+    waits for more than one of its transactions.
+    """
 
     def __init__(
-        self, engine: AsyncEngine, now: Now, log: SlidingLog = SUPPLIER_LOG
+        self,
+        engine: AsyncEngine,
+        now: Now,
+        log: SlidingLog = SUPPLIER_LOG,
+        *,
+        at_once: int | None = None,
     ) -> None:
         self._engine = engine
+        self._turn = nullcontext() if at_once is None else Semaphore(at_once)
         self._now = now
         self._log = log
 
@@ -122,6 +134,7 @@ class SqlStore(Store):
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[SqlTransaction]:
         async with (
+            self._turn,
             AsyncSession(self._engine, expire_on_commit=False) as session,
             session.begin(),
         ):

@@ -89,9 +89,7 @@ async def _measure(
     return spans
 
 
-async def _tick_ms(
-    bot: Waybill, clock: ManualClock, stock: Stock, ticks: int
-) -> float:
+async def _tick_ms(bot: Waybill, clock: ManualClock, stock: Stock, ticks: int) -> float:
     spans = []
     for _ in range(ticks):
         await clock.advance(timedelta(seconds=20))
