@@ -34,7 +34,8 @@ from bot.domain.toll_reports import (
     Criteria,
     is_report_name,
 )
-from bot.domain.toll_rules import COMMA, read_rule
+from bot.domain.toll_rule_questions import COMMA
+from bot.domain.toll_rules import read_rule
 from bot.domain.type_words import TypeWords
 from bot.domain.vocabulary import (
     HERE,

@@ -6,7 +6,7 @@ from bot.domain.commands import Option
 from bot.domain.toll_commands import TollMisunderstood, TollProblem, TollReportCommand
 from bot.domain.toll_phrasing import canonical, report_label, rule_label
 from bot.domain.toll_reports import KNOWN_REPORTS, Criteria
-from bot.domain.toll_rules import usual_rule
+from bot.domain.toll_rule_questions import usual_rule
 from bot.domain.toll_vocabulary import METRICS, VERBS
 from bot.services.suggestions import suggest
 

@@ -35,8 +35,8 @@ _PIECES = (
     "all|latency|errors|hourly|NewShinyReport|today|bugün|yesterday|last week|w|m|d|"
     "W-2|unwatch|every monday|at 9|cron: 0 9 * * 1|to me|to <#C1|ops>|<@U1>|#ops|2%|%2|"
     "400 ms|1.500|1,500|2,5|0.125|99999999999|> 2|&gt; 2|&lt; 50 %|>=|<|of the moving "
-    "average|for 3 checks|for 0 checks|over the last hour|ortalamanın|'nin|\"|'|<|>|&|%|"
-    "٫|İ|ı|ß|\u202e|\u200b|\x00|💥|²|١|½|4xx|5xx|monthly on the 99th|help|?"
+    "average|for 3 checks|for 0 checks|over the last hour|ortalamanın|'nin|\"|'|<|>|&|"
+    "%|٫|İ|ı|ß|\u202e|\u200b|\x00|💥|²|١|½|4xx|5xx|monthly on the 99th|help|?"
 )
 PIECES = [
     *_PIECES.split("|"),

@@ -24,7 +24,7 @@ from bot.domain.toll_grammar import LONGEST, parse
 from bot.domain.toll_metrics import METRICS, Rule, Side
 from bot.domain.toll_phrasing import canonical
 from bot.domain.toll_reports import ALL, KNOWN_REPORTS, Criteria, TollReport, report
-from bot.domain.toll_rules import usual_rule
+from bot.domain.toll_rule_questions import usual_rule
 from bot.services.toll_suggestions import complete
 
 NOW = datetime(2026, 11, 22, 11, tzinfo=UTC)

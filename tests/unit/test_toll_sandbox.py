@@ -3,11 +3,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from typing_extensions import override
 
 from bot.domain.toll_reports import ALL, KNOWN_REPORTS, REPORTS, Criteria
 from bot.errors import CredentialsRefusedError, UpstreamRejectedError
 from bot.sandbox.toll import INVENTED_TOLL
-from bot.sandbox.toll_requests import documented_requests
+from bot.sandbox.toll_draws import Draws
+from bot.sandbox.toll_requests import TollRequest, documented_requests
 from bot.sandbox.toll_world import Emptiness, Envelope, TollWorld
 from tests.unit.supplier_stage import NOON
 from tests.unit.toll_samples import SAMPLES
@@ -195,17 +197,37 @@ async def test_an_incident_is_slow_and_full_of_errors_until_it_is_over(
     assert after[1] < 0.1
 
 
+async def test_a_year_is_added_up_once(stage: TollStage) -> None:
+    class CountingDraws(Draws):
+        drawn = 0
+
+        @override
+        def day(self, *args: Any) -> list[TollRequest]:
+            CountingDraws.drawn += 1
+            return super().day(*args)
+
+    stage.world._draws = CountingDraws(1)
+    await stage.client.report(ALL, Criteria.year)
+    first = CountingDraws.drawn
+    await stage.clock.advance(timedelta(hours=1))
+    await stage.client.report(ALL, Criteria.year)
+    assert first == 366
+    assert CountingDraws.drawn == first + 2  # the days that the year begins and ends in
+
+
 # Envelopes and switches
 
 
 @pytest.mark.parametrize("envelope", Envelope)
 @pytest.mark.parametrize("emptiness", Emptiness)
 async def test_every_envelope_is_read_alike(
-    stage: TollStage, envelope: Envelope, emptiness: Emptiness
+    envelope: Envelope, emptiness: Emptiness
 ) -> None:
-    stage.world.envelope, stage.world.emptiness = envelope, emptiness
-    one = await rows(stage, "ResponseCodeDistribution", Criteria.week)
-    everything = await stage.client.report(ALL, Criteria.week)
+    world = TollWorld(per_day=60)
+    world.emptiness = emptiness
+    async with toll_stage(world, envelope=envelope) as stage:
+        one = await rows(stage, "ResponseCodeDistribution", Criteria.week)
+        everything = await stage.client.report(ALL, Criteria.week)
     assert everything.reports["ResponseCodeDistribution"] == one
     assert everything.reports.keys() == REPORTS.keys()
     assert everything.requested_at == "2026-11-20T15:00:00"

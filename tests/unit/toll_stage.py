@@ -11,7 +11,7 @@ from aiohttp import web
 from bot.clock import ManualClock, SystemClock
 from bot.sandbox.faults import Faults
 from bot.sandbox.toll import create_toll
-from bot.sandbox.toll_world import TollWorld
+from bot.sandbox.toll_world import Envelope, TollWorld
 from bot.upstream.http import new_client
 from bot.upstream.toll import TollClient
 from tests.unit.supplier_stage import BLINK, NOON, Canned, served
@@ -44,12 +44,14 @@ class TollStage:
 
 @asynccontextmanager
 async def toll_stage(
-    world: TollWorld | None = None, bound: timedelta = timedelta(seconds=10)
+    world: TollWorld | None = None,
+    bound: timedelta = timedelta(seconds=10),
+    envelope: Envelope | None = None,
 ) -> AsyncIterator[TollStage]:
     world = world or TollWorld(per_day=20)
     clock = ManualClock(NOON)
     faults = Faults(slow=4 * BLINK)
-    app = create_toll(world, clock, faults, pace=SystemClock())
+    app = create_toll(world, clock, faults, envelope=envelope, pace=SystemClock())
     async with served(app) as url, new_client() as http:
         yield TollStage(world, clock, faults, http, url, bound)
 
