@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -16,7 +17,7 @@ from bot.domain.orders import (
 )
 from bot.domain.windows import Window
 from storage.context import Context
-from storage.tables import ConnectionRow, OrderRow, OrganisationRow, RunRow
+from storage.tables import BudgetRow, ConnectionRow, OrderRow, OrganisationRow, RunRow
 
 
 async def views(context: Context, rows: Sequence[OrderRow]) -> tuple[OrderView, ...]:
@@ -32,9 +33,11 @@ async def views(context: Context, rows: Sequence[OrderRow]) -> tuple[OrderView, 
 def _view(
     row: OrderRow, runs: Sequence[RunView], hold: Hold | None, until: Any
 ) -> OrderView:
-    stands_still = any(
-        run.state in {RunState.queued, RunState.generating} for run in runs
-    )
+    # What is being built goes on, but for refused credentials nobody may look.
+    held = {RunState.queued}
+    if hold is Hold.credentials:
+        held.add(RunState.generating)
+    stands_still = any(run.state in held for run in runs)
     return OrderView(
         ref=row.ref,
         state=OrderState(row.state),
@@ -106,6 +109,26 @@ async def _holds(
             col(ConnectionRow.hold_until),
         ).where(col(ConnectionRow.id).in_(connection_ids))
     )
-    return {
+    holds = {
         row.id: (Hold(row.hold) if row.hold else None, row.hold_until) for row in found
     }
+    return {
+        connection_id: hold
+        if hold[0] is not None
+        else await _blocked(connection_id, context)
+        for connection_id, hold in holds.items()
+    }
+
+
+async def _blocked(
+    connection_id: int, context: Context
+) -> tuple[Hold | None, datetime | None]:
+    # The supplier said when it takes more: that is worth telling who waits.
+    found = await context.execute(
+        select(col(BudgetRow.blocked_until)).where(
+            col(BudgetRow.key) == f"{connection_id}:generate",
+            col(BudgetRow.blocked_until) > await context.now(),
+        )
+    )
+    until = found.scalar_one_or_none()
+    return (None, None) if until is None else (Hold.budget, until)

@@ -92,6 +92,17 @@ async def test_a_429_with_retry_after_is_waited_out(stage: Stage, times: int) ->
     stage.assert_nothing_twice()
 
 
+async def test_the_card_says_until_when_the_supplier_takes_no_more(
+    stage: Stage,
+) -> None:
+    generate = frozenset({"generate"})
+    stage.world.faults.set("supplier", Fault.rate_limited, operations=generate)
+    await stage.orders()
+    await stage.passes(seconds(12))
+
+    assert "allows only so many reports at a time" in stage.cards()[0].text
+
+
 async def test_an_organisation_full_with_others_reports_is_waited_for(
     stage: Stage,
 ) -> None:
