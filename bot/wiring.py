@@ -381,6 +381,7 @@ class Waybill:
         jobs: dict[str, Job] = {
             "organisations": OrganisationsJob(
                 self._background,
+                self.tenancy,
                 self.supplier,
                 self._flight("organisations", 1),
                 self._access.admins,

@@ -10,6 +10,7 @@ from bot.jobs.flight import Flight
 from bot.limits.contract import CALL_AT_MOST
 from bot.ports import Store, Supplier, Transaction
 from bot.services.endings import credentials_refused
+from bot.services.tenancy import Tenancy
 
 log = structlog.get_logger(__name__)
 
@@ -21,27 +22,34 @@ _AFTER_REFUSAL = timedelta(minutes=5)
 
 
 class OrganisationsJob:
-    """Fetches the organisations of the connections that are due."""
+    """Fetches the organisations of our connection when they are due."""
 
     def __init__(
         self,
         store: Store,
+        tenancy: Tenancy,
         supplier: Supplier,
         flight: Flight,
         admins: frozenset[str],
     ) -> None:
         self._store = store
+        self._tenancy = tenancy
         self._supplier = supplier
         self._flight = flight
         self._admins = admins
 
     async def run(self) -> None:
-        """Start fetching what is due."""
-        if self._flight.room <= 0:
+        """Start fetching if it is due."""
+        tenant = self._tenancy.known
+        if tenant is None or self._flight.room <= 0:
+            return
+        # Of other connections there may be rows, but the credentials are this one's.
+        connection_id = tenant.supplier_connection
+        if connection_id is None:
             return
         async with self._store.transaction() as tx:
-            due = await tx.connections.claim_refresh(LEASE)
-        for connection_id in due:
+            claimed = await tx.connections.claim_refresh(connection_id, LEASE)
+        if claimed:
             self._flight.start(self._fetch(connection_id))
 
     async def _fetch(self, connection_id: int) -> None:

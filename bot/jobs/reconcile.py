@@ -46,14 +46,18 @@ class ReconcileJob:
     async def run(self) -> None:
         """Start looking for every uncertain run that is due."""
         tenant = self._tenancy.known
-        if tenant is None or self._flight.room <= 0:
+        if tenant is None or tenant.supplier_connection is None:
+            return
+        if self._flight.room <= 0:
             return
         async with self._store.transaction() as tx:
             lapsed = await tx.runs.lapse(self._flight.room)
             if lapsed:
                 log.warning("submitters_vanished", runs=len(lapsed))
                 await runs_changed(tx, sorted({run.order_id for run in lapsed}))
-            due = await tx.runs.claim_uncertain(LEASE, self._flight.room)
+            due = await tx.runs.claim_uncertain(
+                tenant.supplier_connection, LEASE, self._flight.room
+            )
         for run in due:
             self._flight.start(self._look(run))
 

@@ -50,10 +50,13 @@ class ResolveJob:
 
     async def run(self) -> None:
         """Start looking up what is due."""
-        if self._tenancy.known is None or self._flight.room <= 0:
+        tenant = self._tenancy.known
+        if tenant is None or self._flight.room <= 0:
             return
         async with self._store.transaction() as tx:
-            due = await tx.orders.claim_accepted(_LEASE, self._flight.room)
+            due = await tx.orders.claim_accepted(
+                tenant.installation.id, _LEASE, self._flight.room
+            )
         for order in due:
             self._flight.start(self._resolve(order))
 

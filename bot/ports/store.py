@@ -151,8 +151,8 @@ class Connections(Protocol):
         """Let work go on; return whether something was held."""
         ...
 
-    async def claim_refresh(self, lease: timedelta) -> tuple[int, ...]:
-        """Claim the connections whose organisations are due to be fetched."""
+    async def claim_refresh(self, connection_id: int, lease: timedelta) -> bool:
+        """Claim the fetching of a connection's organisations; False if not due."""
         ...
 
     async def refresh_now(self, connection_id: int) -> None:
@@ -313,8 +313,10 @@ class Orders(Protocol):
         """Note that something else on the card changed."""
         ...
 
-    async def claim_accepted(self, lease: timedelta, limit: int) -> tuple[Order, ...]:
-        """Claim orders that wait to be looked up."""
+    async def claim_accepted(
+        self, installation_id: int, lease: timedelta, limit: int
+    ) -> tuple[Order, ...]:
+        """Claim a workspace's orders that wait to be looked up."""
         ...
 
     async def accepted_again(self, order_id: int, wait: timedelta) -> None:
@@ -392,8 +394,10 @@ class Runs(Protocol):
         """Make runs uncertain whose submitter vanished; return them."""
         ...
 
-    async def claim_uncertain(self, lease: timedelta, limit: int) -> tuple[Run, ...]:
-        """Claim uncertain runs that are due to be looked for."""
+    async def claim_uncertain(
+        self, connection_id: int, lease: timedelta, limit: int
+    ) -> tuple[Run, ...]:
+        """Claim a connection's uncertain runs that are due to be looked for."""
         ...
 
     async def held_reports(

@@ -128,15 +128,17 @@ class SqlConnections(Connections):
         return released.rowcount == 1
 
     @override
-    async def claim_refresh(self, lease: timedelta) -> tuple[int, ...]:
+    async def claim_refresh(self, connection_id: int, lease: timedelta) -> bool:
         now = await self._context.now()
         claimed = await self._context.execute(
             update(ConnectionRow)
-            .where(col(ConnectionRow.organisations_due_at) <= now)
+            .where(
+                col(ConnectionRow.id) == connection_id,
+                col(ConnectionRow.organisations_due_at) <= now,
+            )
             .values(organisations_due_at=now + lease)
-            .returning(col(ConnectionRow.id))
         )
-        return tuple(claimed.scalars())
+        return claimed.rowcount == 1
 
     @override
     async def refresh_now(self, connection_id: int) -> None:

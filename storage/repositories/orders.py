@@ -225,10 +225,13 @@ class SqlOrders(Orders):
             )
 
     @override
-    async def claim_accepted(self, lease: timedelta, limit: int) -> tuple[Order, ...]:
+    async def claim_accepted(
+        self, installation_id: int, lease: timedelta, limit: int
+    ) -> tuple[Order, ...]:
         now = await self._context.now()
         return await self._claim(
             and_(
+                col(OrderRow.installation_id) == installation_id,
                 col(OrderRow.state) == OrderState.accepted.value,
                 col(OrderRow.due_at) <= now,
             ),

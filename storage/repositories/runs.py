@@ -137,10 +137,13 @@ class SqlRuns(Runs):
         return await _fetch(self._context, _ID.in_(lapsed))
 
     @override
-    async def claim_uncertain(self, lease: timedelta, limit: int) -> tuple[Run, ...]:
+    async def claim_uncertain(
+        self, connection_id: int, lease: timedelta, limit: int
+    ) -> tuple[Run, ...]:
         now = await self._context.now()
         due = await self._ids(
             and_(
+                col(RunRow.connection_id) == connection_id,
                 RunState.uncertain.value == _STATE,
                 col(RunRow.settled).is_(False),
                 col(RunRow.not_before) <= now,

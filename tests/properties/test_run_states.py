@@ -156,7 +156,7 @@ class RunStates(RuleBasedStateMachine):
     @rule()
     def search(self) -> None:
         async def work(tx: Transaction) -> list[int]:
-            found = await tx.runs.claim_uncertain(LEASE, 100)
+            found = await tx.runs.claim_uncertain(self.stage.connection, LEASE, 100)
             assert {run.id for run in found} == {
                 number
                 for number, twin in self.twins.items()

@@ -3,10 +3,12 @@ from datetime import timedelta
 from typing import cast
 
 from bot.clock import ManualClock
+from bot.domain.connections import Installation
 from bot.domain.supplier import SupplierOrganisation
 from bot.jobs.flight import Flight
 from bot.jobs.organisations import OrganisationsJob
 from bot.ports import Supplier
+from bot.services.tenancy import Tenancy, Tenant
 from bot.tasks import Supervisor
 from storage.unit_of_work import SqlStore
 
@@ -32,13 +34,14 @@ async def test_a_directory_whose_fetcher_was_killed_is_fetched_within_15_s(
     async with store.transaction() as tx:
         home = await tx.installations.ensure("", "T1", "U1", "Fleet")
         connection = await tx.connections.ensure(home.id, "supplier", "client")
+    tenancy = _tenancy(home, connection.id)
     killed = Supervisor(clock, lambda: "ref")
     survivor = Supervisor(clock, lambda: "ref")
-    await _job(store, SupplierWhoseCallsAre(lost=True), killed).run()
+    await _job(store, tenancy, SupplierWhoseCallsAre(lost=True), killed).run()
     supplier = SupplierWhoseCallsAre(lost=False)
 
     await clock.advance(TAKEN_UP_WITHIN - TICK)
-    await _job(store, supplier, survivor).run()
+    await _job(store, tenancy, supplier, survivor).run()
     await survivor.settle()
     await killed.cancel()
 
@@ -47,8 +50,39 @@ async def test_a_directory_whose_fetcher_was_killed_is_fetched_within_15_s(
         assert (await tx.connections.get(connection.id)).organisations_at is not None
 
 
+async def test_a_directory_of_other_credentials_is_left_to_whoever_has_them(
+    store: SqlStore, clock: ManualClock
+) -> None:
+    async with store.transaction() as tx:
+        home = await tx.installations.ensure("", "T1", "U1", "Fleet")
+        other = await tx.installations.ensure("", "T2", "U2", "Another fleet")
+        ours = await tx.connections.ensure(home.id, "supplier", "client")
+        theirs = await tx.connections.ensure(other.id, "supplier", "their client")
+    supervisor = Supervisor(clock, lambda: "ref")
+    supplier = SupplierWhoseCallsAre(lost=False)
+
+    await _job(store, _tenancy(home, ours.id), supplier, supervisor).run()
+    await supervisor.settle()
+
+    assert supplier.asked == 1
+    async with store.transaction() as tx:
+        assert (await tx.connections.get(ours.id)).organisations_at is not None
+        assert (await tx.connections.get(theirs.id)).organisations_at is None
+
+
+def _tenancy(installation: Installation, connection_id: int) -> Tenancy:
+    tenancy = Tenancy()
+    tenancy.begin(Tenant(installation, connection_id))
+    return tenancy
+
+
 def _job(
-    store: SqlStore, supplier: SupplierWhoseCallsAre, supervisor: Supervisor
+    store: SqlStore,
+    tenancy: Tenancy,
+    supplier: SupplierWhoseCallsAre,
+    supervisor: Supervisor,
 ) -> OrganisationsJob:
     flight = Flight(supervisor, "organisations", 1)
-    return OrganisationsJob(store, cast("Supplier", supplier), flight, frozenset())
+    return OrganisationsJob(
+        store, tenancy, cast("Supplier", supplier), flight, frozenset()
+    )

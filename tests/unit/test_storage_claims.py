@@ -169,7 +169,7 @@ async def test_replicas_never_edit_the_same_card_or_resolve_the_same_order(
 
     async def accepted(replica: Store) -> list[int]:
         async with replica.transaction() as tx:
-            found = await tx.orders.claim_accepted(LEASE, 2)
+            found = await tx.orders.claim_accepted(stage.installation, LEASE, 2)
         return [order.id for order in found]
 
     for claim in (edits, accepted):
@@ -196,7 +196,7 @@ async def test_replicas_never_look_at_the_same_lane_or_for_the_same_lost_answer(
 
     async def searches(replica: Store) -> list[int]:
         async with replica.transaction() as tx:
-            runs = await tx.runs.claim_uncertain(LEASE, 2)
+            runs = await tx.runs.claim_uncertain(stage.connection, LEASE, 2)
         return [run.id for run in runs]
 
     for claim in (looks, searches):
@@ -209,7 +209,8 @@ async def test_only_one_replica_fetches_the_organisations(
 ) -> None:
     async def claim(replica: Store) -> list[int]:
         async with replica.transaction() as tx:
-            return list(await tx.connections.claim_refresh(LEASE))
+            claimed = await tx.connections.claim_refresh(stage.connection, LEASE)
+        return [stage.connection] if claimed else []
 
     assert await all_at_once(replicas, claim) == [stage.connection]
 
@@ -239,10 +240,10 @@ async def test_who_looks_for_a_lost_answer_too_long_is_refused(
     (run,) = await stage.submit()
     await stage.move(run, RunState.uncertain, not_before=clock.now())
     async with store.transaction() as tx:
-        (first,) = await tx.runs.claim_uncertain(LEASE, 9)
+        (first,) = await tx.runs.claim_uncertain(stage.connection, LEASE, 9)
     await clock.advance(LEASE)
     async with store.transaction() as tx:
-        (second,) = await tx.runs.claim_uncertain(LEASE, 9)
+        (second,) = await tx.runs.claim_uncertain(stage.connection, LEASE, 9)
 
     assert not await stage.move(first, RunState.queued)
     async with store.transaction() as tx:
@@ -367,3 +368,19 @@ async def test_an_accepted_order_is_opened_once(stage: Stage, store: Store) -> N
         async with store.transaction() as tx:
             with pytest.raises(LostClaimError):
                 await late(tx.orders)
+
+
+async def test_what_another_workspace_waits_for_is_not_claimed(
+    stage: Stage, store: Store, clock: ManualClock
+) -> None:
+    await stage.accepted()
+    await stage.order()
+    (run,) = await stage.submit()
+    assert await stage.move(run, RunState.uncertain, not_before=clock.now())
+
+    async with store.transaction() as tx:
+        other = await tx.installations.ensure("", "T9", "U0BOT", "Another fleet")
+        theirs = await tx.connections.ensure(other.id, "supplier", "their client")
+
+        assert await tx.orders.claim_accepted(other.id, LEASE, 9) == ()
+        assert await tx.runs.claim_uncertain(theirs.id, LEASE, 9) == ()

@@ -90,7 +90,7 @@ async def test_each_step_of_an_order_and_its_messages_is_due_at_its_instant(
     order = await stage.accepted()
     assert await due(stage) == {"resolve": start}
     async with stage.store.transaction() as tx:
-        await tx.orders.claim_accepted(LEASE, 1)
+        await tx.orders.claim_accepted(stage.installation, LEASE, 1)
     assert await due(stage) == {"resolve": start + LEASE}
     async with stage.store.transaction() as tx:
         await tx.orders.refuse(order.id, "no such branch")
@@ -125,7 +125,7 @@ async def test_no_tick_reads_whole_tables(stage: Stage, engine: AsyncEngine) -> 
         await tx.organisations.due_to_poll(stage.connection, 9)
         await tx.runs.claim_submit(stage.lane, LEASE, DEADLINE)
         await tx.runs.lapse(9)
-        await tx.runs.claim_uncertain(LEASE, 9)
+        await tx.runs.claim_uncertain(stage.connection, LEASE, 9)
         await tx.runs.expire(9)
         await tx.runs.cancel(1)
         await tx.runs.generating(stage.connection, 9)
@@ -133,7 +133,7 @@ async def test_no_tick_reads_whole_tables(stage: Stage, engine: AsyncEngine) -> 
         await tx.outbox.claim(stage.installation, LEASE, 9)
         await tx.outbox.lapse(9)
         await tx.outbox.awaits_card(1)
-        await tx.orders.claim_accepted(LEASE, 9)
+        await tx.orders.claim_accepted(stage.installation, LEASE, 9)
         await tx.orders.claim_edits(stage.installation, LEASE, 9)
         await tx.orders.same(stage.connection, "f", SECOND)
         await tx.orders.touch([1])
