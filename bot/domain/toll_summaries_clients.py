@@ -1,6 +1,7 @@
 """Reports about who asks and what for: domains, vehicles, and how many at once."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from bot.domain.toll_counts import largest, share, total, weighted_mean
 from bot.domain.toll_drafts import Clause, Draft, Foreign
@@ -180,6 +181,10 @@ def _over_days(by_domain: dict[str, list[ClientPerformanceTrends]]) -> Chart:
     }
     shown = sorted(by_domain, key=lambda domain: -weights[domain])[:_LINES]
     more = len(by_domain) - len(shown)
+    on: dict[tuple[str, date | None], list[ClientPerformanceTrends]] = {}
+    for domain in shown:
+        for row in by_domain[domain]:
+            on.setdefault((domain, row.day), []).append(row)
     names = tuple(day_names(days))
     return Chart(
         course(names),
@@ -190,9 +195,7 @@ def _over_days(by_domain: dict[str, list[ClientPerformanceTrends]]) -> Chart:
                 domain,
                 tuple(
                     weighted_mean(
-                        (row.requests, row.mean_ms)
-                        for row in by_domain[domain]
-                        if row.day == day
+                        (row.requests, row.mean_ms) for row in on.get((domain, day), ())
                     )
                     for day in days
                 ),

@@ -22,6 +22,7 @@ from bot.domain.toll_values import (
 )
 
 DAY = "Day (server time)"
+_WHOLE_FROM = 4
 _LINE_FROM = 3  # two points make a slope, not a course
 
 
@@ -163,17 +164,6 @@ def _course(
     mean = weighted_mean((row.requests, row.mean_ms) for row in rows)
     fastest = Figure("fastest", "Fastest answer", _least(rows), "ms")
     slowest = slowest_figure(extreme(max, (row.max_ms for row in rows)))
-    clauses: list[Clause] = []
-    if len(rows) > 1:
-        latest, before = rows[-1], rows[-2]
-        by = signed(latest.requests, before.requests)
-        against = f" ({by} on {full_names[-2]})" if by else ""
-        figure = Figure("latest", f"Latest {unit}", latest.requests, "requests")
-        clauses.append((f"latest, {full_names[-1]}: ", figure, against))
-        busiest = largest(range(len(rows)), lambda index: rows[index].requests)
-        top = rows[busiest].requests if busiest is not None else None
-        figure = Figure("busiest", f"Busiest {unit}", top, "requests")
-        clauses.append((f"busiest {full_names[busiest or 0]}: ", figure))
     return Draft(
         "requests",
         (
@@ -182,7 +172,7 @@ def _course(
                 ("mean ", mean_figure(mean)),
                 ("between ", fastest, " and ", slowest),
             ),
-            tuple(clauses),
+            _news(unit, rows, full_names),
         ),
         Chart(
             course(names),
@@ -195,6 +185,33 @@ def _course(
         ),
         requests,
     )
+
+
+def _news(
+    unit: str, rows: Sequence[_Course], names: Sequence[str]
+) -> tuple[Clause, ...]:
+    """Return how the latest goes, how the one before it went, and the busiest.
+
+    The latest is probably not over, and the first may have been cut off, so that a
+    fair comparison takes two rows from in between.
+    """
+    if len(rows) < 2:  # noqa: PLR2004  nothing to compare
+        return ()
+    latest = Figure("latest", f"Latest {unit}", rows[-1].requests, "requests")
+    top = largest(range(len(rows)), lambda index: rows[index].requests) or 0
+    busiest = Figure("busiest", f"Busiest {unit}", rows[top].requests, "requests")
+    last: Clause = (f"latest, {names[-1]}: ", latest, " so far")
+    most: Clause = (f"busiest {names[top]}: ", busiest)
+    if len(rows) < _WHOLE_FROM:
+        return ((*last, _against(rows[-1], rows[-2], names[-2])), most)
+    figure = Figure("previous", f"The {unit} before", rows[-2].requests, "requests")
+    against = _against(rows[-2], rows[-3], names[-3])
+    return (last, (f"{names[-2]}: ", figure, against), most)
+
+
+def _against(row: _Course, before: _Course, name: str) -> str:
+    by = signed(row.requests, before.requests)
+    return f" ({by} on {name})" if by else ""
 
 
 def _least(rows: Iterable[_Course]) -> Number | None:

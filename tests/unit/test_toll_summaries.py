@@ -228,8 +228,18 @@ def test_the_latest_week_is_compared_with_the_one_before() -> None:
     ]
 
     assert said(summarise("WeeklyRequestTrends", rows, "m"))[1] == (
-        "Latest, week 1 of 2027: 90 requests (−25 % on week 53 of 2026) "
-        "· busiest week 53 of 2026: 120 requests"
+        "Latest, week 1 of 2027: 90 requests so far (−25 % on week 53 of "
+        "2026) · busiest week 53 of 2026: 120 requests"
+    )
+
+
+def test_whole_days_are_compared_when_there_are_enough_of_them() -> None:
+    summary = summarise("DailyRequestOverview", days(3, 100, 110, 8), "w")
+
+    assert said(summary)[1] == (
+        "Latest, 4 Oct 2026: 8 requests so far "
+        "· 3 Oct 2026: 110 requests (+10 % on 2 Oct 2026) "
+        "· busiest 3 Oct 2026: 110 requests"
     )
 
 
