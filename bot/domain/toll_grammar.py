@@ -203,7 +203,6 @@ class _Parser:
         end = self._destination(at, found)
         if end is not None:
             return end
-        token = text.tokens[at]
         named = self._named(at)
         criteria = self._criteria(at)
         schedule = self._schedule(at)
@@ -218,8 +217,6 @@ class _Parser:
             found.criteria.append(criteria[1])
         elif named:
             found.reports.append(named[1])
-        else:
-            found.unknown.append(token.text)
         return longest
 
     def _rest(self, at: int, found: Clauses) -> int:
