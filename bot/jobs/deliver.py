@@ -142,6 +142,9 @@ class DeliverJob:
                 await tx.outbox.put_back(delivery, wait)
                 return None
             message = await self._messages.of(tx, delivery, order)
+            if not await tx.outbox.keep(delivery, LEASE):
+                log.warning("delivery_taken_over", delivery_id=delivery.id)
+                return None
             return _Letter(channel, thread, message, order.version, pace)
 
     async def _sent(

@@ -456,6 +456,10 @@ class Outbox(Protocol):
         """Make deliveries uncertain whose sender vanished; return them."""
         ...
 
+    async def keep(self, delivery: Delivery, lease: timedelta) -> bool:
+        """Let the claim last for a call that begins now; False when it was lost."""
+        ...
+
     async def put_back(
         self, delivery: Delivery, wait: timedelta, params: dict[str, Any] | None = None
     ) -> bool:

@@ -178,6 +178,9 @@ class OrderService:
                 ref = earlier.outcome["ref"]
             found = await self._find(tx, caller, ref, running=True)
             self._access.may_change(found, caller.user_id)
+            if found.state is OrderState.accepted:
+                # Who resolves it holds this lock: it has its runs then, or never.
+                await tx.connections.lock(found.connection_id)
             lanes = {run.organisation_id for run in await tx.runs.of_order(found.id)}
             await tx.organisations.lock(lanes)
             order = await tx.orders.lock(found.id)

@@ -69,6 +69,20 @@ class SqlOutbox(Outbox):
         )
 
     @override
+    async def keep(self, delivery: Delivery, lease: timedelta) -> bool:
+        until = await self._context.fresh_now() + lease
+        kept = await self._context.execute(
+            update(DeliveryRow)
+            .where(
+                delivery.id == _ID,
+                col(DeliveryRow.fence) == delivery.fence,
+                DeliveryState.sending.value == _STATE,
+            )
+            .values(lease_until=until)
+        )
+        return kept.rowcount == 1
+
+    @override
     async def put_back(
         self, delivery: Delivery, wait: timedelta, params: dict[str, Any] | None = None
     ) -> bool:

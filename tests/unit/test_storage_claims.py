@@ -384,3 +384,27 @@ async def test_what_another_workspace_waits_for_is_not_claimed(
 
         assert await tx.orders.claim_accepted(other.id, LEASE, 9) == ()
         assert await tx.runs.claim_uncertain(theirs.id, LEASE, 9) == ()
+
+
+async def test_who_comes_late_to_a_delivery_that_counts_as_lost_may_not_post_it(
+    stage: Stage, store: Store, clock: ManualClock
+) -> None:
+    order = await stage.order()
+    async with store.transaction() as tx:
+        await tx.outbox.add(
+            NewDelivery(
+                order.installation_id, order.id, DeliveryKind.news, "n", "C0FLEET", {}
+            )
+        )
+        (delivery,) = await tx.outbox.claim(stage.installation, LEASE, 1)
+    await clock.advance(LEASE - INSTANT)
+    async with store.transaction() as tx:
+        assert await tx.outbox.keep(delivery, LEASE)
+    await clock.advance(LEASE - INSTANT)
+    async with store.transaction() as tx:
+        assert await tx.outbox.lapse(9) == ()
+    await clock.advance(INSTANT)
+    async with store.transaction() as tx:
+        assert len(await tx.outbox.lapse(9)) == 1
+
+        assert not await tx.outbox.keep(delivery, LEASE)

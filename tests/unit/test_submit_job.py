@@ -54,6 +54,5 @@ async def test_who_tries_a_held_supplier_and_who_settles_a_call_wait_in_no_circl
     await trying
     await supervisor.settle()
 
-    (run,) = await stage.submit() or [None]
-    assert run is not None
+    (run,) = await stage.submit()
     assert run.attempts == 2
