@@ -94,12 +94,10 @@ class OrderService:
         self._zone = zone
         self._metrics = metrics
 
-    async def place(
-        self, caller: Caller, command: OrderCommand, *, afresh: bool = False
-    ) -> Placed:
+    async def place(self, caller: Caller, command: OrderCommand) -> Placed:
         """Commit an order, or find the one that already brings the same.
 
-        A replayed request finds its own order. *afresh* orders even what is here.
+        A replayed request finds its own order.
 
         Raises:
             NotAllowedError: The caller may not order.
@@ -116,7 +114,7 @@ class OrderService:
                 return await self._replayed(tx, earlier.outcome)
             standing = await self._access.standing(tx, tenant.installation, caller)
             if standing is Standing.unknown or connection.organisations_at is None:
-                order = await self._accept(tx, caller, command, afresh=afresh)
+                order = await self._accept(tx, caller, command)
                 return await self._answer(tx, caller, order, Outcome.accepted)
             planned = plan(
                 command,
@@ -124,7 +122,7 @@ class OrderService:
                 await tx.organisations.directory(connection_id),
                 self._zone,
             )
-            if not afresh and (same := await self._same(tx, planned)) is not None:
+            if (same := await self._same(tx, planned)) is not None:
                 order, just_now = same
                 outcome = Outcome.just_now if just_now else Outcome.already
                 return await self._answer(tx, caller, order, outcome)
@@ -148,11 +146,9 @@ class OrderService:
                 await tx.organisations.directory(order.connection_id),
                 self._zone,
             )
-            if not order.spec["afresh"]:
-                same = await self._same(tx, planned)
-                if same is not None:
-                    await _point_to(tx, order, same[0])
-                    return
+            if (same := await self._same(tx, planned)) is not None:
+                await _point_to(tx, order, same[0])
+                return
             changes = {
                 "fingerprint": planned.fingerprint,
                 "partial_sums": planned.partial_sums,
@@ -316,14 +312,13 @@ class OrderService:
         )
 
     async def _accept(
-        self, tx: Transaction, caller: Caller, command: OrderCommand, *, afresh: bool
+        self, tx: Transaction, caller: Caller, command: OrderCommand
     ) -> Order:
         titles = {
             value: self._catalogue.get(value).title for value in command.report_types
         }
-        spec = {
+        spec: dict[str, object] = {
             "types": titles or {"": "all reports"},
-            "afresh": afresh,
             "caller": {
                 "team_id": caller.team_id,
                 "enterprise_id": caller.enterprise_id,

@@ -124,13 +124,11 @@ class ReportDesk:
             minted.page, period=minted.view.period, voice=self._voice
         )
 
-    async def place(
-        self, caller: Caller, command: OrderCommand, *, afresh: bool = False
-    ) -> Message:
+    async def place(self, caller: Caller, command: OrderCommand) -> Message:
         """Order what *command* says and return the acknowledgement."""
         voice = self._voice
         try:
-            placed = await self._orders.place(caller, command, afresh=afresh)
+            placed = await self._orders.place(caller, command)
         except UnknownNamesError as error:
             names = await self._overview.names()
             options = complete_names(command, error.names, self._catalogue, names)
