@@ -45,8 +45,14 @@ class ResponseUrl:
         return (
             self._left > 0
             and self._clock.monotonic() < self._expires
-            and (urlsplit(self._url).scheme == "https" or stays_here(self._url))
+            and self._is_safe()
         )
+
+    def _is_safe(self) -> bool:
+        try:
+            return urlsplit(self._url).scheme == "https" or stays_here(self._url)
+        except ValueError:  # no address at all
+            return False
 
     def spend(self) -> str | None:
         """Return the address and count the use, or None if it has run out."""

@@ -15,12 +15,16 @@ from bot.errors import ConfigurationError
 from bot.health import Health
 from bot.logs import get_logger
 from bot.metrics import Metrics
+from handlers.shapes import is_sound
 
 SLACK_PATH = "/slack/events"
 _LARGEST_BODY = 1024 * 1024
 # Bolt answers 500 to a timestamp that is no number, or a signature beyond ASCII.
 _TIMESTAMP = re.compile(r"[0-9]{1,12}")
 _SIGNATURE = re.compile(r"v0=[0-9a-f]{64}")
+# Not UTF-8, not the JSON that it claims to be, nested too deeply, or JSON in which
+# Bolt finds something else than it looks for. It reads before it verifies.
+_UNREADABLE = (ValueError, RecursionError, AttributeError, LookupError, TypeError)
 
 log = get_logger(__name__)
 
@@ -103,11 +107,17 @@ class _SlackDoor:
                 query=request.query_string,
                 headers=dict(request.headers),
             )
-        except ValueError:  # not UTF-8, or not the JSON that it claims to be
-            return web.json_response({"error": "unreadable body"}, status=400)
+        except _UNREADABLE:
+            return _unreadable()
+        if not is_sound(bolt_request.body):
+            return _unreadable()
         return await to_aiohttp_response(
             await self._bolt_app.async_dispatch(bolt_request)
         )
+
+
+def _unreadable() -> web.Response:
+    return web.json_response({"error": "unreadable body"}, status=400)
 
 
 def _can_be_signed(request: web.Request) -> bool:

@@ -52,6 +52,8 @@ _SERVER_ERROR = 500
 _CLIENT_ERROR = 400
 _REQUEST_TIMEOUT = 408
 _LONGEST_DETAIL = 300
+_LONGEST_WAIT_SECONDS = 3600
+_LONGEST_NUMBER = 10  # digits; more would not fit into a time
 
 
 def conclude(method: str, error: BaseException, *, writes: bool) -> BotError:
@@ -106,9 +108,15 @@ def lost(method: str, detail: str, *, writes: bool) -> BotError:
 
 
 def retry_after(headers: Mapping[str, str]) -> timedelta | None:
-    """Return how long Slack asks us to stay away (documented: whole seconds)."""
+    """Return how long Slack asks us to stay away (documented: whole seconds).
+
+    At most an hour: a mad answer must not silence us for good.
+    """
     value = headers.get("Retry-After") or headers.get("retry-after") or ""
-    return timedelta(seconds=int(value)) if value.isdecimal() else None
+    if not value.isdecimal():
+        return None
+    seconds = int(value) if len(value) <= _LONGEST_NUMBER else _LONGEST_WAIT_SECONDS
+    return timedelta(seconds=min(seconds, _LONGEST_WAIT_SECONDS))
 
 
 def outcome(error: BotError) -> str:

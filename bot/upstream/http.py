@@ -164,6 +164,9 @@ async def _receive(
 
 
 async def _body(response: httpx.Response, cap_bytes: int) -> bytes:
+    if "," in response.headers.get("Content-Encoding", ""):
+        # Compressed more than once, the first chunk alone can fill the memory.
+        raise _TooLargeError
     body = bytearray()
     async for chunk in response.aiter_bytes():
         body += chunk
@@ -254,7 +257,7 @@ def _seconds(text: str) -> timedelta | None:
 def _until(text: str, now: datetime) -> timedelta | None:
     try:
         moment = parsedate_to_datetime(text)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     return min(max(aware - now, timedelta(0)), _LONGEST_WAIT)

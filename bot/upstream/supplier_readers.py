@@ -26,7 +26,12 @@ _STATUSES: Final = {
 }
 _NO_REASON: Final = "REPORT_GENERATION_FAILED_REASON_NONE"
 _SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*://")
-_UNPRINTABLE: Final = re.compile(r"[\x00-\x20\x7f]")
+# Blanks, controls, and what shows nothing or turns the direction of the rest.
+_UNPRINTABLE: Final = re.compile(
+    r"[\x00-\x20\x7f-\xa0\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff\ud800-\udfff]"
+)
+# JSON can hold them, no database can.
+_UNSTORABLE: Final = re.compile(r"[\x00\ud800-\udfff]")
 _KEY: Final = re.compile(r"[A-Za-z0-9_.\-]{1,40}")
 _KEYS_NAMED: Final = 10
 
@@ -221,7 +226,7 @@ def _text(row: Mapping[str, Any], *names: str) -> str | None:
     for name in names:
         value = row.get(name)
         if isinstance(value, str) and value.strip():
-            return value.strip()
+            return _UNSTORABLE.sub("\N{REPLACEMENT CHARACTER}", value.strip())
     return None
 
 
@@ -232,6 +237,7 @@ def _instant(row: Mapping[str, Any], name: str) -> datetime | None:
         return None
     try:
         moment = datetime.fromisoformat(text)
-    except ValueError:
+        aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        return aware.astimezone(UTC)
+    except (ValueError, OverflowError):  # its zone may lead out of the calendar
         return None
-    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)

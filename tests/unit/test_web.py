@@ -20,7 +20,10 @@ from bot.metrics import Metrics
 from handlers.web import WebServer, create_app
 
 SECRET = "signing-canary"
-COMMAND = "command=%2Freport&text=hello&user_id=U1&team_id=T1"
+COMMAND = (
+    "command=%2Freport&text=hello&user_id=U1&team_id=T1&channel_id=C1&trigger_id=1"
+    "&response_url=https%3A%2F%2Fslack.example%2Fcanary"
+)
 
 
 async def authorize() -> AuthorizeResult:
@@ -160,7 +163,7 @@ async def test_other_methods_are_refused(client: Client) -> None:
 
 
 async def test_a_request_leaves_one_line_without_its_body(client: Client) -> None:
-    body = b"command=%2Freport&response_url=canary"
+    body = COMMAND.encode()
     with capture_logs() as lines:
         await client.post("/slack/events", data=body, headers=signed(body))
         await client.post("/slack/events", data=body)

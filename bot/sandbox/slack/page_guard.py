@@ -42,8 +42,8 @@ class Guard:
 
     def refusal(self, request: web.Request) -> web.Response | None:
         """Return the answer for a request that is not let in."""
-        name = urlsplit(f"//{request.host}").hostname or ""
-        if name not in LOOPBACK | {self.host}:
+        name = _host(f"//{request.host}")
+        if not name or name not in LOOPBACK | {self.host}:
             return web.Response(status=421, text="This page is not served here.")
         if request.method not in ("GET", "HEAD") and not _is_ours(request):
             return web.Response(status=403, text="This request is not the page's own.")
@@ -70,9 +70,16 @@ class Guard:
         return answer
 
 
+def _host(address: str) -> str:
+    try:
+        return urlsplit(address).hostname or ""
+    except ValueError:
+        return ""
+
+
 def _is_ours(request: web.Request) -> bool:
     origin = request.headers.get("Origin")
-    same = origin is None or urlsplit(origin).netloc == request.host
+    same = origin is None or origin.partition("://")[2] == request.host
     return same and request.headers.get("X-Waybill-Page") == "1"
 
 
