@@ -121,7 +121,7 @@ async function showChannel() {
 
 function showMessages(options) {
   const items = world.inChannel(here);
-  byId("intro").replaceChildren(items.length ? "" : welcome(placeName(), world, compose));
+  byId("intro").replaceChildren(items.length ? "" : welcome(placeName(), world.channels.get(here), world, compose));
   timeline.show(items, options);
 }
 

@@ -113,7 +113,7 @@ const homes = { values: {}, memory: {} };
 /** Return the content of the App Home *view*, or what stands there before one is published. */
 export function home(view, world) {
   if (!view?.blocks?.length) {
-    return [el("p", { class: "empty" }, "Waybill has published no Home for this person yet.")];
+    return [el("p", { class: "empty" }, "Waybill shows nothing here yet. Ask it in a channel, or in its direct messages.")];
   }
   return blocks(view.blocks, surface(world, { view_id: view.id }, homes));
 }
