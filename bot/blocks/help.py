@@ -59,7 +59,8 @@ _TOPICS = {
     "link": _Page(
         "Fresh links to what is ready, shown to you alone, ten at a time.",
         ("link R-7F3K", "link R-7F3K Izmir", "link last"),
-        "A link works for a minute. When it is over, *Get another* makes a new one.",
+        "A link works for a minute. When it is over, *Get another* or *Fresh links* "
+        "makes a new one.",
     ),
     "cancel": _Page(
         "Stops what is not ready yet; what is ready stays.",
@@ -148,7 +149,7 @@ def _screen(examples: Sequence[str], voice: Voice) -> Message:
     others += [
         f"{code(f'{voice.command} {each}')} {does}" for each, does in _VERBS.items()
     ]
-    aside = "English or Turkish, in any order of words"
+    aside = "Ask in English or Turkish, in any order of words; I answer in English"
     text = [*lines, *others, aside]
     return assemble(
         [section("\n".join(lines)), section("\n".join(others)), context(aside)],
