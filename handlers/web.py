@@ -1,10 +1,12 @@
 """The HTTP application: Slack's requests, health and metrics."""
 
 import errno
+import logging
 import re
 from datetime import timedelta
 
 from aiohttp import web
+from aiohttp.http_exceptions import HttpProcessingError
 from aiohttp.typedefs import Handler, Middleware
 from slack_bolt.adapter.aiohttp import to_aiohttp_response
 from slack_bolt.async_app import AsyncApp
@@ -54,7 +56,10 @@ class WebServer:
         self, app: web.Application, *, patience: timedelta = timedelta(seconds=5)
     ) -> None:
         self._runner = web.AppRunner(
-            app, access_log=None, shutdown_timeout=patience.total_seconds()
+            app,
+            access_log=None,
+            logger=_server_log(),
+            shutdown_timeout=patience.total_seconds(),
         )
 
     async def start(self, host: str, port: int) -> int:
@@ -75,6 +80,21 @@ class WebServer:
     async def stop(self) -> None:
         """Take no more requests and finish those under way."""
         await self._runner.cleanup()
+
+
+def _server_log() -> logging.Logger:
+    """Return aiohttp's logger, told not to quote what is no HTTP at all."""
+    logger = logging.getLogger("aiohttp.server")
+    logger.addFilter(_quotes_no_request)  # the same filter is added only once
+    return logger
+
+
+def _quotes_no_request(record: logging.LogRecord) -> bool:
+    error = record.exc_info[1] if record.exc_info else None
+    if isinstance(error, HttpProcessingError):
+        log.info("http_unreadable", status=error.code)
+        return False
+    return True
 
 
 def _why_not(error: OSError, host: str, port: int) -> str:

@@ -1,3 +1,4 @@
+import asyncio
 import hashlib
 import hmac
 import json
@@ -18,7 +19,7 @@ from bot.health import Health
 from bot.metrics import Metrics
 from bot.response_url import ResponseUrl
 from bot.sandbox.slack.page_guard import Guard
-from handlers.web import create_app
+from handlers.web import WebServer, create_app
 
 SECRET = "attacks-canary"
 PRESS: dict[str, Any] = {
@@ -182,3 +183,22 @@ def test_a_deed_from_another_page_is_refused(origin: str) -> None:
 
     assert refusal is not None
     assert refusal.status == 403
+
+
+async def test_what_is_no_http_leaves_no_traceback_and_is_not_quoted(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    clock = ManualClock(datetime(2026, 11, 22, tzinfo=UTC))
+    health = Health(clock, probe_seconds=0.05)
+    server = WebServer(create_app(None, health, Metrics(), clock))
+    port = await server.start("127.0.0.1", 0)
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n{canary}\r\n\r\n")
+    answer = await reader.readuntil(b"400")
+    writer.close()
+    await server.stop()
+
+    assert answer
+    assert "canary" not in caplog.text
+    assert "Traceback" not in caplog.text
+    assert "Error handling request" not in caplog.text
