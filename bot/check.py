@@ -40,8 +40,12 @@ async def check(settings: Settings) -> list[Finding]:
         findings.append(await _look("slack", slack))
         if settings.slack_app_token is not None and not findings[-1].remedy:
             findings.append(await _look("socket mode", bot.try_socket))
-        if settings.has_supplier and not findings[-1].remedy:
-            findings.append(await _look("supplier", bot.try_supplier))
+        if settings.has_supplier:
+            findings.append(
+                Finding("supplier", remedy="not tried; mend Slack first")
+                if findings[-1].remedy
+                else await _look("supplier", bot.try_supplier)
+            )
         return findings
     finally:
         await bot.close()

@@ -243,6 +243,8 @@ class Waybill:
                     installation.id, "supplier", client_key
                 )
                 connection_id = connection.id
+                # Whoever starts may have mended what was wrong: find out at once.
+                await tx.connections.release(connection_id)
         self.tenancy.begin(Tenant(installation, connection_id))
         return identity
 

@@ -18,7 +18,7 @@ log = structlog.get_logger(__name__)
 LEASE = CALL_AT_MOST + timedelta(seconds=1)
 EVERY = timedelta(hours=1)
 _AFTER_FAILURE = timedelta(seconds=30)
-_AFTER_REFUSAL = timedelta(minutes=5)
+_AFTER_REFUSAL = timedelta(seconds=65)
 
 
 class OrganisationsJob:

@@ -32,6 +32,8 @@ LEASE = CALL_AT_MOST + timedelta(seconds=1)
 FULL = timedelta(seconds=20)
 _FIRST_WAIT = timedelta(seconds=5)
 _LONGEST_WAIT = timedelta(minutes=5)
+# A refusal is remembered for a minute (bot.upstream.tokens); then one call finds out.
+_REFUSED_WAIT = timedelta(seconds=65)
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +204,7 @@ class SubmitJob:
     ) -> None:
         wait = min(_FIRST_WAIT * 2 ** min(connection.failures, 10), _LONGEST_WAIT)
         if hold is Hold.credentials:
-            wait = _LONGEST_WAIT
+            wait = _REFUSED_WAIT
         if not await tx.connections.hold(connection.id, hold, wait):
             return
         await tx.orders.changed(await tx.orders.working(connection.id))

@@ -55,6 +55,14 @@ class LinkService:
         self._supplier = supplier
         self._clock = clock
         self._metrics = metrics
+        self._minting: set[tuple[str, str]] = set()
+
+    def is_minting(self, caller: Caller, ref: str) -> bool:
+        """Return whether the caller's links of this order are being minted already.
+
+        Who presses a hundred times is answered once, and drains nobody's budget.
+        """
+        return (caller.user_id, ref) in self._minting
 
     async def is_replay(self, caller: Caller) -> bool:
         """Note a press; return whether it was noted before."""
@@ -78,6 +86,21 @@ class LinkService:
             UnknownOrderError: There is no such order.
             UpstreamError: Slack could not be asked who the caller is.
         """
+        at_work = (caller.user_id, ref or "")
+        self._minting.add(at_work)
+        try:
+            return await self._mint_page(caller, ref, names, number, offset)
+        finally:
+            self._minting.discard(at_work)
+
+    async def _mint_page(
+        self,
+        caller: Caller,
+        ref: str | None,
+        names: tuple[str, ...],
+        number: int | None,
+        offset: int,
+    ) -> Minted:
         await self._access.settle(self._tenancy.tenant.installation, caller)
         order, view, runs = await self._ready(caller, ref, names, number)
         shown = runs[offset : offset + PAGE]

@@ -27,6 +27,8 @@ class GetLinks(SlowButton):
     async def _do(self, press: Pressed, fields: tuple[str, ...]) -> Message | None:
         if await self._links.is_replay(press.caller):
             return None
+        if self._links.is_minting(press.caller, fields[0]):
+            return None
         run, offset = self._which(fields)
         minted = await self._links.mint(
             press.caller, fields[0], number=run, offset=offset

