@@ -17,6 +17,8 @@ async def test_no_more_than_six_reports_of_an_organisation_are_in_progress(
         for ref in refs:
             assert set(await stage.states(ref)) == {"delivered"}
         assert max(stage.supplier.most_in_progress.values()) == 6
+        # The supplier refuses a seventh by itself: it must never have had to.
+        assert stage.generated() == len(stage.supplier.reports)
         stage.assert_limits_kept()
         stage.assert_nothing_twice()
 

@@ -112,6 +112,10 @@ async def test_json_that_is_no_request_is_the_sender_s_fault(
         pytest.param({"user": {"id": 7}}, id="a-number-for-an-id"),
         pytest.param({"user": {"id": "\ud800"}}, id="half-a-character"),
         pytest.param({"user": {"id": "U\x00"}}, id="a-nul"),
+        pytest.param(
+            {"actions": [{"action_id": "report.links", "value": "v1|\x00"}]},
+            id="a-nul-in-a-value",
+        ),
         pytest.param({"trigger_id": None}, id="no-trigger"),
         pytest.param({"actions": []}, id="no-action"),
         pytest.param({"actions": {}}, id="actions-are-no-list"),
