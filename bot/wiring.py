@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.blocks.voice import Voice
 from bot.clock import Clock, ManualClock, SystemClock
+from bot.domain.deliveries import DeliveryKind
 from bot.domain.report_types import Catalogue
 from bot.errors import (
     ConfigurationError,
@@ -25,8 +26,11 @@ from bot.jobs.deliver import DeliverJob
 from bot.jobs.edit import EditJob
 from bot.jobs.expire import ExpireJob
 from bot.jobs.flight import Flight
+from bot.jobs.letters import Mail
+from bot.jobs.order_mail import OrderMail
 from bot.jobs.organisations import OrganisationsJob
 from bot.jobs.poll import PollJob
+from bot.jobs.post_mail import PostMail
 from bot.jobs.reading import ReportReader
 from bot.jobs.reconcile import ReconcileJob
 from bot.jobs.resolve import ResolveJob
@@ -40,6 +44,7 @@ from bot.services.links import LinkService
 from bot.services.messages import Messages
 from bot.services.orders import OrderService
 from bot.services.overview import OverviewService
+from bot.services.posts import NoticeWords, Words
 from bot.services.tenancy import Tenancy, Tenant
 from bot.settings import Settings
 from bot.slack.client import SlackClient
@@ -424,7 +429,8 @@ class Waybill:
                 self._background,
                 self.tenancy,
                 self.slack,
-                self._messages,
+                OrderMail(self._background, self._messages),
+                self._build_posts(),
                 self._flight("deliver", _POSTS_AT_ONCE),
                 self.metrics,
             ),
@@ -438,6 +444,15 @@ class Waybill:
         }
         retention = timedelta(days=self.settings.retention_days)
         return Ticker(self._background, jobs, self.health, self.metrics, retention)
+
+    def _build_posts(self) -> dict[DeliveryKind, Mail]:
+        notices = NoticeWords(self._voice)
+        words: dict[DeliveryKind, Words] = {
+            DeliveryKind.lost: notices,
+            DeliveryKind.not_member: notices,
+        }
+        plain = PostMail(self._background, words)
+        return dict.fromkeys(words, plain)
 
     def _flight(self, name: str, most: int) -> Flight:
         return Flight(self.supervisor, name, most)

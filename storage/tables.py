@@ -287,13 +287,14 @@ class DeliveryRow(Table, table=True):
     __table_args__ = (
         UniqueConstraint("installation_id", "key"),
         Index("ix_deliveries_order", "order_id"),
+        _where("ix_deliveries_orderless", "created_at", where="order_id IS NULL"),
         _where("ix_deliveries_due", "not_before", where="state = 'pending'"),
         _where("ix_deliveries_lease", "lease_until", where="state = 'sending'"),
     )
 
     id: int | None = _key()
     installation_id: int = Field(foreign_key="installations.id")
-    order_id: int = Field(foreign_key="orders.id", sa_type=BigInteger)
+    order_id: int | None = Field(foreign_key="orders.id", sa_type=BigInteger)
     kind: str
     key: str
     channel_id: str

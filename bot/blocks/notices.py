@@ -88,6 +88,41 @@ def not_a_member_notice(
     )
 
 
+def lost_notice(about: str, channel_id: str, *, voice: Voice = DEFAULT) -> Message:
+    """Return the DM about a post without an order that may not have arrived.
+
+    *about* is a phrase of our own mrkdwn.
+    """
+    return compose(
+        f"My message about {about} in {channel(channel_id)} may not have arrived: "
+        "Slack didn't answer, and I don't post twice unasked. Look there; if it "
+        "isn't there, ask for it again.",
+        voice=voice,
+    )
+
+
+def by_dm_notice(
+    about: str, channel_id: str, why: str = "", *, voice: Voice = DEFAULT
+) -> Message:
+    """Return the DM that says why a post without an order came by DM instead.
+
+    *about* is a phrase of our own mrkdwn, *why* Slack's word for the refusal.
+    """
+    where = channel(channel_id)
+    if why and why not in _UNINVITED:
+        return compose(
+            f"I can't write in {where}: {_CLOSED.get(why, _NO_RIGHTS)}. "
+            f"My message about {about} came to you by DM.",
+            voice=voice,
+        )
+    invitation = code(f"/invite @{voice.bot_name}")
+    return compose(
+        f"I'm not a member of {where}, so my message about {about} came to you by "
+        f"DM. To have it there, {invitation} in it and ask for it again.",
+        voice=voice,
+    )
+
+
 def credentials_notice(waiting: int, *, voice: Voice = DEFAULT) -> Message:
     """Return what an administrator is told once when credentials are refused."""
     orders = count(waiting, "order")

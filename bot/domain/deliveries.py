@@ -29,10 +29,13 @@ class DeliveryState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class NewDelivery:
-    """An intent to post; *channel_id* may be a person's id, which means their DM."""
+    """An intent to post; *channel_id* may be a person's id, which means their DM.
+
+    Without an order, ``params["by"]`` is the person to tell what became of it.
+    """
 
     installation_id: int
-    order_id: int
+    order_id: int | None
     kind: DeliveryKind
     key: str
     channel_id: str
@@ -45,10 +48,26 @@ class Delivery:
 
     id: int
     installation_id: int
-    order_id: int
+    order_id: int | None
     kind: DeliveryKind
     key: str
     channel_id: str
     params: dict[str, Any]
     fence: int
     attempts: int
+
+    @property
+    def of_order(self) -> int:
+        """The id of its order.
+
+        Raises:
+            LookupError: It belongs to no order.
+        """
+        if self.order_id is None:
+            raise LookupError(f"delivery {self.id} belongs to no order")
+        return self.order_id
+
+    @property
+    def asked_by(self) -> str:
+        """Who asked for a post without an order; '' when nobody in particular did."""
+        return str(self.params.get("by", ""))

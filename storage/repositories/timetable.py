@@ -59,6 +59,13 @@ class SqlTimetable(Timetable):
         ):
             await self._context.execute(delete(table).where(col(column).in_(ids)))
         await self._context.execute(
+            delete(DeliveryRow).where(
+                col(DeliveryRow.order_id).is_(None),
+                col(DeliveryRow.created_at) < now - keep,
+                col(DeliveryRow.state).not_in(_ON_THEIR_WAY),
+            )
+        )
+        await self._context.execute(
             delete(AuditRow).where(col(AuditRow.at) < now - keep)
         )
         await self._context.execute(
@@ -69,6 +76,7 @@ class SqlTimetable(Timetable):
 
 
 _PRUNED_AT_ONCE = 500
+_ON_THEIR_WAY = (DeliveryState.pending.value, DeliveryState.sending.value)
 
 
 def _put_off(job: str, due_at: Any, until: Any, *conditions: Any) -> Any:

@@ -51,6 +51,9 @@ class Twin:
         return self.state, self.settled
 
 
+Read = tuple[dict[int, Run], dict[int, OrderState], list[int | None]]
+
+
 class RunStates(RuleBasedStateMachine):
     def __init__(self, new_database: Callable[..., str]) -> None:
         super().__init__()
@@ -258,7 +261,7 @@ class RunStates(RuleBasedStateMachine):
             return
         orders = {twin.order for twin in self.twins.values()}
 
-        async def read() -> tuple[dict[int, Run], dict[int, OrderState], list[int]]:
+        async def read() -> Read:
             async with self.store.transaction() as tx:
                 runs = {
                     run.id: run

@@ -1,0 +1,135 @@
+"""The posts of an order: its card, its news, and what is told by DM."""
+
+from datetime import timedelta
+
+import structlog
+from typing_extensions import override
+
+from bot.domain.deliveries import Delivery, DeliveryKind, NewDelivery
+from bot.domain.orders import Order
+from bot.errors import SlackRefusedError
+from bot.jobs.letters import Letter, Mail, as_text, departs, pace_of, still_ours
+from bot.ports import Posted, Store, Transaction
+from bot.services.messages import Messages
+
+log = structlog.get_logger(__name__)
+
+_CARD_FIRST = timedelta(milliseconds=500)
+_AGAIN = timedelta(seconds=3)
+
+
+class OrderMail(Mail):
+    """News wait for the card; where that cannot stand, all of it comes by DM."""
+
+    def __init__(self, store: Store, messages: Messages) -> None:
+        self._store = store
+        self._messages = messages
+
+    @override
+    async def letter(self, delivery: Delivery) -> Letter | None:
+        async with self._store.transaction() as tx:
+            order = await tx.orders.get(delivery.of_order)
+            if _needs_card(delivery) and await tx.outbox.awaits_card(order.id):
+                await tx.outbox.put_back(delivery, _CARD_FIRST)
+                return None
+            channel, thread = _place(delivery, order)
+            pace = pace_of(delivery, _one_name(channel, order))
+            if not await departs(tx, delivery, pace):
+                return None
+            message = await self._messages.of(tx, delivery, order)
+            if not await still_ours(tx, delivery):
+                return None
+            return Letter(channel, thread, message, pace, order.version)
+
+    @override
+    async def sent(
+        self, tx: Transaction, delivery: Delivery, letter: Letter, posted: Posted
+    ) -> None:
+        order_id = delivery.of_order
+        if delivery.kind is DeliveryKind.card:
+            await tx.orders.set_card(order_id, posted.channel, posted.ts)
+            await tx.orders.edited(order_id, letter.version, again_after=_AGAIN)
+        if delivery.kind in {DeliveryKind.news, DeliveryKind.lost}:
+            await tx.runs.deliver(order_id)
+        order = await tx.orders.get(order_id)
+        await tx.audit.add(
+            delivery.installation_id,
+            "waybill",
+            "delivered",
+            ref=order.ref,
+            kind=delivery.kind.value,
+            channel=posted.channel,
+        )
+
+    @override
+    async def refused(
+        self, tx: Transaction, delivery: Delivery, error: SlackRefusedError
+    ) -> None:
+        if await as_text(tx, delivery, error):
+            return
+        params = delivery.params
+        order = await tx.orders.get(delivery.of_order)
+        if _needs_card(delivery) and not params.get("dm"):
+            await tx.outbox.put_back(delivery, timedelta(0), params | {"dm": True})
+            return
+        await tx.outbox.failed(delivery, error.code)
+        if (
+            delivery.kind is DeliveryKind.card
+            and delivery.channel_id != order.ordered_by
+        ):
+            await _come_by_dm(tx, delivery, order, error.code)
+
+    @override
+    async def lost(self, tx: Transaction, delivery: Delivery) -> None:
+        order = await tx.orders.get(delivery.of_order)
+        await tx.outbox.add(
+            NewDelivery(
+                delivery.installation_id,
+                order.id,
+                DeliveryKind.lost,
+                f"lost:{delivery.id}",
+                order.ordered_by,
+                {"channel": order.card_channel or delivery.channel_id},
+            )
+        )
+
+
+async def _come_by_dm(
+    tx: Transaction, delivery: Delivery, order: Order, why: str
+) -> None:
+    notice = {"channel": delivery.channel_id, "why": why}
+    effects = [
+        (DeliveryKind.not_member, f"not_member:{delivery.id}:dm", notice),
+    ]
+    # If it stands somewhere already, only this new place refused it.
+    if not order.card_ts:
+        effects.insert(0, (DeliveryKind.card, f"card:{order.id}:dm", {}))
+    for kind, key, params in effects:
+        await tx.outbox.add(
+            NewDelivery(
+                delivery.installation_id,
+                order.id,
+                kind,
+                key,
+                order.ordered_by,
+                params,
+            )
+        )
+
+
+def _needs_card(delivery: Delivery) -> bool:
+    return delivery.kind in {DeliveryKind.news, DeliveryKind.uncertain}
+
+
+def _place(delivery: Delivery, order: Order) -> tuple[str, str | None]:
+    if not _needs_card(delivery):
+        return delivery.channel_id, None
+    if order.card_ts and not delivery.params.get("dm"):
+        return order.card_channel, order.card_ts
+    # Nobody knows whether, or where, the card stands: the person gets it by DM.
+    return order.ordered_by, None
+
+
+def _one_name(channel: str, order: Order) -> str:
+    # A DM answers to the person's id and to its own; it is one channel.
+    return order.ordered_by if channel.startswith("D") else channel

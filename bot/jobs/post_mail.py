@@ -1,0 +1,107 @@
+"""Posts without an order: words of their own kind, and who asked is told of losses."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import structlog
+from typing_extensions import override
+
+from bot.domain.deliveries import Delivery, DeliveryKind, NewDelivery
+from bot.errors import SlackRefusedError
+from bot.jobs.letters import Letter, Mail, as_text, departs, pace_of, still_ours
+from bot.ports import Posted, Store, Transaction
+from bot.services.posts import Words
+
+log = structlog.get_logger(__name__)
+
+
+class PostMail(Mail):
+    """Posts what its kind has to say; a place that refuses is told to who asked."""
+
+    def __init__(self, store: Store, words: Mapping[DeliveryKind, Words]) -> None:
+        self._store = store
+        self._words = words
+
+    @override
+    async def letter(self, delivery: Delivery) -> Letter | None:
+        async with self._store.transaction() as tx:
+            pace = pace_of(delivery, _one_name(delivery))
+            if not await departs(tx, delivery, pace):
+                return None
+            message = await self._words[delivery.kind].message(tx, delivery)
+            if message is None:
+                await tx.outbox.failed(delivery, "nothing to say")
+                return None
+            if not await still_ours(tx, delivery):
+                return None
+        if delivery.params.get("text_only"):
+            message = message.without_blocks()
+        thread = delivery.params.get("thread")
+        return Letter(delivery.channel_id, thread, message, pace)
+
+    @override
+    async def sent(
+        self, tx: Transaction, delivery: Delivery, letter: Letter, posted: Posted
+    ) -> None:
+        await self._words[delivery.kind].sent(tx, delivery, posted)
+        await tx.audit.add(
+            delivery.installation_id,
+            "waybill",
+            "delivered",
+            kind=delivery.kind.value,
+            channel=posted.channel,
+            asked_by=delivery.asked_by,
+        )
+
+    @override
+    async def refused(
+        self, tx: Transaction, delivery: Delivery, error: SlackRefusedError
+    ) -> None:
+        if await as_text(tx, delivery, error):
+            return
+        if not await tx.outbox.failed(delivery, error.code):
+            return
+        by_dm = await self._words[delivery.kind].refused(tx, delivery, error.code)
+        by, channel = delivery.asked_by, delivery.channel_id
+        if not by_dm or not by or _is_personal(delivery):
+            return
+        params = {each: v for each, v in delivery.params.items() if each != "thread"}
+        await self._tell(tx, delivery, delivery.kind, f"dm:{delivery.id}", params)
+        params = self._notice(delivery) | {"channel": channel, "why": error.code}
+        key = f"not_member:{delivery.id}:dm"
+        await self._tell(tx, delivery, DeliveryKind.not_member, key, params)
+
+    @override
+    async def lost(self, tx: Transaction, delivery: Delivery) -> None:
+        log.warning("post_lost", delivery_id=delivery.id, kind=delivery.kind.value)
+        params = self._notice(delivery) | {"channel": delivery.channel_id}
+        await self._tell(tx, delivery, DeliveryKind.lost, f"lost:{delivery.id}", params)
+
+    def _notice(self, delivery: Delivery) -> dict[str, Any]:
+        return {"about": self._words[delivery.kind].about(delivery)}
+
+    async def _tell(
+        self,
+        tx: Transaction,
+        delivery: Delivery,
+        kind: DeliveryKind,
+        key: str,
+        params: dict[str, Any],
+    ) -> None:
+        by = delivery.asked_by
+        if by:
+            await tx.outbox.add(
+                NewDelivery(
+                    delivery.installation_id, None, kind, key, by, params | {"by": by}
+                )
+            )
+
+
+def _is_personal(delivery: Delivery) -> bool:
+    return delivery.channel_id == delivery.asked_by
+
+
+def _one_name(delivery: Delivery) -> str:
+    # A DM answers to the person's id and to its own; it is one channel.
+    by, channel = delivery.asked_by, delivery.channel_id
+    return by if by and channel.startswith("D") else channel

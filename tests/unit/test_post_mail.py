@@ -1,0 +1,219 @@
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.clock import ManualClock
+from bot.errors import (
+    CredentialsRefusedError,
+    SlackRefusedError,
+    UpstreamError,
+    UpstreamRateLimitedError,
+    UpstreamUnavailableError,
+    UpstreamUncertainError,
+)
+from storage.unit_of_work import SqlStore
+from tests.unit.post_office import ASKED, CHANNEL, PostOffice
+from tests.unit.storage_stage import LEASE
+
+MINUTE = timedelta(minutes=1)
+LOST = UpstreamUncertainError("slack", "chat.postMessage: TimeoutError")
+
+
+def refusal(code: str) -> SlackRefusedError:
+    return SlackRefusedError("chat.postMessage", code)
+
+
+@pytest.fixture
+async def office(store: SqlStore, clock: ManualClock) -> PostOffice:
+    async with store.transaction() as tx:
+        installation = await tx.installations.ensure("", "T0", "U0BOT", "Acme")
+    return PostOffice(store, clock, installation.id)
+
+
+async def states(engine: AsyncEngine) -> list[tuple[str, str]]:
+    async with engine.connect() as connection:
+        rows = await connection.execute(
+            text("SELECT kind, state FROM deliveries ORDER BY id")
+        )
+        return [(row.kind, row.state) for row in rows]
+
+
+async def test_a_post_without_an_order_is_posted_once_however_often_it_is_asked_for(
+    office: PostOffice, engine: AsyncEngine
+) -> None:
+    assert await office.add()
+    assert not await office.add()
+
+    await office.passes(MINUTE)
+
+    assert [channel for channel, _ in office.slack.texts] == [CHANNEL]
+    assert await states(engine) == [("refusal", "sent")]
+
+
+async def test_a_lost_answer_is_told_to_who_asked_and_nothing_is_posted_again(
+    office: PostOffice,
+) -> None:
+    office.slack.answers.append(LOST)
+    await office.add()
+
+    await office.passes(MINUTE)
+
+    (first, notice) = office.slack.texts
+    assert first == (CHANNEL, "Rain.\nAgain: `/report weather`")
+    assert notice[0] == ASKED
+    assert "the weather" in notice[1]
+    assert f"<#{CHANNEL}> may not have arrived" in notice[1]
+
+
+async def test_only_the_notice_of_a_loss_may_come_twice(office: PostOffice) -> None:
+    office.slack.answers.extend([LOST, LOST])
+    await office.add()
+
+    await office.passes(MINUTE)
+
+    assert [channel for channel, _ in office.slack.texts] == [CHANNEL, ASKED, ASKED]
+
+
+async def test_what_nobody_asked_for_is_lost_in_silence(
+    office: PostOffice, engine: AsyncEngine
+) -> None:
+    office.slack.answers.append(LOST)
+    await office.add(by="")
+
+    await office.passes(MINUTE)
+
+    assert len(office.slack.posts) == 1
+    assert await states(engine) == [("refusal", "uncertain")]
+
+
+async def test_a_sender_that_vanished_counts_as_a_lost_answer(
+    office: PostOffice, engine: AsyncEngine
+) -> None:
+    await office.add()
+    async with office.store.transaction() as tx:
+        assert len(await tx.outbox.claim(office.installation, LEASE, 9)) == 1
+
+    await office.passes(LEASE + MINUTE)
+
+    assert [channel for channel, _ in office.slack.texts] == [ASKED]
+    assert await states(engine) == [("refusal", "uncertain"), ("lost", "sent")]
+
+
+@pytest.mark.parametrize(
+    ("code", "word"),
+    [
+        pytest.param("not_in_channel", "/invite @Waybill", id="no member"),
+        pytest.param("is_archived", "it is archived", id="archived"),
+    ],
+)
+async def test_what_a_channel_does_not_take_comes_to_who_asked_by_dm(
+    office: PostOffice, code: str, word: str
+) -> None:
+    office.slack.answers.append(refusal(code))
+    await office.add()
+
+    await office.passes(MINUTE)
+
+    assert [channel for channel, _ in office.slack.texts] == [CHANNEL, ASKED, ASKED]
+    assert office.slack.texts[1][1] == office.slack.texts[0][1]
+    assert word in office.slack.texts[2][1]
+    assert office.weather.refusals == [code]
+
+
+async def test_a_kind_that_minds_its_refusals_itself_sends_nothing_by_dm(
+    office: PostOffice,
+) -> None:
+    office.weather.by_dm = False
+    office.slack.answers.append(refusal("channel_not_found"))
+    await office.add()
+
+    await office.passes(MINUTE)
+
+    assert [channel for channel, _ in office.slack.texts] == [CHANNEL]
+    assert office.weather.refusals == ["channel_not_found"]
+
+
+async def test_a_dm_that_is_refused_leads_to_no_other(office: PostOffice) -> None:
+    office.slack.answers.append(refusal("channel_not_found"))
+    await office.add(channel=ASKED)
+
+    await office.passes(MINUTE)
+
+    assert [channel for channel, _ in office.slack.texts] == [ASKED]
+
+
+async def test_refused_blocks_are_left_out(office: PostOffice) -> None:
+    office.slack.answers.append(refusal("invalid_blocks"))
+    await office.add()
+
+    await office.passes(MINUTE)
+
+    assert [bool(message.blocks) for _, message in office.slack.posts] == [True, False]
+    assert office.slack.texts[0] == office.slack.texts[1]
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        pytest.param(UpstreamUnavailableError("slack", "down"), id="down"),
+        pytest.param(
+            UpstreamRateLimitedError("slack", timedelta(seconds=9)), id="too fast"
+        ),
+        pytest.param(CredentialsRefusedError("slack", 200, "x"), id="token refused"),
+    ],
+)
+async def test_what_was_certainly_not_posted_is_posted_later(
+    office: PostOffice, engine: AsyncEngine, error: UpstreamError
+) -> None:
+    office.slack.answers.append(error)
+    await office.add()
+
+    await office.passes(3 * MINUTE)
+
+    assert [channel for channel, _ in office.slack.texts] == [CHANNEL, CHANNEL]
+    assert await states(engine) == [("refusal", "sent")]
+
+
+async def test_what_has_nothing_to_say_any_more_is_not_posted(
+    office: PostOffice, engine: AsyncEngine
+) -> None:
+    office.weather.silent = True
+    await office.add()
+
+    await office.passes(MINUTE)
+
+    assert office.slack.posts == []
+    assert await states(engine) == [("refusal", "failed")]
+
+
+async def test_posts_of_one_channel_keep_a_second_between_them(
+    office: PostOffice,
+) -> None:
+    for number in range(3):
+        await office.add(key=f"weather:{number}")
+
+    await office.job.run()
+    await office.supervisor.settle()
+
+    assert len(office.slack.posts) == 1
+    await office.passes(timedelta(seconds=5))
+    assert len(office.slack.posts) == 3
+
+
+async def test_a_post_without_an_order_is_kept_as_long_as_an_order(
+    office: PostOffice, engine: AsyncEngine, clock: ManualClock
+) -> None:
+    office.slack.answers.append(LOST)
+    await office.add(key="lost")
+    await office.passes(MINUTE)
+    await office.add(key="new")
+    await clock.advance(timedelta(days=2))
+
+    async with office.store.transaction() as tx:
+        await tx.timetable.prune(timedelta(days=1))
+
+    async with engine.connect() as connection:
+        keys = await connection.execute(text("SELECT key FROM deliveries"))
+        assert list(keys.scalars()) == ["new"]
