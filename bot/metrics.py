@@ -32,6 +32,12 @@ class Metrics:
             ["operation", "outcome"],
             registry=registry,
         )
+        self.toll_calls = Counter(
+            "waybill_toll_calls",
+            "Calls to the toll API",
+            ["operation", "outcome"],
+            registry=registry,
+        )
         self.slack_calls = Counter(
             "waybill_slack_calls",
             "Calls to Slack's Web API",
@@ -79,6 +85,10 @@ class Metrics:
     def count_supplier_call(self, operation: str, outcome: str) -> None:
         """Count one call to the supplier."""
         self.supplier_calls.labels(operation=operation, outcome=outcome).inc()
+
+    def count_toll_call(self, operation: str, outcome: str) -> None:
+        """Count one call to the toll API."""
+        self.toll_calls.labels(operation=operation, outcome=outcome).inc()
 
     def count_runs(self, state: str, runs: int = 1) -> None:
         """Count runs that entered *state*."""

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.blocks.voice import Voice
 from bot.clock import Clock, ManualClock, SystemClock
+from bot.domain.connections import SUPPLIER, TOLL, Installation
 from bot.domain.deliveries import DeliveryKind
 from bot.domain.report_types import Catalogue
 from bot.errors import (
@@ -39,6 +40,7 @@ from bot.jobs.ticker import Job, Ticker
 from bot.limits.planner import Planner
 from bot.logs import new_reference
 from bot.metrics import Metrics
+from bot.ports import Transaction
 from bot.services.access import Access, OpenTo
 from bot.services.links import LinkService
 from bot.services.messages import Messages
@@ -46,6 +48,7 @@ from bot.services.orders import OrderService
 from bot.services.overview import OverviewService
 from bot.services.posts import NoticeWords, Words
 from bot.services.tenancy import Tenancy, Tenant
+from bot.services.toll import TollService
 from bot.settings import Settings
 from bot.slack.client import SlackClient
 from bot.slack.facts import SlackIdentity
@@ -55,6 +58,7 @@ from bot.upstream.http import new_client
 from bot.upstream.sealing import SealedBox
 from bot.upstream.supplier import SCOPES, SupplierClient
 from bot.upstream.tokens import TokenSource
+from bot.upstream.toll import TollClient
 from handlers.app import Listeners, create_bolt_app
 from handlers.commands.report import ReportDesk
 from handlers.conversation import Conversation
@@ -114,6 +118,7 @@ class Waybill:
             settings.supplier_api_url,
             observe=self.metrics.count_supplier_call,
         )
+        self._toll = self._build_toll()
         self.slack = SlackClient(
             settings.slack_bot_token.get_secret_value(),
             settings.slack_api_url,
@@ -241,16 +246,17 @@ class Waybill:
                 identity.bot_user_id,
                 identity.team_name,
             )
-            connection_id = None
-            if self.settings.supplier_client_id is not None:
-                client_key = _hashed(self.settings.supplier_client_id)
-                connection = await tx.connections.ensure(
-                    installation.id, "supplier", client_key
-                )
-                connection_id = connection.id
-                # Whoever starts may have mended what was wrong: find out at once.
-                await tx.connections.release(connection_id)
-        self.tenancy.begin(Tenant(installation, connection_id))
+            key = self.settings.toll_key
+            tenant = Tenant(
+                installation,
+                await _connection(
+                    tx, installation, SUPPLIER, self.settings.supplier_client_id
+                ),
+                await _connection(
+                    tx, installation, TOLL, key.get_secret_value() if key else None
+                ),
+            )
+        self.tenancy.begin(tenant)
         return identity
 
     async def try_socket(self) -> None:
@@ -343,16 +349,30 @@ class Waybill:
             scope=SCOPES,
         )
 
-    def _build_services(self) -> None:
-        settings = self.settings
+    def _build_toll(self) -> TollClient:
+        key, secret = self.settings.toll_key, self.settings.toll_secret
+        return TollClient(
+            self._http,
+            self.clock,
+            self.settings.toll_api_url,
+            key.get_secret_value() if key else "not configured",
+            secret.get_secret_value() if secret else "not configured",
+            observe=self.metrics.count_toll_call,
+        )
+
+    def _build_catalogue(self) -> Catalogue:
         limits = {
             value: limit.model_dump(exclude_none=True)
-            for value, limit in settings.report_type_limits.items()
+            for value, limit in self.settings.report_type_limits.items()
         }
         try:
-            self._catalogue = Catalogue(overrides=limits)
+            return Catalogue(overrides=limits)
         except ValueError as error:
             raise ConfigurationError(f"WAYBILL_REPORT_TYPE_LIMITS: {error}") from None
+
+    def _build_services(self) -> None:
+        settings = self.settings
+        self._catalogue = self._build_catalogue()
         self._access = Access(
             self.store,
             self.slack,
@@ -378,6 +398,14 @@ class Waybill:
         )
         self._overview = OverviewService(
             self.store, self.tenancy, self._access, self._catalogue
+        )
+        self.toll = TollService(
+            self.store,
+            self.tenancy,
+            self._access,
+            self._toll,
+            self.clock,
+            self.supervisor,
         )
         self._voice = Voice(command=settings.report_command)
         self._messages = Messages(self._voice)
@@ -504,6 +532,17 @@ class Waybill:
             new_reference,
             trust_env=trust_env,
         )
+
+
+async def _connection(
+    tx: Transaction, installation: Installation, kind: str, client: str | None
+) -> int | None:
+    if client is None:
+        return None
+    connection = await tx.connections.ensure(installation.id, kind, _hashed(client))
+    # Whoever starts may have mended what was wrong: find out at once.
+    await tx.connections.release(connection.id)
+    return connection.id
 
 
 def _hashed(client_id: str) -> str:

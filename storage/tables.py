@@ -10,6 +10,7 @@ from sqlalchemy import (
     Index,
     Integer,
     MetaData,
+    Text,
     UniqueConstraint,
     text,
 )
@@ -100,8 +101,8 @@ class ConnectionRow(Table, table=True):
 
     id: int | None = _key()
     installation_id: int = Field(foreign_key="installations.id")
-    kind: str  # "supplier"
-    client_key: str  # the public client id, hashed
+    kind: str  # "supplier" or "toll"
+    client_key: str  # the public client id, or the key, hashed
     token_sealed: str = ""  # under a key derived from the client secret
     token_obtained_at: datetime | None = _maybe_at()
     token_expires_at: datetime | None = _maybe_at()
@@ -378,3 +379,50 @@ class BeliefRow(Table, table=True):
     connection_id: int = Field(primary_key=True, foreign_key="connections.id")
     report_type: str = Field(primary_key=True)
     numbers: dict[str, float] = _json()
+
+
+class TollContentRow(Table, table=True):
+    """The rows of one report as they came; what came again is kept once."""
+
+    __tablename__ = "toll_contents"
+    __table_args__ = (
+        UniqueConstraint("connection_id", "digest"),
+        Index("ix_toll_contents_seen_at", "seen_at"),
+    )
+
+    id: int | None = _key()
+    connection_id: int = Field(foreign_key="connections.id")
+    digest: str
+    # As text: what JSON of a database refuses (NaN, say) comes back as it was.
+    content: str = Field(sa_type=Text)
+    seen_at: datetime = _at()
+
+
+class TollSnapshotRow(Table, table=True):
+    """What a report said at an instant, for trends and comparisons."""
+
+    __tablename__ = "toll_snapshots"
+    __table_args__ = (Index("ix_toll_snapshots_taken_at", "taken_at"),)
+
+    connection_id: int = Field(primary_key=True, foreign_key="connections.id")
+    criteria: str = Field(primary_key=True)
+    report: str = Field(primary_key=True)
+    taken_at: datetime = Field(primary_key=True, sa_type=UtcDateTime)
+    content_id: int = Field(foreign_key="toll_contents.id", sa_type=BigInteger)
+
+
+class TollAnswerRow(Table, table=True):
+    """The latest answer to one question, and who asks just now."""
+
+    __tablename__ = "toll_answers"
+
+    connection_id: int = Field(primary_key=True, foreign_key="connections.id")
+    criteria: str = Field(primary_key=True)
+    report: str = Field(primary_key=True)
+    contents: dict[str, int] = _json()  # by report: ids of toll_contents
+    cache_minutes: int | None = None  # as given
+    requested_at: str = ""  # as given
+    taken_at: datetime | None = _maybe_at()
+    again_at: datetime | None = _maybe_at()
+    lease_until: datetime | None = _maybe_at()
+    fence: int = 0

@@ -24,6 +24,7 @@ from storage.repositories.people import SqlPeople
 from storage.repositories.requests import SqlRequests
 from storage.repositories.runs import SqlRuns
 from storage.repositories.timetable import SqlTimetable
+from storage.repositories.toll import SqlTollAnswers
 
 
 class SqlTransaction(Transaction):
@@ -41,6 +42,7 @@ class SqlTransaction(Transaction):
         self._outbox = SqlOutbox(context)
         self._requests = SqlRequests(context)
         self._beliefs = SqlBeliefs(context)
+        self._toll = SqlTollAnswers(context)
         self._audit = SqlAudit(context)
         self._timetable = SqlTimetable(context)
 
@@ -93,6 +95,11 @@ class SqlTransaction(Transaction):
     @override
     def beliefs(self) -> SqlBeliefs:
         return self._beliefs
+
+    @property
+    @override
+    def toll(self) -> SqlTollAnswers:
+        return self._toll
 
     @property
     @override

@@ -6,6 +6,10 @@ from typing import Final
 
 from bot.domain.orders import Hold
 
+# Which API a connection leads to.
+SUPPLIER: Final = "supplier"
+TOLL: Final = "toll"
+
 # A token is renewed this long before its end, or a share of a short life before.
 _MOST_SLACK: Final = timedelta(minutes=5)
 _SLACK_SHARE: Final = 0.1
@@ -23,7 +27,7 @@ class Installation:
 
 @dataclass(frozen=True, slots=True)
 class Connection:
-    """One supplier client of one installation; credentials are not part of it."""
+    """One client of an API, of one installation; credentials are not part of it."""
 
     id: int
     installation_id: int

@@ -1,6 +1,6 @@
 """What use cases need from the outside, as protocols."""
 
-from bot.ports.outside import Posted, Sealer, Slack, Supplier, TokenStore
+from bot.ports.outside import Posted, Sealer, Slack, Supplier, TokenStore, Toll
 from bot.ports.store import (
     BudgetUse,
     Grant,
@@ -25,5 +25,6 @@ __all__ = [
     "Supplied",
     "Supplier",
     "TokenStore",
+    "Toll",
     "Transaction",
 ]

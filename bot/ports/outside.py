@@ -7,6 +7,8 @@ from bot.domain.connections import StoredToken
 from bot.domain.messages import Message
 from bot.domain.people import Person
 from bot.domain.supplier import Link, ReportPage, SupplierOrganisation, SupplierReport
+from bot.domain.toll import TollAnswer
+from bot.domain.toll_reports import Criteria
 from bot.domain.windows import Window
 
 
@@ -38,6 +40,14 @@ class Supplier(Protocol):
 
     async def link(self, org_key: str, report_id: str) -> Link:
         """Mint a signed URL."""
+        ...
+
+
+class Toll(Protocol):
+    """The toll API's reports; may raise the errors of :mod:`bot.errors`."""
+
+    async def report(self, name: str, criteria: Criteria) -> TollAnswer:
+        """Return the report called *name*, or every one for ``all``; one call."""
         ...
 
 

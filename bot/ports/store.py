@@ -2,7 +2,8 @@
 
 A transaction commits when its block ends and rolls back when the block raises.
 None may span a network call. Locks are taken in this order, everywhere:
-connection, organisations (by id), budget, runs, order, delivery.
+connection, organisations (by id), budget, runs, order, delivery, toll contents
+(by digest), toll answers (by report).
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -25,6 +26,9 @@ from bot.domain.orders import (
 from bot.domain.organisations import Organisation
 from bot.domain.people import Person
 from bot.domain.supplier import SupplierOrganisation
+from bot.domain.toll import KeptAnswer, TollAnswer, TollQuestion
+from bot.domain.toll_figures import Earlier
+from bot.domain.toll_reports import Criteria
 
 
 @dataclass(frozen=True, slots=True)
@@ -549,6 +553,42 @@ class Beliefs(Protocol):
         ...
 
 
+class TollAnswers(Protocol):
+    """Answers of the toll API: the latest to each question, and all as snapshots."""
+
+    async def latest(self, question: TollQuestion) -> KeptAnswer | None:
+        """Return the latest answer, however old, or None."""
+        ...
+
+    async def claim(self, question: TollQuestion, lease: timedelta) -> int | None:
+        """Claim the asking; return the fence, None while somebody else asks."""
+        ...
+
+    async def keep(
+        self, question: TollQuestion, fence: int, answer: TollAnswer
+    ) -> KeptAnswer | None:
+        """Store what was answered now, and end the claim; None when it was lost.
+
+        Each report is kept as a snapshot, too; what an answer to all of them holds
+        stands for the single reports as well.
+        """
+        ...
+
+    async def give_up(self, question: TollQuestion, fence: int) -> None:
+        """End a claim without an answer."""
+        ...
+
+    async def earlier(
+        self,
+        connection_id: int,
+        criteria: Criteria,
+        reports: Collection[str],
+        taken_at: datetime,
+    ) -> Mapping[str, Earlier]:
+        """Return, by report, the snapshot nearest one length before *taken_at*."""
+        ...
+
+
 class Audit(Protocol):
     """Who did what."""
 
@@ -610,6 +650,9 @@ class Transaction(Protocol):
 
     @property
     def beliefs(self) -> Beliefs: ...  # noqa: D102  described by its protocol
+
+    @property
+    def toll(self) -> TollAnswers: ...  # noqa: D102  described by its protocol
 
     @property
     def audit(self) -> Audit: ...  # noqa: D102  described by its protocol

@@ -1,4 +1,4 @@
-"""A whole world on loopback: Slack, supplier, faults, and the bot against them."""
+"""A whole world on loopback: Slack, supplier, toll API, and the bot against them."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -17,6 +17,8 @@ from bot.sandbox.slack.slack_faults import failing_slack
 from bot.sandbox.slack.workspace import Workspace
 from bot.sandbox.supplier import create_supplier
 from bot.sandbox.supplier_world import SupplierWorld
+from bot.sandbox.toll import create_toll
+from bot.sandbox.toll_world import TollWorld
 from bot.settings import load_settings
 from bot.wiring import Waybill
 
@@ -45,6 +47,7 @@ class World:
         clock: Clock | None = None,
         *,
         supplier: SupplierWorld | None = None,
+        toll: TollWorld | None = None,
         socket_mode: bool = False,
         slow: timedelta = timedelta(seconds=4),
     ) -> None:
@@ -56,14 +59,16 @@ class World:
             # A bot that is started again at once opens its sockets again at once.
             self.workspace.limits.per_minute["apps.connections.open"] = 100
         self.supplier = supplier or SupplierWorld()
+        self.toll = toll or TollWorld()
         self.socket_mode = socket_mode
         self._endpoint = BotEndpoint()
         self._slack: SlackServer | None = None
-        self._supplier_runner: web.AppRunner | None = None
+        self._runners: list[web.AppRunner] = []
         self._supplier_origin = ""
+        self._toll_origin = ""
 
     async def open(self) -> None:
-        """Serve Slack and the supplier, each on a free port."""
+        """Serve Slack and both upstreams, each on a free port."""
         app = create_slack(
             self.workspace,
             bot=self._endpoint,
@@ -73,22 +78,26 @@ class World:
             middlewares=[failing_slack(self.faults, self.clock)],
         )
         self._slack = await start_slack(app)
-        runner = web.AppRunner(
-            create_supplier(self.supplier, self.clock, self.faults),
-            access_log=None,
-            shutdown_timeout=1.0,
+        self._supplier_origin = await self._serve(
+            create_supplier(self.supplier, self.clock, self.faults)
         )
-        await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        self._supplier_runner = runner
-        self._supplier_origin = f"http://127.0.0.1:{runner.addresses[0][1]}"
+        self._toll_origin = await self._serve(
+            create_toll(self.toll, self.clock, self.faults)
+        )
 
     async def close(self) -> None:
         """Stop serving."""
         if self._slack is not None:
             await self._slack.close()
-        if self._supplier_runner is not None:
-            await self._supplier_runner.cleanup()
+        for runner in self._runners:
+            await runner.cleanup()
+
+    async def _serve(self, app: web.Application) -> str:
+        runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
+        self._runners.append(runner)
+        await runner.setup()
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        return f"http://127.0.0.1:{runner.addresses[0][1]}"
 
     @property
     def gateway(self) -> Gateway:
@@ -118,6 +127,9 @@ class World:
             "WAYBILL_SUPPLIER_CLIENT_SECRET": self.supplier.client_secret,
             "WAYBILL_SUPPLIER_API_URL": self._supplier_origin,
             "WAYBILL_SUPPLIER_TOKEN_URL": f"{self._supplier_origin}/oauth/v2/token",
+            "WAYBILL_TOLL_KEY": self.toll.key,
+            "WAYBILL_TOLL_SECRET": self.toll.secret,
+            "WAYBILL_TOLL_API_URL": self._toll_origin,
             "WAYBILL_DATABASE_URL": database_url,
             "WAYBILL_HTTP_PORT": "0",
             "WAYBILL_TIMEZONE": "Europe/Istanbul",

@@ -16,6 +16,7 @@ class Tenant:
 
     installation: Installation
     supplier_connection: int | None
+    toll_connection: int | None = None
 
 
 class Tenancy:
@@ -55,4 +56,17 @@ class Tenancy:
         connection = self.tenant.supplier_connection
         if connection is None:
             raise NotConfiguredError("supplier")
+        return connection
+
+    @property
+    def toll(self) -> int:
+        """The id of the toll connection.
+
+        Raises:
+            NotConfiguredError: No toll credentials are set.
+            UpstreamUnavailableError: Slack has not said yet who we are.
+        """
+        connection = self.tenant.toll_connection
+        if connection is None:
+            raise NotConfiguredError("toll")
         return connection

@@ -6,7 +6,7 @@ from sqlalchemy import update
 from sqlmodel import col, select
 from typing_extensions import override
 
-from bot.domain.connections import Connection, Installation
+from bot.domain.connections import SUPPLIER, Connection, Installation
 from bot.domain.orders import Hold
 from bot.ports.store import Connections, Installations
 from storage.context import Context
@@ -85,7 +85,8 @@ class SqlConnections(Connections):
             col(ConnectionRow.client_key) == client_key,
         )
         connection = _to_domain((await self._context.session.exec(statement)).one())
-        for operation in OPERATIONS:
+        # The toll API has no documented limit that could be counted.
+        for operation in OPERATIONS if kind == SUPPLIER else ():
             await self._budgets.prepare(f"{connection.id}:{operation}")
         return connection
 

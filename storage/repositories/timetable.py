@@ -8,10 +8,12 @@ from sqlalchemy import and_, case, delete, func, literal, select, union_all
 from sqlmodel import col
 from typing_extensions import override
 
+from bot.domain.connections import SUPPLIER
 from bot.domain.deliveries import DeliveryState
 from bot.domain.orders import OrderState, RunState
 from bot.ports.store import Timetable
 from storage.context import Context
+from storage.repositories.toll import forget_toll_answers
 from storage.repositories.turns import idle
 from storage.tables import (
     AuditRow,
@@ -72,6 +74,7 @@ class SqlTimetable(Timetable):
             delete(RequestRow).where(col(RequestRow.at) < now - REPLAYS_KEPT)
         )
         await self._context.execute(delete(TurnRow).where(idle()))
+        await forget_toll_answers(self._context, now - keep)
         return len(ids)
 
 
@@ -128,5 +131,9 @@ _EARLIEST = union_all(
         OrderRow.edit_not_before,
         col(OrderRow.card_ts) != "",
     ),
-    _earliest("organisations", ConnectionRow.organisations_due_at),
+    _earliest(
+        "organisations",
+        ConnectionRow.organisations_due_at,
+        col(ConnectionRow.kind) == SUPPLIER,
+    ),
 )

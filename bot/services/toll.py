@@ -1,0 +1,210 @@
+"""Asking the toll API: once for everybody who asks the same, and not too often."""
+
+import asyncio
+from datetime import datetime, timedelta
+from typing import Final
+
+import structlog
+
+from bot.clock import Clock
+from bot.domain.connections import Connection
+from bot.domain.orders import Hold
+from bot.domain.people import Caller
+from bot.domain.toll import KeptAnswer, Reading, TollAnswer, TollQuestion
+from bot.domain.toll_reports import ALL, Criteria
+from bot.errors import (
+    CredentialsRefusedError,
+    UpstreamError,
+    UpstreamRateLimitedError,
+    UpstreamUnavailableError,
+)
+from bot.limits.contract import CALL_AT_MOST
+from bot.ports import Store, Toll, Transaction
+from bot.services.access import Access
+from bot.services.tenancy import Tenancy
+from bot.tasks import Supervisor
+
+log = structlog.get_logger(__name__)
+
+SYSTEM: Final = "toll"
+# A call for one report is cut off after ten seconds, one for all after thirty; the
+# rest is for a slow loop. Whose asking lasts longer is taken for dead.
+LEASE: Final = CALL_AT_MOST + timedelta(seconds=1)
+LEASE_OF_ALL: Final = LEASE + timedelta(seconds=20)
+_LOOK_AGAIN: Final = timedelta(milliseconds=200)
+_PATIENCE: Final = 2  # leases of others, one after the other
+_SLOW_DOWN: Final = timedelta(minutes=1)
+# Ended by the first answer, not by time.
+_UNTIL_RENEWED: Final = timedelta(days=3650)
+_UNAUTHORIZED: Final = 401
+
+_Key = tuple[TollQuestion, bool]
+
+
+class TollService:
+    """Reads reports: from what is kept, from who asks already, else from the API."""
+
+    def __init__(
+        self,
+        store: Store,
+        tenancy: Tenancy,
+        access: Access,
+        toll: Toll,
+        clock: Clock,
+        supervisor: Supervisor,
+    ) -> None:
+        self._store = store
+        self._tenancy = tenancy
+        self._access = access
+        self._toll = toll
+        self._clock = clock
+        self._supervisor = supervisor
+        self._under_way: dict[_Key, asyncio.Future[Reading]] = {}
+
+    async def ask(self, caller: Caller, report: str, criteria: Criteria) -> Reading:
+        """Return what *report* says, to a person who may see it.
+
+        Somebody who asks finds out whether a refused key was mended.
+
+        Raises:
+            NotAllowedError: The caller may not use Waybill.
+            NotConfiguredError: No toll credentials are set.
+            UpstreamError: Slack could not say who the caller is, or the toll API
+                has no answer.
+        """
+        question = self._question(report, criteria)
+        await self._access.settle(self._tenancy.tenant.installation, caller)
+        return await self._shared(question, by_person=True)
+
+    async def read(self, report: str, criteria: Criteria) -> Reading:
+        """Return what *report* says, whoever wants to know; for jobs.
+
+        While the key is refused nobody but a person asks again.
+
+        Raises:
+            CredentialsRefusedError: Key or secret are not accepted, now or before.
+            NotConfiguredError: No toll credentials are set.
+            UpstreamError: The toll API has no answer.
+        """
+        question = self._question(report, criteria)
+        return await self._shared(question, by_person=False)
+
+    def _question(self, report: str, criteria: Criteria) -> TollQuestion:
+        return TollQuestion(self._tenancy.toll, report, criteria)
+
+    async def _shared(self, question: TollQuestion, *, by_person: bool) -> Reading:
+        """Read once for everybody in this process who asks the same just now."""
+        key = (question, by_person)
+        coming = self._under_way.get(key)
+        if coming is None:
+            coming = asyncio.get_running_loop().create_future()
+            self._under_way[key] = coming
+            # A task of its own: who asked first may go away without the others.
+            if not self._supervisor.spawn(self._settle(key, coming), "toll"):
+                del self._under_way[key]
+                raise UpstreamUnavailableError(SYSTEM, "this process is stopping")
+        return await asyncio.shield(coming)
+
+    async def _settle(self, key: _Key, coming: asyncio.Future[Reading]) -> None:
+        question, by_person = key
+        try:
+            coming.set_result(await self._read(question, by_person=by_person))
+        except Exception as error:  # noqa: BLE001  raised where it is waited for
+            coming.set_exception(error)
+            coming.exception()  # seen, should nobody wait any more
+        finally:
+            del self._under_way[key]
+            coming.cancel()
+
+    async def _read(self, question: TollQuestion, *, by_person: bool) -> Reading:
+        lease = LEASE_OF_ALL if question.report == ALL else LEASE
+        began: datetime | None = None
+        while True:
+            async with self._store.transaction() as tx:
+                now = await tx.now()
+                kept = await tx.toll.latest(question)
+                if kept is not None and now < kept.again_at:
+                    waited = began is not None
+                    return await _reading(tx, question, kept, fresh=waited)
+                connection = await tx.connections.get(question.connection_id)
+                _must_be_free(connection, now, by_person=by_person)
+                fence = await tx.toll.claim(question, lease)
+            if fence is not None:
+                return await self._ask(question, fence)
+            began = began or now
+            if now - began > _PATIENCE * lease:
+                raise UpstreamUnavailableError(SYSTEM, "others ask without an answer")
+            await self._clock.sleep(_LOOK_AGAIN)
+
+    async def _ask(self, question: TollQuestion, fence: int) -> Reading:
+        try:
+            answer = await self._toll.report(question.report, question.criteria)
+        except UpstreamError as error:
+            await self._failed(question, fence, error)
+            raise
+        except BaseException:
+            # Not settled: somebody else need not wait for the lease.
+            async with self._store.transaction() as tx:
+                await tx.toll.give_up(question, fence)
+            raise
+        async with self._store.transaction() as tx:
+            if await tx.connections.release(question.connection_id):
+                log.info("toll_released")
+            kept = await tx.toll.keep(question, fence, answer)
+            if kept is None:
+                log.warning("toll_answer_too_late", report=question.report)
+                kept = await _unkept(tx, answer)
+            return await _reading(tx, question, kept, fresh=True)
+
+    async def _failed(
+        self, question: TollQuestion, fence: int, error: UpstreamError
+    ) -> None:
+        connection_id = question.connection_id
+        async with self._store.transaction() as tx:
+            if isinstance(error, CredentialsRefusedError):
+                if await tx.connections.hold(
+                    connection_id, Hold.credentials, _UNTIL_RENEWED
+                ):
+                    log.warning("toll_key_refused", status=error.status)
+            elif isinstance(error, UpstreamRateLimitedError):
+                held = await tx.connections.lock(connection_id)
+                if held.hold is not Hold.credentials:
+                    wait = error.retry_after or _SLOW_DOWN
+                    await tx.connections.hold(connection_id, Hold.budget, wait)
+            await tx.toll.give_up(question, fence)
+
+
+def _must_be_free(connection: Connection, now: datetime, *, by_person: bool) -> None:
+    """Let nobody ask whom the API told to wait, nor a job with a refused key."""
+    if not connection.holds(now):
+        return
+    if connection.hold is Hold.budget:
+        until = connection.hold_until or now
+        raise UpstreamRateLimitedError(SYSTEM, until - now)
+    if not by_person:
+        raise CredentialsRefusedError(SYSTEM, _UNAUTHORIZED)
+
+
+async def _unkept(tx: Transaction, answer: TollAnswer) -> KeptAnswer:
+    now = await tx.now()
+    return KeptAnswer(answer, now, now + answer.kept_for)
+
+
+async def _reading(
+    tx: Transaction, question: TollQuestion, kept: KeptAnswer, *, fresh: bool
+) -> Reading:
+    earlier = await tx.toll.earlier(
+        question.connection_id,
+        question.criteria,
+        kept.answer.reports,
+        kept.taken_at,
+    )
+    return Reading(
+        question.report,
+        question.criteria,
+        kept.answer,
+        taken_at=kept.taken_at,
+        again_at=kept.again_at,
+        fresh=fresh,
+        earlier=earlier,
+    )

@@ -1,0 +1,280 @@
+"""Answers of the toll API: the latest to each question, and all as snapshots."""
+
+import hashlib
+import json
+from collections.abc import Collection, Mapping
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import delete, func, or_, select, tuple_, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import col
+from typing_extensions import override
+
+from bot.domain.toll import KeptAnswer, TollAnswer, TollQuestion
+from bot.domain.toll_criteria import length
+from bot.domain.toll_figures import Earlier
+from bot.domain.toll_reports import ALL, Criteria
+from bot.ports.store import TollAnswers
+from storage.context import Context
+from storage.tables import TollAnswerRow, TollContentRow, TollSnapshotRow
+
+# Nearest one length ago: not as near as half of one, nor as far as two.
+_NEAREST: Final = 0.5
+_FARTHEST: Final = 2.0
+# What is only told, not used, is kept in what a column holds.
+_LARGEST: Final = 2**31 - 1
+_LONGEST: Final = 100
+
+_LEASE: Any = col(TollAnswerRow.lease_until)
+_AGAIN: Any = col(TollAnswerRow.again_at)
+_SNAPSHOT = (col(TollSnapshotRow.report), col(TollSnapshotRow.taken_at))
+
+
+class SqlTollAnswers(TollAnswers):
+    """Answers and snapshots in SQL."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    @override
+    async def latest(self, question: TollQuestion) -> KeptAnswer | None:
+        found = await self._context.execute(
+            select(TollAnswerRow.__table__).where(*_is(question))  # type: ignore[attr-defined]
+        )
+        row = found.one_or_none()
+        if row is None or row.taken_at is None:
+            return None
+        texts = await self._texts(row.contents.values())
+        answer = TollAnswer(
+            {report: json.loads(texts[at]) for report, at in row.contents.items()},
+            row.cache_minutes,
+            row.requested_at or None,
+        )
+        return KeptAnswer(answer, row.taken_at, row.again_at)
+
+    @override
+    async def claim(self, question: TollQuestion, lease: timedelta) -> int | None:
+        await self._prepare(question)
+        now = await self._context.now()
+        claimed = await self._context.execute(
+            update(TollAnswerRow)
+            .where(*_is(question), _is_due(now))
+            .values(lease_until=now + lease, fence=col(TollAnswerRow.fence) + 1)
+            .returning(col(TollAnswerRow.fence))
+        )
+        fence: int | None = claimed.scalar_one_or_none()
+        return fence
+
+    @override
+    async def keep(
+        self, question: TollQuestion, fence: int, answer: TollAnswer
+    ) -> KeptAnswer | None:
+        now = await self._context.fresh_now()
+        ids = await self._contents(question.connection_id, answer, now)
+        kept = KeptAnswer(answer, now, now + answer.kept_for)
+        values = {
+            "cache_minutes": _small(answer.cache_minutes),
+            "requested_at": _plain(answer.requested_at or ""),
+            "taken_at": now,
+            "again_at": kept.again_at,
+            "lease_until": None,
+        }
+        if question.report == ALL:
+            await self._keep_singles(question, ids, values)
+        landed = await self._context.execute(
+            update(TollAnswerRow)
+            .where(*_is(question), col(TollAnswerRow.fence) == fence)
+            .values(contents=ids, **values)
+        )
+        if landed.rowcount != 1:
+            return None
+        for report, content_id in sorted(ids.items()):
+            await self._context.insert_new(
+                TollSnapshotRow,
+                {
+                    "connection_id": question.connection_id,
+                    "criteria": question.criteria.value,
+                    "report": report,
+                    "taken_at": now,
+                    "content_id": content_id,
+                },
+            )
+        return kept
+
+    @override
+    async def give_up(self, question: TollQuestion, fence: int) -> None:
+        await self._context.execute(
+            update(TollAnswerRow)
+            .where(*_is(question), col(TollAnswerRow.fence) == fence)
+            .values(lease_until=None)
+        )
+
+    @override
+    async def earlier(
+        self,
+        connection_id: int,
+        criteria: Criteria,
+        reports: Collection[str],
+        taken_at: datetime,
+    ) -> Mapping[str, Earlier]:
+        whole = length(criteria.value)
+        if whole is None or not reports:
+            return {}
+        nearest = await self._nearest(
+            connection_id, criteria, reports, taken_at - whole, whole
+        )
+        if not nearest:
+            return {}
+        found = await self._context.execute(
+            select(*_SNAPSHOT, col(TollContentRow.content))
+            .join(
+                TollContentRow,
+                col(TollContentRow.id) == col(TollSnapshotRow.content_id),
+            )
+            .where(
+                col(TollSnapshotRow.connection_id) == connection_id,
+                col(TollSnapshotRow.criteria) == criteria.value,
+                tuple_(*_SNAPSHOT).in_(list(nearest.items())),
+            )
+        )
+        return {
+            row.report: Earlier(json.loads(row.content), row.taken_at) for row in found
+        }
+
+    async def _nearest(
+        self,
+        connection_id: int,
+        criteria: Criteria,
+        reports: Collection[str],
+        target: datetime,
+        whole: timedelta,
+    ) -> dict[str, datetime]:
+        """Return when each report's snapshot nearest to *target* was taken."""
+        at = col(TollSnapshotRow.taken_at)
+        nearest: dict[str, datetime] = {}
+        oldest, newest = target - (_FARTHEST - 1) * whole, target + _NEAREST * whole
+        for instant, span in (
+            (func.max(at), (at >= oldest, at <= target)),
+            (func.min(at), (at > target, at <= newest)),
+        ):
+            found = await self._context.execute(
+                select(col(TollSnapshotRow.report), instant.label("at"))
+                .where(
+                    col(TollSnapshotRow.connection_id) == connection_id,
+                    col(TollSnapshotRow.criteria) == criteria.value,
+                    col(TollSnapshotRow.report).in_(list(reports)),
+                    *span,
+                )
+                .group_by(col(TollSnapshotRow.report))
+            )
+            for row in found:
+                best = nearest.get(row.report)
+                if best is None or abs(row.at - target) < abs(best - target):
+                    nearest[row.report] = row.at
+        return nearest
+
+    async def _prepare(self, question: TollQuestion) -> None:
+        await self._context.insert_new(
+            TollAnswerRow,
+            {
+                "connection_id": question.connection_id,
+                "criteria": question.criteria.value,
+                "report": question.report,
+                "contents": {},
+                "requested_at": "",
+                "fence": 0,
+            },
+        )
+
+    async def _keep_singles(
+        self, question: TollQuestion, ids: Mapping[str, int], values: dict[str, Any]
+    ) -> None:
+        for report, content_id in sorted(ids.items()):
+            single = TollQuestion(question.connection_id, report, question.criteria)
+            await self._prepare(single)
+            # Whoever asks for it just now, or has newer rows, knows better.
+            await self._context.execute(
+                update(TollAnswerRow)
+                .where(*_is(single), _is_due(values["taken_at"]))
+                .values(contents={report: content_id}, **values)
+            )
+
+    async def _contents(
+        self, connection_id: int, answer: TollAnswer, now: datetime
+    ) -> dict[str, int]:
+        """Store the rows of each report, once; return their ids."""
+        texts = {name: _text(rows) for name, rows in answer.reports.items()}
+        digests = {name: _digest(text) for name, text in texts.items()}
+        ids: dict[str, int] = {}
+        dialect = postgresql if self._context.skips_locked else sqlite
+        # In one order, so that nobody waits in a circle.
+        for digest, text in sorted((digests[name], texts[name]) for name in texts):
+            if digest in ids:
+                continue
+            statement = dialect.insert(TollContentRow).values(
+                connection_id=connection_id, digest=digest, content=text, seen_at=now
+            )
+            stored = await self._context.execute(
+                statement.on_conflict_do_update(
+                    index_elements=["connection_id", "digest"], set_={"seen_at": now}
+                ).returning(col(TollContentRow.id))
+            )
+            ids[digest] = stored.scalar_one()
+        return {name: ids[digest] for name, digest in digests.items()}
+
+    async def _texts(self, ids: Collection[int]) -> dict[int, str]:
+        found = await self._context.execute(
+            select(col(TollContentRow.id), col(TollContentRow.content)).where(
+                col(TollContentRow.id).in_(set(ids))
+            )
+        )
+        return {row.id: row.content for row in found}
+
+
+async def forget_toll_answers(context: Context, before: datetime) -> None:
+    """Delete what was last answered *before* that instant."""
+    await context.execute(
+        delete(TollSnapshotRow).where(col(TollSnapshotRow.taken_at) < before)
+    )
+    await context.execute(
+        delete(TollAnswerRow).where(
+            col(TollAnswerRow.taken_at) < before,
+            or_(_LEASE.is_(None), before > _LEASE),
+        )
+    )
+    # Whatever names rows named them when they were last seen, or sooner.
+    await context.execute(
+        delete(TollContentRow).where(col(TollContentRow.seen_at) < before)
+    )
+
+
+def _is(question: TollQuestion) -> tuple[Any, ...]:
+    return (
+        col(TollAnswerRow.connection_id) == question.connection_id,
+        col(TollAnswerRow.criteria) == question.criteria.value,
+        col(TollAnswerRow.report) == question.report,
+    )
+
+
+def _is_due(now: datetime) -> Any:
+    """Return the condition that no answer is good any more, and nobody asks."""
+    free = or_(_LEASE.is_(None), now >= _LEASE)
+    return free & or_(_AGAIN.is_(None), now >= _AGAIN)
+
+
+def _small(number: int | None) -> int | None:
+    return None if number is None else max(-_LARGEST, min(number, _LARGEST))
+
+
+def _plain(text: str) -> str:
+    """Return *text* without what a database takes for no text."""
+    return text[:_LONGEST].encode("utf-8", "replace").decode().replace("\0", "")
+
+
+def _text(rows: object) -> str:
+    return json.dumps(rows, separators=(",", ":"))
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
