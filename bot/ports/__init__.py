@@ -1,6 +1,15 @@
 """What use cases need from the outside, as protocols."""
 
-from bot.ports.outside import Posted, Sealer, Slack, Supplier, TokenStore, Toll
+from bot.ports.outside import (
+    Files,
+    Posted,
+    Sealer,
+    Slack,
+    Supplier,
+    TokenStore,
+    Toll,
+    UploadPlace,
+)
 from bot.ports.store import (
     BudgetUse,
     Grant,
@@ -14,6 +23,7 @@ from bot.ports.store import (
 
 __all__ = [
     "BudgetUse",
+    "Files",
     "Grant",
     "LanePlan",
     "LaneState",
@@ -27,4 +37,5 @@ __all__ = [
     "TokenStore",
     "Toll",
     "Transaction",
+    "UploadPlace",
 ]

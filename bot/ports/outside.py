@@ -1,6 +1,6 @@
 """The systems that Waybill talks to."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from bot.domain.connections import StoredToken
@@ -74,6 +74,44 @@ class Slack(Protocol):
 
     async def user(self, user_id: str) -> Person:
         """Return what Slack says of a person."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class UploadPlace:
+    """A file that Slack awaits; its address is a secret and never prints."""
+
+    file_id: str
+    url: str = field(repr=False)
+
+
+class Files(Protocol):
+    """The steps of sending a file to Slack; each method is one call.
+
+    Only :meth:`keep` and :meth:`share` make a file; before them a lost answer
+    leaves nothing behind.
+    """
+
+    async def place(self, name: str, length: int, alt_text: str = "") -> UploadPlace:
+        """Reserve a file of *length* bytes."""
+        ...
+
+    async def fill(self, place: UploadPlace, content: bytes) -> None:
+        """Send the bytes of a reserved file."""
+        ...
+
+    async def keep(self, file_id: str, title: str) -> None:
+        """Finish a file that nobody sees until a message places it."""
+        ...
+
+    async def share(
+        self, file_id: str, title: str, channel: str, thread_ts: str | None = None
+    ) -> None:
+        """Finish a file and show it in a conversation; not idempotent."""
+        ...
+
+    async def is_processed(self, file_id: str) -> bool:
+        """Return whether a finished file can be placed in a message."""
         ...
 
 

@@ -32,7 +32,9 @@ MANIFEST = Manifest(
         ),
     ),
     bot_events=frozenset({"app_uninstalled", "tokens_revoked", "user_change"}),
-    scopes=frozenset({"chat:write", "commands", "users:read"}),
+    scopes=frozenset(
+        {"chat:write", "commands", "files:read", "files:write", "users:read"}
+    ),
 )
 
 

@@ -27,7 +27,10 @@ def test_slack_accepts_the_manifest_changed_for_http() -> None:
 def test_no_more_is_asked_for_than_is_needed() -> None:
     scopes = load_manifest()["oauth_config"]["scopes"]
 
-    assert scopes == {"bot": ["chat:write", "commands", "users:read"]}
+    assert scopes == {
+        "bot": ["chat:write", "commands", "users:read", "files:write", "files:read"],
+        "bot_optional": ["files:write", "files:read"],
+    }
 
 
 def test_people_and_channels_arrive_as_ids() -> None:

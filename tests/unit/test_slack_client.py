@@ -235,7 +235,7 @@ async def test_a_post_whose_answer_is_lost_is_uncertain_and_sent_once(
 async def test_a_post_without_an_answer_in_time_is_uncertain(
     client: SlackClient, slack: FakeSlack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.slack.client._TOTAL_SECONDS", 0.2)
+    monkeypatch.setattr("bot.slack.calls._TOTAL_SECONDS", 0.2)
     slack.answers["chat.postMessage"] = silent
 
     with pytest.raises(UpstreamUncertainError):

@@ -1,0 +1,102 @@
+"""Sending files to Slack, each call within Slack's limits."""
+
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from typing import Final, TypeVar
+
+from bot.clock import Clock
+from bot.errors import (
+    UpstreamError,
+    UpstreamRateLimitedError,
+    UpstreamUnavailableError,
+)
+from bot.ports import Files, Store
+from bot.services.tenancy import Tenancy
+
+_T = TypeVar("_T")
+
+# Tier 4 (documented): 100 in any minute for each method; with a margin.
+_PACE: Final = timedelta(milliseconds=650)
+_TURNS: Final = 20
+_RATE_LIMITED: Final = timedelta(seconds=30)
+_LOOK_AGAIN: Final = timedelta(milliseconds=750)
+_LOOKS: Final = 20
+# How long the slowest upload lasts: three calls and the looks, with their turns.
+UPLOAD_AT_MOST: Final = timedelta(minutes=2)
+
+
+class Uploads:
+    """Each of the three steps once; a file that nobody was shown is just left."""
+
+    def __init__(
+        self, store: Store, tenancy: Tenancy, files: Files, clock: Clock
+    ) -> None:
+        self._store = store
+        self._tenancy = tenancy
+        self._files = files
+        self._clock = clock
+
+    async def picture(self, name: str, content: bytes, alt_text: str) -> str:
+        """Send an image and return its id once a message can place it.
+
+        Until then it is seen by nobody: an upload that broke off is simply made
+        again.
+
+        Raises:
+            UpstreamError: It cannot be placed; ``SlackRefusedError`` says for good.
+        """
+        file_id = await self.reserve(name, content, alt_text)
+        await self._in_turn(
+            "files.completeUploadExternal", lambda: self._files.keep(file_id, name)
+        )
+        for _ in range(_LOOKS):
+            if await self._in_turn(
+                "files.info", lambda: self._files.is_processed(file_id)
+            ):
+                return file_id
+            await self._clock.sleep(_LOOK_AGAIN)
+        raise UpstreamUnavailableError("slack", "the file is still being processed")
+
+    async def reserve(self, name: str, content: bytes, alt_text: str = "") -> str:
+        """Send the bytes of a file and return its id; it is not to be seen yet.
+
+        Raises:
+            UpstreamError: Slack has not got it.
+        """
+        place = await self._in_turn(
+            "files.getUploadURLExternal",
+            lambda: self._files.place(name, len(content), alt_text),
+        )
+        await self._files.fill(place, content)
+        return place.file_id
+
+    async def share(self, file_id: str, name: str, channel: str) -> None:
+        """Show a reserved file in a conversation; not idempotent.
+
+        Raises:
+            UpstreamError: It is not there; ``UpstreamUncertainError``: or it may be.
+        """
+        await self._in_turn(
+            "files.completeUploadExternal",
+            lambda: self._files.share(file_id, name, channel),
+        )
+
+    async def _in_turn(self, method: str, call: Callable[[], Awaitable[_T]]) -> _T:
+        key = f"{self._tenancy.tenant.installation.id}:{method}"
+        await self._turn(key)
+        try:
+            return await call()
+        except UpstreamRateLimitedError as error:
+            async with self._store.transaction() as tx:
+                wait = error.retry_after or _RATE_LIMITED
+                await tx.budgets.slow_down(key, wait)
+            raise
+
+    async def _turn(self, key: str) -> None:
+        for _ in range(_TURNS):
+            async with self._store.transaction() as tx:
+                wait = await tx.budgets.pace(key, _PACE)
+            if not wait:
+                return
+            await self._clock.sleep(wait)
+        raise UpstreamError("slack", "too many files at once")
