@@ -262,7 +262,7 @@ async def test_the_address_of_an_upload_is_in_no_error_and_no_log() -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["", "ftp://files.slack.com/a", "http://files.slack.com/a", "https:///a"]
+    "url", ["", "ftp://files.example.com/a", "http://files.example.com/a", "https:///a"]
 )
 async def test_bytes_are_sent_nowhere_unsound(url: str) -> None:
     app = web.Application()
