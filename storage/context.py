@@ -1,26 +1,33 @@
-"""What every repository of one transaction shares: its session and its time."""
+"""What every repository of one transaction shares: its connection and its time.
+
+Statements go to the connection itself. A session would keep objects that no statement
+here wants: rows are changed where they lie, and read anew by whoever needs them.
+"""
 
 from collections.abc import Callable, Collection
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, CursorResult, select
+from sqlalchemy import ColumnElement, CursorResult, Select, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import SQLModel
-from sqlmodel.ext.asyncio.session import AsyncSession
+
+
+def rows_of(table: Any) -> Select[Any]:
+    """Return the query for rows of *table*, each with every column as an attribute."""
+    return select(table.__table__)
 
 
 class Context:
-    """One transaction's session and its instant."""
+    """One transaction's connection and its instant."""
 
     def __init__(
-        self, session: AsyncSession, now: Callable[[], ColumnElement[datetime]]
+        self, connection: AsyncConnection, now: Callable[[], ColumnElement[datetime]]
     ) -> None:
-        self.session = session
+        self._connection = connection
         self._now = now
         self._instant: datetime | None = None
-        self._connection: AsyncConnection | None = None
 
     async def now(self) -> datetime:
         """Return the database's time, read once for the transaction."""
@@ -38,15 +45,12 @@ class Context:
     @property
     def skips_locked(self) -> bool:
         """Whether rows are locked one by one (PostgreSQL), not all at once (SQLite)."""
-        return self.session.get_bind().dialect.name == "postgresql"
+        return self._connection.dialect.name == "postgresql"
 
     async def execute(
         self, statement: Any, rows: list[dict[str, Any]] | None = None
     ) -> CursorResult[Any]:
         """Run a Core statement in this transaction, once or for each of *rows*."""
-        if self._connection is None:
-            # Asked for once: the session takes longer to name it than to use it.
-            self._connection = await self.session.connection()
         return cast(
             "CursorResult[Any]", await self._connection.execute(statement, rows)
         )
@@ -63,9 +67,20 @@ class Context:
 
     async def insert_new(self, table: type[SQLModel], values: dict[str, Any]) -> bool:
         """Insert a row unless its key is there already; return whether it was new."""
+        return (await self.execute(self._insert(table, values))).rowcount == 1
+
+    async def insert_with_id(self, table: Any, values: dict[str, Any]) -> int | None:
+        """Insert a row unless its key is there already; return its id, or None."""
+        statement = self._insert(table, values).returning(table.__table__.c.id)
+        inserted: int | None = (await self.execute(statement)).scalar_one_or_none()
+        return inserted
+
+    def _insert(
+        self, table: type[SQLModel], values: dict[str, Any]
+    ) -> postgresql.Insert | sqlite.Insert:
         dialect = postgresql if self.skips_locked else sqlite
-        statement = dialect.insert(table).values(**values).on_conflict_do_nothing()
-        return (await self.execute(statement)).rowcount == 1
+        insert: postgresql.Insert | sqlite.Insert = dialect.insert(table)
+        return insert.values(**values).on_conflict_do_nothing()
 
     async def _read_now(self) -> datetime:
         read = await self.execute(select(self._now()))

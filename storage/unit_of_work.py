@@ -1,4 +1,4 @@
-"""Transactions: where the repositories meet one session."""
+"""Transactions: where the repositories meet one connection."""
 
 from asyncio import Semaphore
 from collections.abc import AsyncIterator
@@ -6,7 +6,6 @@ from contextlib import asynccontextmanager, nullcontext
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncEngine
-from sqlmodel.ext.asyncio.session import AsyncSession
 from typing_extensions import override
 
 from bot.limits.budget import SUPPLIER_LOG, SlidingLog
@@ -140,9 +139,5 @@ class SqlStore(Store):
     @override
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[SqlTransaction]:
-        async with (
-            self._turn,
-            AsyncSession(self._engine, expire_on_commit=False) as session,
-            session.begin(),
-        ):
-            yield SqlTransaction(Context(session, self._now), self._log)
+        async with self._turn, self._engine.begin() as connection:
+            yield SqlTransaction(Context(connection, self._now), self._log)

@@ -1,15 +1,16 @@
 """Workspaces and their upstream clients."""
 
 from datetime import timedelta
+from typing import Any
 
-from sqlalchemy import update
-from sqlmodel import col, select
+from sqlalchemy import Select, update
+from sqlmodel import col
 from typing_extensions import override
 
 from bot.domain.connections import SUPPLIER, Connection, Installation
 from bot.domain.orders import Hold
 from bot.ports.store import Connections, Installations
-from storage.context import Context
+from storage.context import Context, rows_of
 from storage.repositories.budgets import SqlBudgets
 from storage.tables import ConnectionRow, InstallationRow
 
@@ -24,12 +25,14 @@ class SqlInstallations(Installations):
 
     @override
     async def find(self, enterprise_id: str, team_id: str) -> Installation | None:
-        statement = select(InstallationRow).where(
-            col(InstallationRow.enterprise_id) == enterprise_id,
-            col(InstallationRow.team_id) == team_id,
+        found = await self._context.execute(
+            rows_of(InstallationRow).where(
+                col(InstallationRow.enterprise_id) == enterprise_id,
+                col(InstallationRow.team_id) == team_id,
+            )
         )
-        row = (await self._context.session.exec(statement)).one_or_none()
-        if row is None or row.id is None:
+        row = found.one_or_none()
+        if row is None:
             return None
         return Installation(row.id, row.enterprise_id, row.team_id, row.bot_user_id)
 
@@ -79,12 +82,13 @@ class SqlConnections(Connections):
                 "organisations_due_at": await self._context.now(),
             },
         )
-        statement = select(ConnectionRow).where(
-            col(ConnectionRow.installation_id) == installation_id,
-            col(ConnectionRow.kind) == kind,
-            col(ConnectionRow.client_key) == client_key,
+        connection = await self._one(
+            rows_of(ConnectionRow).where(
+                col(ConnectionRow.installation_id) == installation_id,
+                col(ConnectionRow.kind) == kind,
+                col(ConnectionRow.client_key) == client_key,
+            )
         )
-        connection = _to_domain((await self._context.session.exec(statement)).one())
         # The toll API has no documented limit that could be counted.
         for operation in OPERATIONS if kind == SUPPLIER else ():
             await self._budgets.prepare(f"{connection.id}:{operation}")
@@ -92,18 +96,11 @@ class SqlConnections(Connections):
 
     @override
     async def get(self, connection_id: int) -> Connection:
-        statement = select(ConnectionRow).where(col(ConnectionRow.id) == connection_id)
-        return _to_domain((await self._context.session.exec(statement)).one())
+        return await self._one(_with_id(connection_id))
 
     @override
     async def lock(self, connection_id: int) -> Connection:
-        statement = (
-            select(ConnectionRow)
-            .where(col(ConnectionRow.id) == connection_id)
-            .with_for_update(key_share=True)
-            .execution_options(populate_existing=True)
-        )
-        return _to_domain((await self._context.session.exec(statement)).one())
+        return await self._one(_with_id(connection_id).with_for_update(key_share=True))
 
     @override
     async def hold(self, connection_id: int, hold: Hold, span: timedelta) -> bool:
@@ -152,6 +149,9 @@ class SqlConnections(Connections):
         now = await self._context.now()
         await self._change(connection_id, organisations_due_at=now + span)
 
+    async def _one(self, statement: Select[Any]) -> Connection:
+        return _to_domain((await self._context.execute(statement)).one())
+
     async def _change(self, connection_id: int, **values: object) -> None:
         await self._context.execute(
             update(ConnectionRow)
@@ -160,9 +160,13 @@ class SqlConnections(Connections):
         )
 
 
-def _to_domain(row: ConnectionRow) -> Connection:
+def _with_id(connection_id: int) -> Select[Any]:
+    return rows_of(ConnectionRow).where(col(ConnectionRow.id) == connection_id)
+
+
+def _to_domain(row: Any) -> Connection:
     return Connection(
-        id=row.id or 0,
+        id=row.id,
         installation_id=row.installation_id,
         hold=Hold(row.hold) if row.hold else None,
         hold_until=row.hold_until,

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 
 from sqlalchemy import update
-from sqlmodel import col, select
+from sqlmodel import col
 from typing_extensions import override
 
 from bot.ports.store import Beliefs
-from storage.context import Context
+from storage.context import Context, rows_of
 from storage.tables import BeliefRow
 
 
@@ -19,8 +19,8 @@ class SqlBeliefs(Beliefs):
 
     @override
     async def all(self, connection_id: int) -> dict[str, dict[str, float]]:
-        rows = await self._context.session.exec(
-            select(BeliefRow).where(col(BeliefRow.connection_id) == connection_id)
+        rows = await self._context.execute(
+            rows_of(BeliefRow).where(col(BeliefRow.connection_id) == connection_id)
         )
         return {row.report_type: row.numbers for row in rows}
 

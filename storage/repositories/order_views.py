@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 from sqlmodel import col
 
 from bot.domain.orders import (
@@ -17,21 +17,21 @@ from bot.domain.orders import (
 )
 from bot.domain.windows import Window
 from storage.context import Context
-from storage.tables import BudgetRow, ConnectionRow, OrderRow, OrganisationRow, RunRow
+from storage.tables import BudgetRow, ConnectionRow, OrganisationRow, RunRow
 
 
-async def views(context: Context, rows: Sequence[OrderRow]) -> tuple[OrderView, ...]:
+async def views(context: Context, rows: Sequence[Row[Any]]) -> tuple[OrderView, ...]:
     """Return the views of order rows, in their order."""
     titles = {row.id: row.spec["types"] for row in rows}
-    runs = await _runs([row.id for row in rows if row.id is not None], titles, context)
+    runs = await _runs([row.id for row in rows], titles, context)
     holds = await _holds({row.connection_id for row in rows}, context)
     return tuple(
-        _view(row, runs.get(row.id or 0, ()), *holds[row.connection_id]) for row in rows
+        _view(row, runs.get(row.id, ()), *holds[row.connection_id]) for row in rows
     )
 
 
 def _view(
-    row: OrderRow, runs: Sequence[RunView], hold: Hold | None, until: Any
+    row: Row[Any], runs: Sequence[RunView], hold: Hold | None, until: Any
 ) -> OrderView:
     # What is being built goes on, but for refused credentials nobody may look.
     held = {RunState.queued}
@@ -60,7 +60,7 @@ def _view(
 
 
 async def _runs(
-    order_ids: list[int], titles: dict[int | None, dict[str, str]], context: Context
+    order_ids: list[int], titles: dict[int, dict[str, str]], context: Context
 ) -> dict[int, list[RunView]]:
     found = await context.execute(
         select(

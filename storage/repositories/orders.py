@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    Row,
     and_,
     case,
     exists,
@@ -16,9 +17,7 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.exc import IntegrityError
 from sqlmodel import col
-from sqlmodel import select as select_rows
 from typing_extensions import override
 
 from bot.domain.orders import (
@@ -32,7 +31,7 @@ from bot.domain.orders import (
 )
 from bot.errors import LostClaimError, ReferenceTakenError
 from bot.ports.store import Orders
-from storage.context import Context
+from storage.context import Context, rows_of
 from storage.repositories.order_views import views
 from storage.repositories.turns import begin_to_wait
 from storage.tables import OrderRow, OrganisationRow, RunRow
@@ -60,7 +59,31 @@ class SqlOrders(Orders):
     @override
     async def add(self, order: NewOrder) -> Order:
         now = await self._context.now()
-        row = OrderRow(
+        state = OrderState.open if order.planned else OrderState.accepted
+        order_id = await self._context.insert_with_id(
+            OrderRow,
+            {
+                "installation_id": order.installation_id,
+                "connection_id": order.connection_id,
+                "ref": order.ref,
+                "ordered_by": order.ordered_by,
+                "channel_id": order.channel_id,
+                "command": order.command,
+                "spec": order.spec,
+                "fingerprint": order.fingerprint,
+                "period": order.period,
+                "period_closed": order.period_closed,
+                "partial_sums": order.partial_sums,
+                "retry_of": order.retry_of,
+                "state": state.value,
+                "created_at": now,
+                "due_at": now,
+            },
+        )
+        if order_id is None:
+            raise ReferenceTakenError(order.ref)
+        stored = Order(
+            id=order_id,
             installation_id=order.installation_id,
             connection_id=order.connection_id,
             ref=order.ref,
@@ -68,22 +91,13 @@ class SqlOrders(Orders):
             channel_id=order.channel_id,
             command=order.command,
             spec=order.spec,
-            fingerprint=order.fingerprint,
-            period=order.period,
-            period_closed=order.period_closed,
-            partial_sums=order.partial_sums,
-            retry_of=order.retry_of,
-            state=(OrderState.open if order.planned else OrderState.accepted).value,
+            state=state,
             created_at=now,
-            due_at=now,
+            card_channel="",
+            card_ts="",
+            version=1,
+            retried_as="",
         )
-        session = self._context.session
-        try:
-            async with session.begin_nested():
-                session.add(row)
-        except IntegrityError as error:
-            raise ReferenceTakenError(order.ref) from error
-        stored = _to_domain(row)
         await self._add_runs(stored, order.planned)
         return stored
 
@@ -164,8 +178,8 @@ class SqlOrders(Orders):
             conditions.append(col(OrderRow.ordered_by) == person)
         if only is not None:
             conditions.append(_ONLY[only])
-        rows = await self._context.session.exec(
-            select_rows(OrderRow).where(*conditions).order_by(_ID.desc()).limit(limit)
+        rows = await self._context.execute(
+            rows_of(OrderRow).where(*conditions).order_by(_ID.desc()).limit(limit)
         )
         return await views(self._context, rows.all())
 
@@ -361,18 +375,14 @@ class SqlOrders(Orders):
         return tuple([_to_domain(await self._row(order_id)) for order_id in ids])
 
     async def _first(self, *conditions: ColumnElement[bool]) -> Order | None:
-        rows = await self._context.session.exec(
-            select_rows(OrderRow).where(*conditions).order_by(_ID.desc()).limit(1)
+        rows = await self._context.execute(
+            rows_of(OrderRow).where(*conditions).order_by(_ID.desc()).limit(1)
         )
         row = rows.one_or_none()
         return None if row is None else _to_domain(row)
 
-    async def _row(self, order_id: int) -> OrderRow:
-        rows = await self._context.session.exec(
-            select_rows(OrderRow)
-            .where(order_id == _ID)
-            .execution_options(populate_existing=True)
-        )
+    async def _row(self, order_id: int) -> Row[Any]:
+        rows = await self._context.execute(rows_of(OrderRow).where(order_id == _ID))
         return rows.one()
 
     async def _leave_accepted(self, order_id: int, **values: Any) -> None:
@@ -411,9 +421,9 @@ _ONLY: dict[str, ColumnElement[bool]] = {
 }
 
 
-def _to_domain(row: OrderRow) -> Order:
+def _to_domain(row: Any) -> Order:
     return Order(
-        id=row.id or 0,
+        id=row.id,
         installation_id=row.installation_id,
         connection_id=row.connection_id,
         ref=row.ref,

@@ -3,12 +3,12 @@
 from datetime import datetime
 
 from sqlalchemy import delete, update
-from sqlmodel import col, select
+from sqlmodel import col
 from typing_extensions import override
 
 from bot.domain.people import Person
 from bot.ports.store import People
-from storage.context import Context
+from storage.context import Context, rows_of
 from storage.tables import PersonRow
 
 
@@ -22,7 +22,13 @@ class SqlPeople(People):
     async def get(
         self, installation_id: int, user_id: str
     ) -> tuple[Person, datetime] | None:
-        row = await self._find(installation_id, user_id)
+        found = await self._context.execute(
+            rows_of(PersonRow).where(
+                col(PersonRow.installation_id) == installation_id,
+                col(PersonRow.user_id) == user_id,
+            )
+        )
+        row = found.one_or_none()
         if row is None:
             return None
         person = Person(
@@ -70,10 +76,3 @@ class SqlPeople(People):
                 col(PersonRow.user_id) == user_id,
             )
         )
-
-    async def _find(self, installation_id: int, user_id: str) -> PersonRow | None:
-        statement = select(PersonRow).where(
-            col(PersonRow.installation_id) == installation_id,
-            col(PersonRow.user_id) == user_id,
-        )
-        return (await self._context.session.exec(statement)).one_or_none()
