@@ -3,7 +3,12 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from bot.errors import ConfigurationError, UpstreamError
+from bot.errors import (
+    ConfigurationError,
+    UpstreamError,
+    UpstreamRejectedError,
+    UpstreamUnreadableError,
+)
 from bot.settings import Settings, unknown_names
 from bot.wiring import Waybill
 
@@ -40,12 +45,16 @@ async def check(settings: Settings) -> list[Finding]:
         findings.append(await _look("slack", slack))
         if settings.slack_app_token is not None and not findings[-1].remedy:
             findings.append(await _look("socket mode", bot.try_socket))
-        if settings.has_supplier:
-            findings.append(
-                Finding("supplier", remedy="not tried; mend Slack first")
-                if findings[-1].remedy
-                else await _look("supplier", bot.try_supplier)
-            )
+        for name, wanted, attempt in (
+            ("supplier", settings.has_supplier, bot.try_supplier),
+            ("toll", settings.has_toll, bot.try_toll),
+        ):
+            if wanted:
+                findings.append(
+                    await _look(name, attempt)
+                    if bot.tenancy.known
+                    else Finding(name, remedy="not tried; mend Slack first")
+                )
         return findings
     finally:
         await bot.close()
@@ -56,6 +65,10 @@ async def _look(name: str, work: Callable[[], Awaitable[str | None]]) -> Finding
         return Finding(name, await work() or "")
     except ConfigurationError as error:
         return Finding(name, remedy=str(error))
+    except (UpstreamUnreadableError, UpstreamRejectedError) as error:
+        return Finding(
+            name, remedy=f"{error.system} answers, but not as it should ({error})"
+        )
     except UpstreamError as error:
         return Finding(
             name, remedy=f"{error.system} cannot be reached; check the network"

@@ -16,6 +16,7 @@ from bot.clock import Clock, ManualClock, SystemClock
 from bot.domain.connections import SUPPLIER, TOLL, Installation
 from bot.domain.deliveries import DeliveryKind
 from bot.domain.report_types import Catalogue
+from bot.domain.toll_reports import Criteria
 from bot.errors import (
     ConfigurationError,
     CredentialsRefusedError,
@@ -49,6 +50,7 @@ from bot.services.overview import OverviewService
 from bot.services.posts import NoticeWords, Words
 from bot.services.tenancy import Tenancy, Tenant
 from bot.services.toll import TollService
+from bot.services.toll_notices import TollKeyWords
 from bot.settings import Settings
 from bot.slack.client import SlackClient
 from bot.slack.facts import SlackIdentity
@@ -61,7 +63,9 @@ from bot.upstream.tokens import TokenSource
 from bot.upstream.toll import TollClient
 from handlers.app import Listeners, create_bolt_app
 from handlers.commands.report import ReportDesk
+from handlers.commands.toll import TollDesk
 from handlers.conversation import Conversation
+from handlers.errors import ORDER_WORDS, TOLL_WORDS, ErrorWords
 from handlers.socket import SocketMode
 from handlers.web import WebServer, create_app
 from storage.engine import create_engine, database_now, manual_now
@@ -290,6 +294,22 @@ class Waybill:
                 "reporting scopes were granted to this client"
             ) from None
 
+    async def try_toll(self) -> None:
+        """Ask the toll API for its smallest report.
+
+        Raises:
+            ConfigurationError: The key or its secret is refused.
+            UpstreamError: The toll API cannot be reached, or read.
+        """
+        try:
+            await self._toll.report("RequestCacheStatistics", Criteria.hour)
+        except CredentialsRefusedError as error:
+            raise ConfigurationError(
+                "WAYBILL_TOLL_KEY, WAYBILL_TOLL_SECRET: the toll API refuses them "
+                f"({error.status}); check both, and that reporting was granted to "
+                "this key"
+            ) from None
+
     async def _introduce(self) -> bool:
         try:
             await self.introduce()
@@ -408,6 +428,7 @@ class Waybill:
             self.supervisor,
         )
         self._voice = Voice(command=settings.report_command)
+        self._toll_voice = Voice(command=settings.toll_command)
         self._messages = Messages(self._voice)
 
     def _build_ticker(self) -> Ticker:
@@ -478,6 +499,7 @@ class Waybill:
         words: dict[DeliveryKind, Words] = {
             DeliveryKind.lost: notices,
             DeliveryKind.not_member: notices,
+            DeliveryKind.toll_key: TollKeyWords(self._toll_voice),
         }
         plain = PostMail(self._background, words)
         return dict.fromkeys(words, plain)
@@ -485,16 +507,21 @@ class Waybill:
     def _flight(self, name: str, most: int) -> Flight:
         return Flight(self.supervisor, name, most)
 
-    def _build_bolt(self) -> AsyncApp:
-        settings = self.settings
-        conversation = Conversation(
+    def _conversation(self, voice: Voice, words: ErrorWords) -> Conversation:
+        return Conversation(
             self._access,
             self.tenancy,
             self._responder,
             self.supervisor,
             self.clock,
-            self._voice,
+            voice,
+            words,
         )
+
+    def _build_bolt(self) -> AsyncApp:
+        settings = self.settings
+        conversation = self._conversation(self._voice, ORDER_WORDS)
+        toll_conversation = self._conversation(self._toll_voice, TOLL_WORDS)
         desk = ReportDesk(
             self._orders,
             self._links,
@@ -509,13 +536,16 @@ class Waybill:
             secret.get_secret_value() if secret else None,
             Listeners(
                 report_command=settings.report_command,
+                toll_command=settings.toll_command,
                 desk=desk,
+                toll_desk=TollDesk(self.toll, settings.zone, toll_conversation),
                 orders=self._orders,
                 links=self._links,
                 overview=self._overview,
                 access=self._access,
                 tenancy=self.tenancy,
                 conversation=conversation,
+                toll_conversation=toll_conversation,
                 supervisor=self.supervisor,
                 stop=self._give_up,
             ),

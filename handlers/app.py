@@ -18,7 +18,8 @@ from bot.services.tenancy import Tenancy
 from bot.tasks import Supervisor
 from handlers.actions import links as link_actions
 from handlers.actions import orders as order_actions
-from handlers.commands import report
+from handlers.actions import toll as toll_actions
+from handlers.commands import report, toll
 from handlers.conversation import Conversation
 from handlers.events import people
 
@@ -32,13 +33,16 @@ class Listeners:
     """What the listeners call."""
 
     report_command: str
+    toll_command: str
     desk: report.ReportDesk
+    toll_desk: toll.TollDesk
     orders: OrderService
     links: LinkService
     overview: OverviewService
     access: Access
     tenancy: Tenancy
     conversation: Conversation
+    toll_conversation: Conversation
     supervisor: Supervisor
     stop: Callable[[str], None]
 
@@ -75,6 +79,12 @@ def create_bolt_app(
         listeners.report_command,
         report.ReportCommand(listeners.desk, listeners.conversation),
     )
+    toll.register(
+        app,
+        listeners.toll_command,
+        toll.TollCommandListener(listeners.toll_desk, listeners.toll_conversation),
+    )
+    toll_actions.register(app, listeners.toll_desk, listeners.toll_conversation)
     link_actions.register(
         app, listeners.links, listeners.orders, listeners.conversation
     )

@@ -1,10 +1,11 @@
 """Answering people: at once in the acknowledgement, or later by response_url."""
 
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from typing import Protocol
 
 from slack_bolt.context.ack.async_ack import AsyncAck
 
+from bot.blocks.parts import Press
 from bot.blocks.questions import checking
 from bot.blocks.voice import Voice
 from bot.clock import Clock
@@ -15,9 +16,12 @@ from bot.response_url import ResponseUrl
 from bot.services.access import Access
 from bot.services.tenancy import Tenancy
 from bot.tasks import Supervisor
-from handlers.errors import explained
+from handlers.errors import ORDER_WORDS, ErrorWords, explained
 
+# One message, or the forms that it may have, best first; None is no answer.
+Answer = Message | Iterable[Message] | None
 Work = Callable[[], Awaitable[Message | None]]
+LateWork = Callable[[], Awaitable[Answer]]
 
 
 class Responder(Protocol):
@@ -46,6 +50,7 @@ class Conversation:
         supervisor: Supervisor,
         clock: Clock,
         voice: Voice,
+        words: ErrorWords = ORDER_WORDS,
     ) -> None:
         self._access = access
         self._tenancy = tenancy
@@ -53,6 +58,7 @@ class Conversation:
         self._supervisor = supervisor
         self.clock = clock
         self.voice = voice
+        self._words = words
 
     @property
     def admins(self) -> Collection[str]:
@@ -78,31 +84,57 @@ class Conversation:
             return await work()
         except NotAllowedError as error:
             if error.reason != "unknown_person":
-                return explained(error, self.voice, self.admins)
+                return self._explained(error)
         except Exception as error:  # noqa: BLE001  else the acknowledgement is lost
-            return explained(error, self.voice, self.admins)
+            return self._explained(error)
         self.later(url, lambda: self._after_look_up(caller, work), replace=replace)
         return None if pressed else checking(voice=self.voice)
 
-    def later(self, url: ResponseUrl, work: Work, *, replace: bool = False) -> None:
-        """Do *work* beside the acknowledgement and send its answer by *url*."""
-        self._supervisor.spawn(self._answer(url, work, replace=replace), "answer")
+    def later(
+        self,
+        url: ResponseUrl,
+        work: LateWork,
+        *,
+        replace: bool = False,
+        ways_on: Sequence[Press] = (),
+    ) -> None:
+        """Do *work* beside the acknowledgement and send its answer by *url*.
+
+        *ways_on* are offered when it fails for a reason that may pass.
+        """
+        self._supervisor.spawn(
+            self._answer(url, work, ways_on, replace=replace), "answer"
+        )
+
+    def _explained(self, error: Exception, ways_on: Sequence[Press] = ()) -> Message:
+        return explained(error, self.voice, self.admins, ways_on, self._words)
 
     async def _after_look_up(self, caller: Caller, work: Work) -> Message | None:
         await self._access.settle(self._tenancy.tenant.installation, caller)
         return await work()
 
-    async def _answer(self, url: ResponseUrl, work: Work, *, replace: bool) -> None:
+    async def _answer(
+        self,
+        url: ResponseUrl,
+        work: LateWork,
+        ways_on: Sequence[Press],
+        *,
+        replace: bool,
+    ) -> None:
         try:
-            message = await work()
+            answer = await work()
         except Exception as error:  # noqa: BLE001  told to the person instead
-            message = explained(error, self.voice, self.admins)
-        if message is None:
+            answer = self._explained(error, ways_on)
+        if answer is None:
             return
-        if not await self._responder.respond(url, message, replace_original=replace):
-            await self._responder.respond(
-                url, message.without_blocks(), replace_original=replace
-            )
+        forms = [answer] if isinstance(answer, Message) else answer
+        plain = None
+        for message in forms:
+            if await self._responder.respond(url, message, replace_original=replace):
+                return
+            plain = message.without_blocks()
+        if plain is not None:
+            await self._responder.respond(url, plain, replace_original=replace)
 
 
 async def acknowledge(ack: AsyncAck, message: Message | None) -> None:

@@ -1,11 +1,16 @@
 """Errors of listeners: told to the person, logged under the same reference."""
 
-from collections.abc import Collection
+from abc import ABC, abstractmethod
+from collections.abc import Collection, Sequence
+from typing import Final
 
 import structlog
+from typing_extensions import override
 
+from bot.blocks.parts import Press
 from bot.blocks.problems import crash, denied, problem
 from bot.blocks.questions import unknown_organisations
+from bot.blocks.toll_problems import toll_crash, toll_problem
 from bot.blocks.voice import Voice
 from bot.domain.messages import Message
 from bot.domain.organisations import SelectionError
@@ -15,7 +20,70 @@ from bot.logs import new_reference
 log = structlog.get_logger(__name__)
 
 
-def explained(error: Exception, voice: Voice, admins: Collection[str]) -> Message:
+class ErrorWords(ABC):
+    """What one command's users read of errors."""
+
+    @abstractmethod
+    def problem(
+        self,
+        error: BotError,
+        ref: str,
+        admins: Sequence[str],
+        ways_on: Sequence[Press],
+        voice: Voice,
+    ) -> Message:
+        """Return what *error* means."""
+
+    @abstractmethod
+    def crash(self, ref: str, voice: Voice) -> Message:
+        """Return what is said of a mistake of our own."""
+
+
+class _OrderWords(ErrorWords):
+    @override
+    def problem(
+        self,
+        error: BotError,
+        ref: str,
+        admins: Sequence[str],
+        ways_on: Sequence[Press],
+        voice: Voice,
+    ) -> Message:
+        return problem(error, ref, voice=voice)
+
+    @override
+    def crash(self, ref: str, voice: Voice) -> Message:
+        return crash(ref, voice=voice)
+
+
+class _TollWords(ErrorWords):
+    @override
+    def problem(
+        self,
+        error: BotError,
+        ref: str,
+        admins: Sequence[str],
+        ways_on: Sequence[Press],
+        voice: Voice,
+    ) -> Message:
+        return toll_problem(error, ref, admins, ways_on, voice=voice)
+
+    @override
+    def crash(self, ref: str, voice: Voice) -> Message:
+        return toll_crash(ref, voice=voice)
+
+
+ORDER_WORDS: Final[ErrorWords] = _OrderWords()
+TOLL_WORDS: Final[ErrorWords] = _TollWords()
+
+
+def explained(
+    error: Exception,
+    voice: Voice,
+    admins: Collection[str],
+    ways_on: Sequence[Press] = (),
+    words: ErrorWords = ORDER_WORDS,
+) -> Message:
     """Return what *error* means to the person, and log it."""
     ref = new_reference()
     match error:
@@ -24,7 +92,7 @@ def explained(error: Exception, voice: Voice, admins: Collection[str]) -> Messag
             return denied(error.reason, sorted(admins), voice=voice)
         case UserError():
             log.info("request_declined", ref=ref, reason=type(error).__name__)
-            return problem(error, ref, voice=voice)
+            return words.problem(error, ref, sorted(admins), ways_on, voice)
         case SelectionError():
             log.info("request_declined", ref=ref, reason=type(error).__name__)
             return unknown_organisations(error, voice=voice)
@@ -32,7 +100,7 @@ def explained(error: Exception, voice: Voice, admins: Collection[str]) -> Messag
             log.warning(
                 "request_failed", ref=ref, error=type(error).__name__, why=str(error)
             )
-            return problem(error, ref, voice=voice)
+            return words.problem(error, ref, sorted(admins), ways_on, voice)
         case _:
             log.error("request_crashed", ref=ref, exc_info=error)
-            return crash(ref, voice=voice)
+            return words.crash(ref, voice)

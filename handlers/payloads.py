@@ -63,11 +63,18 @@ def pressed(body: Mapping[str, Any], clock: Clock) -> Pressed:
     )
     return Pressed(
         caller=caller,
-        fields=decode(action.get("value")),
+        fields=decode(_value(action)),
         url=ResponseUrl(body.get("response_url") or "", clock),
         ephemeral=ephemeral,
         card_ts=_card_ts(message, action, ephemeral=ephemeral),
     )
+
+
+def _value(action: Mapping[str, Any]) -> Any:
+    # A button has a value; a menu's is that of the option that was chosen.
+    chosen = action.get("selected_option")
+    option = chosen if isinstance(chosen, Mapping) else {}
+    return action.get("value") or option.get("value")
 
 
 def _card_ts(

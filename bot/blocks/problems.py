@@ -176,7 +176,7 @@ def _credentials(error: BotError, _: Voice) -> str:
 
 def _rate_limited(error: BotError, _: Voice) -> str:
     after = error.retry_after if isinstance(error, UpstreamRateLimitedError) else None
-    when = f"in {_span(after)}" if after else "in a minute"
+    when = f"in {span_in_words(after)}" if after else "in a minute"
     return (
         f"{capital(_system(error))} takes no more calls for now. Nothing was changed. "
         f"Try again {when}."
@@ -251,7 +251,8 @@ def _unexpected(_: BotError, voice: Voice) -> str:
     )
 
 
-def _span(span: timedelta) -> str:
+def span_in_words(span: timedelta) -> str:
+    """Return how long to wait, in seconds or minutes."""
     seconds = max(1, round(span.total_seconds()))
     if seconds < 100:  # noqa: PLR2004  below that, seconds read better
         return count(seconds, "second")

@@ -1,6 +1,6 @@
 """What `/toll` answers: one report with its picture, or the headlines of all."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -78,6 +78,31 @@ def wants_drawing(summary: Summary) -> bool:
     return summary.chart is not None and native_chart(summary.chart) is None
 
 
+def forms(
+    summary: Summary,
+    *,
+    fetched_at: datetime | None = None,
+    kept_until: datetime | None = None,
+    picture: Picture = Picture(),
+    offers: Sequence[Press] | None = None,
+    note: str = "",
+    voice: Voice = presses.VOICE,
+) -> Iterator[Message]:
+    """Yield one report's message in each form that it may have, best first."""
+    lower: Picture | None = picture
+    while lower is not None:
+        yield toll_message(
+            summary,
+            fetched_at=fetched_at,
+            kept_until=kept_until,
+            picture=lower,
+            offers=offers,
+            note=note,
+            voice=voice,
+        )
+        lower = below(summary, lower)
+
+
 def toll_message(
     summary: Summary,
     *,
@@ -110,6 +135,7 @@ def digest_message(
     criteria: str,
     *,
     fetched_at: datetime | None = None,
+    kept_until: datetime | None = None,
     unread: Sequence[str] = (),
     with_clients: bool = True,
     offers: Sequence[Press] | None = None,
@@ -128,7 +154,7 @@ def digest_message(
     remarks = [
         _named("No data", [each.title for each in shown if each.empty]),
         _named("No answer", [plain(name) for name in unread]),
-        _fetched(fetched_at, None),
+        _fetched(fetched_at, kept_until),
     ]
     blocks = [section(title)]
     blocks += [

@@ -14,6 +14,7 @@ from bot.domain.toll_metrics import METRICS
 from bot.domain.toll_reports import ALL
 from bot.domain.toll_summaries import title
 
+ASK = "toll.ask"  # the canonical command
 REFRESH = "toll.refresh"  # report, criteria
 PERIOD = "toll.period"  # report, criteria: the new one
 TABLE = "toll.table"  # report, criteria

@@ -15,6 +15,7 @@ class DeliveryKind(StrEnum):
     refusal = "refusal"  # an order that was accepted unseen is not possible
     lost = "lost"  # another delivery's answer was lost; the only repeatable one
     credentials = "credentials"  # tells an administrator what to mend
+    toll_key = "toll_key"  # the same for the toll API's key
 
 
 class DeliveryState(StrEnum):

@@ -15,6 +15,7 @@ from bot.sandbox.slack.page_guard import Guard
 from bot.sandbox.slack.page_state import SLACK_NOTES, PageExtras
 from bot.sandbox.supplier import INVENTED
 from bot.sandbox.supplier_world import SupplierWorld
+from bot.sandbox.toll import INVENTED_TOLL
 from bot.sandbox.world import World
 from bot.wiring import Waybill
 
@@ -32,6 +33,16 @@ COMPLETIONS = (
     "/report orgs",
     "/report quota",
     "/report help",
+    "/toll",
+    "/toll latency",
+    "/toll errors today",
+    "/toll traffic last week",
+    "/toll cache bugün",
+    "/toll hours w",
+    "/toll forecast m",
+    "/toll all w",
+    "/toll reports",
+    "/toll help",
 )
 _PATIENCE_SECONDS = 1.0
 
@@ -97,13 +108,17 @@ class Demo:
             supplier.median_seconds = median_seconds
 
         def stats() -> dict[str, Any]:
-            return {"supplier_calls": len(supplier.calls)}
+            return {
+                "supplier_calls": len(supplier.calls),
+                "toll_calls": len(self._world.toll.calls),
+            }
 
         return PageExtras(
             completions=COMPLETIONS,
-            services=("supplier", "slack"),
+            services=("supplier", "toll", "slack"),
             notes=(
                 {"title": "The supplier", "items": list(INVENTED)},
+                {"title": "The toll API", "items": list(INVENTED_TOLL)},
                 SLACK_NOTES,
             ),
             stats=stats,

@@ -30,6 +30,11 @@ MANIFEST = Manifest(
             "Order a fleet report, or see what became of one",
             "driver quality, last week, all branches",
         ),
+        Command(
+            "/toll",
+            "See how the toll API does: requests, times, errors",
+            "latency w, errors today, reports",
+        ),
     ),
     bot_events=frozenset({"app_uninstalled", "tokens_revoked", "user_change"}),
     scopes=frozenset(

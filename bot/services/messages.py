@@ -52,3 +52,5 @@ class Messages:
             case DeliveryKind.credentials:
                 waiting = await tx.orders.working(order.connection_id)
                 return notices.credentials_notice(len(waiting), voice=voice)
+            case _:
+                raise LookupError(f"{delivery.kind} is about no order")

@@ -8,6 +8,7 @@ import structlog
 
 from bot.clock import Clock
 from bot.domain.connections import Connection
+from bot.domain.deliveries import DeliveryKind, NewDelivery
 from bot.domain.orders import Hold
 from bot.domain.people import Caller
 from bot.domain.toll import KeptAnswer, Reading, TollAnswer, TollQuestion
@@ -61,6 +62,24 @@ class TollService:
         self._supervisor = supervisor
         self._under_way: dict[_Key, asyncio.Future[Reading]] = {}
 
+    async def may_look(self, caller: Caller) -> None:
+        """Let only those through who may use toll metrics, as far as is known.
+
+        Raises:
+            NotAllowedError: They may not, or (``unknown_person``) it is not known.
+            NotConfiguredError: No toll credentials are set.
+        """
+        installation = self._tenancy.tenant.installation
+        async with self._store.transaction() as tx:
+            await self._access.must_be_known(tx, installation, caller)
+        # Told to members only, who can tell an administrator.
+        _ = self._tenancy.toll
+
+    async def is_replay(self, caller: Caller) -> bool:
+        """Note a request; return whether it was noted before, and is answered."""
+        async with self._store.transaction() as tx:
+            return not await tx.requests.remember(caller.request_key, {"toll": True})
+
     async def ask(self, caller: Caller, report: str, criteria: Criteria) -> Reading:
         """Return what *report* says, to a person who may see it.
 
@@ -72,8 +91,8 @@ class TollService:
             UpstreamError: Slack could not say who the caller is, or the toll API
                 has no answer.
         """
-        question = self._question(report, criteria)
         await self._access.settle(self._tenancy.tenant.installation, caller)
+        question = self._question(report, criteria)
         return await self._shared(question, by_person=True)
 
     async def read(self, report: str, criteria: Criteria) -> Reading:
@@ -166,12 +185,28 @@ class TollService:
                     connection_id, Hold.credentials, _UNTIL_RENEWED
                 ):
                     log.warning("toll_key_refused", status=error.status)
+                    await self._tell_admins(tx, connection_id)
             elif isinstance(error, UpstreamRateLimitedError):
                 held = await tx.connections.lock(connection_id)
                 if held.hold is not Hold.credentials:
                     wait = error.retry_after or _SLOW_DOWN
                     await tx.connections.hold(connection_id, Hold.budget, wait)
             await tx.toll.give_up(question, fence)
+
+    async def _tell_admins(self, tx: Transaction, connection_id: int) -> None:
+        held = await tx.connections.get(connection_id)
+        since = held.hold_until or await tx.now()  # tells one refusal from the next
+        for admin in sorted(self._access.admins):
+            await tx.outbox.add(
+                NewDelivery(
+                    held.installation_id,
+                    None,
+                    DeliveryKind.toll_key,
+                    f"toll_key:{connection_id}:{since.isoformat()}:{admin}",
+                    admin,
+                    {"by": admin},
+                )
+            )
 
 
 def _must_be_free(connection: Connection, now: datetime, *, by_person: bool) -> None:

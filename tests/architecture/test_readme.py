@@ -10,6 +10,8 @@ from bot import cli
 from bot.domain.commands import FILTERS, HelpCommand, Misunderstood
 from bot.domain.grammar import parse
 from bot.domain.report_types import Catalogue
+from bot.domain.toll_commands import TollHelpCommand, TollMisunderstood
+from bot.domain.toll_grammar import parse as parse_toll
 from bot.metrics import Metrics
 from bot.setting_fields import ReportTypeLimit
 from bot.settings import SettingLine, describe
@@ -58,6 +60,19 @@ def test_what_the_readme_says_to_type_is_understood(text: str) -> None:
 
     assert not isinstance(command, Misunderstood)
     assert not isinstance(command, HelpCommand) or re.match("help|yardım", text)
+
+
+TYPED_TOLL = sorted(set(re.findall(r"`/toll ?([^`]*)`", readme())))
+
+
+@pytest.mark.parametrize("text", TYPED_TOLL)
+def test_what_the_readme_says_to_type_for_toll_metrics_is_understood(
+    text: str,
+) -> None:
+    command = parse_toll(text, now=NOW, zone=ZONE)
+
+    assert not isinstance(command, TollMisunderstood)
+    assert not isinstance(command, TollHelpCommand) or re.match("help|yardım", text)
 
 
 def test_every_kind_of_command_is_in_the_readme() -> None:

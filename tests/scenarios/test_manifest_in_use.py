@@ -6,14 +6,13 @@ from tests.unit.manifest import load_manifest
 def test_the_sandbox_installs_what_the_manifest_says() -> None:
     written = load_manifest()
 
-    (command,) = written["features"]["slash_commands"]
-    (ours,) = MANIFEST.commands
-    assert (ours.command, ours.description, ours.usage_hint) == (
-        command["command"],
-        command["description"],
-        command["usage_hint"],
-    )
-    assert MANIFEST.should_escape is command["should_escape"]
+    commands = written["features"]["slash_commands"]
+    assert [
+        (ours.command, ours.description, ours.usage_hint) for ours in MANIFEST.commands
+    ] == [
+        (each["command"], each["description"], each["usage_hint"]) for each in commands
+    ]
+    assert {MANIFEST.should_escape} == {each["should_escape"] for each in commands}
     assert MANIFEST.scopes == set(written["oauth_config"]["scopes"]["bot"])
     events = written["settings"]["event_subscriptions"]["bot_events"]
     assert MANIFEST.bot_events == set(events)

@@ -82,8 +82,11 @@ async def refused(
 async def test_no_upstream_configured(
     command: str, environment: dict[str, str], tmp_path: Path
 ) -> None:
-    for name in ("CLIENT_ID", "CLIENT_SECRET"):
-        del environment[f"WAYBILL_SUPPLIER_{name}"]
+    for name in (
+        *("SUPPLIER_CLIENT_ID", "SUPPLIER_CLIENT_SECRET"),
+        *("TOLL_KEY", "TOLL_SECRET"),
+    ):
+        del environment[f"WAYBILL_{name}"]
 
     await refused(command, environment, tmp_path, "WAYBILL_SUPPLIER_CLIENT_ID")
 
@@ -151,6 +154,24 @@ async def test_everything_in_order_passes_the_check(
 
     assert status == 0, said
     assert "✗" not in said
+
+
+async def test_a_refused_toll_key_fails_the_check_and_not_the_run(
+    world: World, environment: dict[str, str], tmp_path: Path
+) -> None:
+    environment["WAYBILL_TOLL_SECRET"] = "not-the-secret-of-it"
+
+    await refused("check", environment, tmp_path, "WAYBILL_TOLL_SECRET", "refuses")
+    async with running(world, environment, tmp_path) as process:
+        assert await process.end() == 0
+
+
+async def test_a_toll_api_that_cannot_be_reached_fails_the_check(
+    world: World, environment: dict[str, str], tmp_path: Path
+) -> None:
+    world.faults.set("toll", Fault.cut_connection)
+
+    await refused("check", environment, tmp_path, "toll cannot be reached")
 
 
 @pytest.mark.parametrize("service", ["slack", "supplier"])

@@ -1,0 +1,78 @@
+"""Help on toll metrics: one screen, and a few lines per verb."""
+
+from dataclasses import dataclass
+
+from bot.blocks import toll_presses as presses
+from bot.blocks.mrkdwn import code, escape
+from bot.blocks.parts import assemble, compose, context, section
+from bot.blocks.voice import Voice
+from bot.domain.messages import Message
+
+EXAMPLES = (
+    "",
+    "latency",
+    "errors today",
+    "traffic last week",
+    "önbellek bugün",
+)
+_MEANINGS = {
+    "all w": "the headlines of every report over the last week",
+    "reports": "the reports there are, and a menu to open one",
+    "LatencyDistribution m": "any report by the API's own name",
+    "help reports": "more about reports; every verb has such a page",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """What a verb is for, what to type, and what else to know."""
+
+    purpose: str
+    typed: tuple[str, ...]
+    more: str = ""
+
+
+_TOPICS = {
+    "reports": _Page(
+        "A report is a word or the API's own name; how far back is h, d, w, m, y or "
+        "all. Without one it is the last day.",
+        ("latency w", "errors today", "TopClientDomains m", "reports"),
+        "The API keeps an answer for some minutes; *Refresh* says until when. "
+        "Comparisons are with the answer nearest one span ago that I have seen.",
+    ),
+    "help": _Page("This page, or the page of one word.", ("help", "help reports")),
+}
+TOPICS = tuple(_TOPICS)
+
+
+def toll_help(topic: str | None, *, voice: Voice = presses.VOICE) -> Message:
+    """Return the help screen, or the page of *topic* if there is one."""
+    if topic is None:
+        return _screen(voice)
+    page = _TOPICS.get(topic.casefold())
+    if page is None:
+        pages = ", ".join(TOPICS)
+        return compose(
+            f"I have no help page *{escape(topic)}*. There are: {pages}.", voice=voice
+        )
+    typed = [_typed(voice, each) for each in page.typed]
+    lines = [page.purpose, *typed, page.more]
+    return compose(lines, voice=voice)
+
+
+def _screen(voice: Voice) -> Message:
+    lines = ["*Ask for a toll metric*", *(_typed(voice, each) for each in EXAMPLES)]
+    others = [
+        "*More*",
+        *(f"{_typed(voice, each)} {does}" for each, does in _MEANINGS.items()),
+    ]
+    aside = "Only you see the answer. Ask in English or Turkish; I answer in English"
+    return assemble(
+        [section("\n".join(lines)), section("\n".join(others)), context(aside)],
+        [*lines, *others, aside],
+        voice=voice,
+    )
+
+
+def _typed(voice: Voice, words: str) -> str:
+    return code(f"{voice.command} {words}".strip())

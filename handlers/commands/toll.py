@@ -1,0 +1,163 @@
+"""The toll command: read what was typed, ask, answer the person alone."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.context.ack.async_ack import AsyncAck
+
+from bot.blocks import toll as blocks
+from bot.blocks import toll_presses as presses
+from bot.blocks.parts import Press
+from bot.blocks.toll_help import toll_help
+from bot.blocks.toll_questions import ask_again, misunderstood, report_list
+from bot.domain.messages import Message
+from bot.domain.people import Caller
+from bot.domain.toll import Reading
+from bot.domain.toll_commands import (
+    TollCommand,
+    TollDigestCommand,
+    TollHelpCommand,
+    TollMisunderstood,
+    TollReportCommand,
+    TollReportsCommand,
+)
+from bot.domain.toll_grammar import parse
+from bot.domain.toll_phrasing import canonical
+from bot.domain.toll_reports import ALL
+from bot.domain.toll_summaries import title
+from bot.errors import NotYetError
+from bot.services.toll import TollService
+from bot.services.toll_suggestions import complete
+from handlers.conversation import Answer, Conversation, acknowledge
+from handlers.payloads import typed
+
+# What this release listens to; what else a summary could offer is left out.
+OFFERED = frozenset({presses.REFRESH, presses.PERIOD, presses.TABLE, presses.OPEN})
+Asked = TollReportCommand | TollDigestCommand
+
+
+class TollDesk:
+    """Answers a typed text; a button that holds a command asks here, too."""
+
+    def __init__(
+        self, toll: TollService, zone: ZoneInfo, conversation: Conversation
+    ) -> None:
+        self._toll = toll
+        self._zone = zone
+        self._conversation = conversation
+        self._voice = conversation.voice
+
+    def read(self, text: str) -> TollCommand:
+        """Return what *text* means, with ways on if it is not understood."""
+        now = self._conversation.clock.now()
+        command = parse(text, now=now, zone=self._zone)
+        if isinstance(command, TollMisunderstood):
+            return replace(command, options=complete(command))
+        return command
+
+    async def answer(self, caller: Caller, command: TollCommand) -> Message:
+        """Return what a command is answered that asks the API nothing.
+
+        Raises:
+            NotAllowedError: The caller may not use Waybill.
+            NotConfiguredError: No toll credentials are set.
+            NotYetError: This release does not offer it.
+        """
+        if isinstance(command, TollHelpCommand):
+            return toll_help(command.topic, voice=self._voice)
+        await self._toll.may_look(caller)
+        match command:
+            case TollReportsCommand():
+                return report_list(voice=self._voice)
+            case TollMisunderstood():
+                return misunderstood(command, command.options, voice=self._voice)
+            case _:
+                raise NotYetError(type(command).__name__)
+
+    async def show(
+        self, caller: Caller, asked: Asked, *, as_table: bool = False
+    ) -> Answer:
+        """Ask the API, or whoever did just now, and return the forms of the answer.
+
+        None if this very request was answered before.
+
+        Raises:
+            BotError: There is no answer; see the service.
+        """
+        if await self._toll.is_replay(caller):
+            return None
+        name = asked.report if isinstance(asked, TollReportCommand) else ALL
+        reading = await self._toll.ask(caller, name, asked.criteria)
+        if name == ALL:
+            return self._digest(reading)
+        return self._report(reading, as_table=as_table)
+
+    def again(self, asked: Asked) -> Press:
+        """Return the button that asks the same once more."""
+        name = asked.report if isinstance(asked, TollReportCommand) else ALL
+        return ask_again(name, asked.criteria.value, command=canonical(asked))
+
+    def _digest(self, reading: Reading) -> Message:
+        return blocks.digest_message(
+            reading.summaries(),
+            reading.criteria.value,
+            fetched_at=reading.taken_at,
+            kept_until=_kept_until(reading),
+            unread=[title(each) for each in reading.missing],
+            offers=_offered(presses.on_digest(reading.criteria.value)),
+            voice=self._voice,
+        )
+
+    def _report(self, reading: Reading, *, as_table: bool) -> Iterator[Message]:
+        summary = reading.summary()
+        rung = blocks.Rung.table if as_table else blocks.Rung.native
+        return blocks.forms(
+            summary,
+            fetched_at=reading.taken_at,
+            kept_until=_kept_until(reading),
+            picture=blocks.Picture(rung),
+            offers=_offered(presses.on_summary(summary)),
+            voice=self._voice,
+        )
+
+
+class TollCommandListener:
+    """Answers the slash command; what asks the API is answered after the ack."""
+
+    def __init__(self, desk: TollDesk, conversation: Conversation) -> None:
+        self._desk = desk
+        self._conversation = conversation
+
+    async def __call__(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        """Acknowledge at once; numbers follow."""
+        said = typed(body, self._conversation.clock)
+        command = self._desk.read(said.text)
+        if isinstance(command, Asked):
+            self._conversation.later(
+                said.url,
+                lambda: self._desk.show(said.caller, command),
+                ways_on=[self._desk.again(command)],
+            )
+            await ack()
+            return
+        message = await self._conversation.now(
+            said.caller, said.url, lambda: self._desk.answer(said.caller, command)
+        )
+        await acknowledge(ack, message)
+
+
+def register(app: AsyncApp, name: str, command: TollCommandListener) -> None:
+    """Listen to the slash command *name*."""
+    app.command(name)(command)
+
+
+def _kept_until(reading: Reading) -> Any:
+    # Only worth saying where somebody might have expected newer numbers.
+    return None if reading.fresh else reading.again_at
+
+
+def _offered(offers: list[Press]) -> list[Press]:
+    return [each for each in offers if each.action_id in OFFERED]
