@@ -17,7 +17,7 @@ from bot.blocks.parts import (
     plain_text,
     section,
 )
-from bot.blocks.toll_charts import alt_text, native_chart
+from bot.blocks.toll_charts import alt_text, brief_chart, native_chart
 from bot.blocks.toll_tables import (
     PLAIN_ROWS,
     ROWS,
@@ -42,6 +42,7 @@ class Rung(StrEnum):
 
     native = "native"
     image = "image"
+    brief = "brief"
     table = "table"
     plain_table = "plain_table"
     text = "text"
@@ -148,10 +149,13 @@ def digest_message(
     """
     shown = [each for each in summaries if with_clients or not each.identifies_clients]
     full = [each for each in shown if not each.empty]
+    counted = [_counted(each) for each in full if not each.documented]
     offered = presses.on_digest(criteria) if offers is None else offers
     title = f"*Toll API · {escape(period(criteria), 20)}*"
-    lines = [_headline(each) for each in full] or [nothing(criteria)]
+    headlines = [_headline(each) for each in full if each.documented]
+    lines = headlines or ([] if counted else [nothing(criteria)])
     remarks = [
+        _named("Shown as they come", counted),
         _named("No data", [each.title for each in shown if each.empty]),
         _named("No answer", [plain(name) for name in unread]),
         _fetched(fetched_at, kept_until),
@@ -192,6 +196,8 @@ def _fits(summary: Summary, rung: Rung, picture: Picture) -> bool:
             return native_chart(summary.chart) is not None
         case Rung.image:
             return summary.chart is not None and bool(picture.file_id)
+        case Rung.brief:
+            return wants_drawing(summary) and brief_chart(summary.chart) is not None
         case Rung.table | Rung.plain_table:
             return not summary.empty and rows_that_fit(summary.table) > 0
         case Rung.text:
@@ -208,6 +214,8 @@ def _picture(summary: Summary, rung: Rung, picture: Picture) -> list[Block]:
             "slack_file": {"id": picture.file_id},
             "alt_text": alt_text(summary.chart),
         }
+    elif rung is Rung.brief:
+        block = brief_chart(summary.chart)
     elif rung is Rung.table:
         block = table_block(summary.table, f"{summary.title}, {summary.period}")
     elif rung is Rung.plain_table:
@@ -246,6 +254,11 @@ def _written(sentence: Sentence) -> str:
 
 def _headline(summary: Summary) -> str:
     return cut(f"*{escape(summary.title)}*: {_written(summary.headline)}", _LINE)
+
+
+def _counted(summary: Summary) -> str:
+    words = "".join(piece.text for piece in summary.headline)
+    return f"{summary.title}, {words}"
 
 
 def _fetched(fetched_at: datetime | None, kept_until: datetime | None) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from bot.blocks.mrkdwn import fit, plain
 from bot.domain.messages import Block
+from bot.domain.toll_brief import briefer
 from bot.domain.toll_figures import Chart, ChartKind
 from bot.domain.toll_tables import shown
 from bot.domain.toll_values import Number, with_unit
@@ -34,6 +35,11 @@ def native_chart(chart: Chart | None) -> Block | None:
         "title": plain(chart.title, _TITLE),
         "chart": drawn,
     }
+
+
+def brief_chart(chart: Chart | None) -> Block | None:
+    """Return what Slack can draw of a *chart* that won't fit as a whole, or None."""
+    return None if chart is None else native_chart(briefer(chart, CATEGORIES))
 
 
 def alt_text(chart: Chart) -> str:

@@ -36,6 +36,7 @@ from handlers.payloads import typed
 
 # What this release listens to; what else a summary could offer is left out.
 OFFERED = frozenset({presses.REFRESH, presses.PERIOD, presses.TABLE, presses.OPEN})
+_TABLES = frozenset({blocks.Rung.table, blocks.Rung.plain_table})
 Asked = TollReportCommand | TollDigestCommand
 
 
@@ -114,12 +115,16 @@ class TollDesk:
     def _report(self, reading: Reading, *, as_table: bool) -> Iterator[Message]:
         summary = reading.summary()
         rung = blocks.Rung.table if as_table else blocks.Rung.native
+        picture = blocks.Picture(rung)
+        offers = _offered(presses.on_summary(summary))
+        if blocks.placed(summary, picture) in _TABLES:
+            offers = [each for each in offers if each.action_id != presses.TABLE]
         return blocks.forms(
             summary,
             fetched_at=reading.taken_at,
             kept_until=_kept_until(reading),
-            picture=blocks.Picture(rung),
-            offers=_offered(presses.on_summary(summary)),
+            picture=picture,
+            offers=offers,
             voice=self._voice,
         )
 
