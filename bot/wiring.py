@@ -417,7 +417,7 @@ class Waybill:
             self.metrics,
         )
         self._overview = OverviewService(
-            self.store, self.tenancy, self._access, self._catalogue
+            self.store, self.tenancy, self._access, self._catalogue, self.clock
         )
         self.toll = TollService(
             self.store,

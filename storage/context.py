@@ -6,6 +6,7 @@ here wants: rows are changed where they lie, and read anew by whoever needs them
 
 from collections.abc import Callable, Collection
 from datetime import datetime
+from functools import cache
 from typing import Any, cast
 
 from sqlalchemy import ColumnElement, CursorResult, Select, select
@@ -14,6 +15,25 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import SQLModel
 
 
+@cache  # put together once: most of a short statement's time is putting it together
+def _insert(table: Any, dialect: str) -> postgresql.Insert | sqlite.Insert:
+    new = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    return new(table.__table__).on_conflict_do_nothing()
+
+
+@cache
+def _put(
+    table: Any, dialect: str, changed: tuple[str, ...]
+) -> postgresql.Insert | sqlite.Insert:
+    new = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    statement = new(table.__table__)
+    return statement.on_conflict_do_update(
+        index_elements=list(table.__table__.primary_key.columns),
+        set_={name: statement.excluded[name] for name in changed},
+    )
+
+
+@cache
 def rows_of(table: Any) -> Select[Any]:
     """Return the query for rows of *table*, each with every column as an attribute."""
     return select(table.__table__)
@@ -26,6 +46,7 @@ class Context:
         self, connection: AsyncConnection, now: Callable[[], ColumnElement[datetime]]
     ) -> None:
         self._connection = connection
+        self._dialect = connection.dialect.name
         self._now = now
         self._instant: datetime | None = None
 
@@ -36,27 +57,32 @@ class Context:
         return self._instant
 
     async def fresh_now(self) -> datetime:
-        """Return the database's time as it is after the locks held by now.
-
-        SQLite's only lock was taken when the transaction began.
-        """
+        """Return the database's time as it is after the locks held by now."""
+        # On SQLite that is the lock with which the transaction began.
         return await (self._read_now() if self.skips_locked else self.now())
 
     @property
     def skips_locked(self) -> bool:
         """Whether rows are locked one by one (PostgreSQL), not all at once (SQLite)."""
-        return self._connection.dialect.name == "postgresql"
+        return self._dialect == "postgresql"
 
     async def execute(
-        self, statement: Any, rows: list[dict[str, Any]] | None = None
+        self,
+        statement: Any,
+        values: dict[str, Any] | list[dict[str, Any]] | None = None,
     ) -> CursorResult[Any]:
-        """Run a Core statement in this transaction, once or for each of *rows*."""
+        """Run a Core statement in this transaction, once or for each of *values*."""
         return cast(
-            "CursorResult[Any]", await self._connection.execute(statement, rows)
+            "CursorResult[Any]", await self._connection.execute(statement, values)
         )
 
     async def lock_rows(self, table: Any, ids: Collection[int]) -> None:
-        """Lock rows in the order of their ids, so that nobody waits in a circle."""
+        """Lock rows in the order of their ids, so that nobody waits in a circle.
+
+        SQLite's only lock was taken when the transaction began.
+        """
+        if not self.skips_locked:
+            return
         key = table.__table__.c.id
         await self.execute(
             select(key)
@@ -67,20 +93,18 @@ class Context:
 
     async def insert_new(self, table: type[SQLModel], values: dict[str, Any]) -> bool:
         """Insert a row unless its key is there already; return whether it was new."""
-        return (await self.execute(self._insert(table, values))).rowcount == 1
+        inserted = await self.execute(_insert(table, self._dialect), values)
+        return inserted.rowcount == 1
+
+    async def put(self, table: Any, rows: list[dict[str, Any]], *changed: str) -> None:
+        """Insert rows; where the key is there already, set the *changed* columns."""
+        await self.execute(_put(table, self._dialect, changed), rows)
 
     async def insert_with_id(self, table: Any, values: dict[str, Any]) -> int | None:
         """Insert a row unless its key is there already; return its id, or None."""
-        statement = self._insert(table, values).returning(table.__table__.c.id)
-        inserted: int | None = (await self.execute(statement)).scalar_one_or_none()
-        return inserted
-
-    def _insert(
-        self, table: type[SQLModel], values: dict[str, Any]
-    ) -> postgresql.Insert | sqlite.Insert:
-        dialect = postgresql if self.skips_locked else sqlite
-        insert: postgresql.Insert | sqlite.Insert = dialect.insert(table)
-        return insert.values(**values).on_conflict_do_nothing()
+        statement = _insert(table, self._dialect).returning(table.__table__.c.id)
+        inserted = (await self.execute(statement, values)).scalar_one_or_none()
+        return cast("int | None", inserted)
 
     async def _read_now(self) -> datetime:
         read = await self.execute(select(self._now()))

@@ -8,6 +8,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 _CHARACTERS = str.maketrans(
     {
@@ -127,6 +128,7 @@ def fold(text: str) -> str:
     )
 
 
+@lru_cache(maxsize=4096)  # the same names are compared at every order
 def name_key(name: str) -> str:
     """Return what two spellings of one name have in common."""
     words = plain(name.replace('"', " ")).replace(",", " , ").replace(";", " , ")

@@ -1,5 +1,6 @@
 """Who may do what: administrators, and full members when it is open to them."""
 
+import asyncio
 from collections.abc import Collection
 from datetime import timedelta
 from enum import StrEnum
@@ -48,6 +49,7 @@ class Access:
         self._clock = clock
         self.admins = frozenset(admins)
         self._open_to = open_to
+        self._asking = asyncio.Lock()
 
     def is_admin(self, user_id: str) -> bool:
         """Return whether the person administers Waybill."""
@@ -118,14 +120,9 @@ class Access:
         Raises:
             UpstreamError: Slack could not be asked.
         """
-        for _ in range(_TRIES):
-            async with self._store.transaction() as tx:
-                wait = await tx.budgets.pace(f"{installation.id}:users.info", _PACE)
-            if not wait:
-                break
-            await self._clock.sleep(wait)
-        else:
-            raise UpstreamError("slack", "too many people at once")
+        # One at a time: many who wait would all come back at each free instant.
+        async with self._asking:
+            await self._wait_for_pace(f"{installation.id}:users.info")
         try:
             person = await self._slack.user(user_id)
         except UpstreamRateLimitedError as error:
@@ -137,6 +134,15 @@ class Access:
         async with self._store.transaction() as tx:
             await tx.people.put(installation.id, person)
         return person
+
+    async def _wait_for_pace(self, key: str) -> None:
+        for _ in range(_TRIES):
+            async with self._store.transaction() as tx:
+                wait = await tx.budgets.pace(key, _PACE)
+            if not wait:
+                return
+            await self._clock.sleep(wait)
+        raise UpstreamError("slack", "too many people at once")
 
     def may_change(self, order: Order, user_id: str) -> None:
         """Let only who ordered, or an administrator, cancel or retry.

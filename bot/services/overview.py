@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.clock import Clock
 from bot.domain.orders import OrderView, RunState
 from bot.domain.organisations import Organisation
 from bot.domain.people import Caller
@@ -14,6 +15,7 @@ from bot.services.access import Access
 from bot.services.tenancy import Tenancy
 
 _BUSIEST = 10
+_NAMES_SECONDS = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +40,17 @@ class OverviewService:
     """One public method for each thing a person can look at."""
 
     def __init__(
-        self, store: Store, tenancy: Tenancy, access: Access, catalogue: Catalogue
+        self,
+        store: Store,
+        tenancy: Tenancy,
+        access: Access,
+        catalogue: Catalogue,
+        clock: Clock,
     ) -> None:
         self._store = store
+        self._clock = clock
+        self._names: tuple[str, ...] = ()
+        self._names_until = 0.0
         self._tenancy = tenancy
         self._access = access
         self._catalogue = catalogue
@@ -149,13 +159,19 @@ class OverviewService:
             await self._may_look(tx, caller)
 
     async def names(self) -> tuple[str, ...]:
-        """Return the names of the listed organisations, for reading commands."""
+        """Return the names of the listed organisations, for reading commands.
+
+        They may be a few seconds old: what is ordered is decided by the directory.
+        """
         tenant = self._tenancy.known
         if tenant is None or tenant.supplier_connection is None:
             return ()
-        async with self._store.transaction() as tx:
-            found = await tx.organisations.directory(tenant.supplier_connection)
-        return tuple(organisation.name for organisation in found)
+        if not self._names or self._clock.monotonic() >= self._names_until:
+            async with self._store.transaction() as tx:
+                found = await tx.organisations.directory(tenant.supplier_connection)
+            self._names = tuple(organisation.name for organisation in found)
+            self._names_until = self._clock.monotonic() + _NAMES_SECONDS
+        return self._names
 
     async def _may_look(self, tx: Transaction, caller: Caller) -> None:
         installation = self._tenancy.tenant.installation

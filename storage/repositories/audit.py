@@ -28,13 +28,14 @@ class SqlAudit(Audit):
         **detail: Any,
     ) -> None:
         await self._context.execute(
-            insert(AuditRow).values(
-                installation_id=installation_id,
-                at=await self._context.now(),
-                actor=actor,
-                action=action,
-                ref=ref,
-                run=run,
-                detail=detail,
-            )
+            insert(AuditRow),
+            {
+                "installation_id": installation_id,
+                "at": await self._context.now(),
+                "actor": actor,
+                "action": action,
+                "ref": ref,
+                "run": run,
+                "detail": detail,
+            },
         )

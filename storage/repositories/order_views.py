@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, bindparam, select
 from sqlmodel import col
 
 from bot.domain.orders import (
@@ -19,15 +19,50 @@ from bot.domain.windows import Window
 from storage.context import Context
 from storage.tables import BudgetRow, ConnectionRow, OrganisationRow, RunRow
 
+_WITHOUT_RUNS = frozenset({OrderState.accepted.value, OrderState.refused.value})
+_WAITING = frozenset({RunState.queued, RunState.generating})
+
+
+_RUNS = (
+    select(
+        col(RunRow.order_id),
+        col(RunRow.number),
+        col(RunRow.report_type),
+        col(RunRow.window_start),
+        col(RunRow.window_end),
+        col(RunRow.part),
+        col(RunRow.state),
+        col(RunRow.settled),
+        col(RunRow.reason),
+        col(OrganisationRow.name),
+    )
+    .join(OrganisationRow, col(OrganisationRow.id) == col(RunRow.organisation_id))
+    .where(col(RunRow.order_id).in_(bindparam("orders", expanding=True)))
+    .order_by(col(RunRow.order_id), col(RunRow.number))
+)
+
 
 async def views(context: Context, rows: Sequence[Row[Any]]) -> tuple[OrderView, ...]:
     """Return the views of order rows, in their order."""
-    titles = {row.id: row.spec["types"] for row in rows}
-    runs = await _runs([row.id for row in rows], titles, context)
-    holds = await _holds({row.connection_id for row in rows}, context)
-    return tuple(
-        _view(row, runs.get(row.id, ()), *holds[row.connection_id]) for row in rows
+    titles = {
+        row.id: row.spec["types"] for row in rows if row.state not in _WITHOUT_RUNS
+    }
+    runs = await _runs(titles, context) if titles else {}
+    holds = await _holds(
+        {row.connection_id for row in rows if _may_wait(runs.get(row.id, ()))}, context
     )
+    return tuple(
+        _view(
+            row,
+            runs.get(row.id, ()),
+            *holds.get(row.connection_id, (None, None)),
+        )
+        for row in rows
+    )
+
+
+def _may_wait(runs: Sequence[RunView]) -> bool:
+    return any(run.state in _WAITING for run in runs)
 
 
 def _view(
@@ -60,25 +95,9 @@ def _view(
 
 
 async def _runs(
-    order_ids: list[int], titles: dict[int, dict[str, str]], context: Context
+    titles: dict[int, dict[str, str]], context: Context
 ) -> dict[int, list[RunView]]:
-    found = await context.execute(
-        select(
-            col(RunRow.order_id),
-            col(RunRow.number),
-            col(RunRow.report_type),
-            col(RunRow.window_start),
-            col(RunRow.window_end),
-            col(RunRow.part),
-            col(RunRow.state),
-            col(RunRow.settled),
-            col(RunRow.reason),
-            col(OrganisationRow.name),
-        )
-        .join(OrganisationRow, col(OrganisationRow.id) == col(RunRow.organisation_id))
-        .where(col(RunRow.order_id).in_(order_ids))
-        .order_by(col(RunRow.order_id), col(RunRow.number))
-    )
+    found = await context.execute(_RUNS, {"orders": list(titles)})
     runs: defaultdict[int, list[RunView]] = defaultdict(list)
     for row in found:
         runs[row.order_id].append(
@@ -102,6 +121,8 @@ async def _runs(
 async def _holds(
     connection_ids: set[int], context: Context
 ) -> dict[int, tuple[Hold | None, Any]]:
+    if not connection_ids:
+        return {}
     found = await context.execute(
         select(
             col(ConnectionRow.id),

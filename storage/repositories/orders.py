@@ -8,6 +8,7 @@ from sqlalchemy import (
     ColumnElement,
     Row,
     and_,
+    bindparam,
     case,
     exists,
     func,
@@ -48,6 +49,28 @@ _GOOD = [
         RunState.delivered,
     )
 ]
+
+
+_SAME = (
+    rows_of(OrderRow)
+    .where(
+        col(OrderRow.connection_id) == bindparam("connection"),
+        col(OrderRow.fingerprint) == bindparam("asked"),
+        col(OrderRow.state) != OrderState.refused.value,
+        or_(
+            col(OrderRow.created_at) > bindparam("just_now"),
+            col(OrderRow.period_closed).is_(True),
+        ),
+        ~exists(
+            select(col(RunRow.id)).where(
+                col(RunRow.order_id) == _ID, col(RunRow.state).not_in(_GOOD)
+            )
+        ),
+    )
+    .order_by(_ID.desc())
+    .limit(1)
+)
+_ORDER = rows_of(OrderRow).where(bindparam("order") == _ID)
 
 
 class SqlOrders(Orders):
@@ -135,9 +158,7 @@ class SqlOrders(Orders):
 
     @override
     async def lock(self, order_id: int) -> Order:
-        await self._context.execute(
-            select(_ID).where(order_id == _ID).with_for_update(key_share=True)
-        )
+        await self._context.lock_rows(OrderRow, [order_id])
         return _to_domain(await self._row(order_id))
 
     @override
@@ -145,20 +166,16 @@ class SqlOrders(Orders):
         self, connection_id: int, fingerprint: str, within: timedelta
     ) -> tuple[Order, bool] | None:
         now = await self._context.now()
-        just_now = col(OrderRow.created_at) > now - within
-        bad = exists(
-            select(col(RunRow.id)).where(
-                col(RunRow.order_id) == _ID, col(RunRow.state).not_in(_GOOD)
-            )
+        rows = await self._context.execute(
+            _SAME,
+            {
+                "connection": connection_id,
+                "asked": fingerprint,
+                "just_now": now - within,
+            },
         )
-        found = await self._first(
-            col(OrderRow.connection_id) == connection_id,
-            col(OrderRow.fingerprint) == fingerprint,
-            col(OrderRow.state) != OrderState.refused.value,
-            or_(just_now, col(OrderRow.period_closed).is_(True)),
-            ~bad,
-        )
-        return None if found is None else (found, found.created_at > now - within)
+        row = rows.one_or_none()
+        return None if row is None else (_to_domain(row), row.created_at > now - within)
 
     @override
     async def view(self, order_id: int) -> OrderView:
@@ -382,7 +399,7 @@ class SqlOrders(Orders):
         return None if row is None else _to_domain(row)
 
     async def _row(self, order_id: int) -> Row[Any]:
-        rows = await self._context.execute(rows_of(OrderRow).where(order_id == _ID))
+        rows = await self._context.execute(_ORDER, {"order": order_id})
         return rows.one()
 
     async def _leave_accepted(self, order_id: int, **values: Any) -> None:

@@ -24,12 +24,29 @@ from bot.domain.supplier import SupplierOrganisation
 from bot.limits.contract import REPORTS_IN_PROGRESS
 from bot.ports.store import LanePlan, LaneState, Organisations
 from storage.context import Context
+from storage.engine import UtcDateTime
 from storage.repositories.runs import watched_runs
 from storage.repositories.turns import all_turns, next_lanes
 from storage.tables import ConnectionRow, OrganisationRow, RunRow
 
 _ID: Any = col(OrganisationRow.id)
 _NOTHING = (0.0, 0.0, 0.0)
+
+
+_DIRECTORY = (
+    select(
+        _ID,
+        col(OrganisationRow.key),
+        col(OrganisationRow.name),
+        col(OrganisationRow.parent_key),
+        col(OrganisationRow.kinds),
+    )
+    .where(
+        col(OrganisationRow.connection_id) == bindparam("connection"),
+        col(OrganisationRow.listed).is_(True),
+    )
+    .order_by(col(OrganisationRow.name), _ID)
+)
 
 
 class SqlOrganisations(Organisations):
@@ -40,20 +57,7 @@ class SqlOrganisations(Organisations):
 
     @override
     async def directory(self, connection_id: int) -> tuple[Organisation, ...]:
-        rows = await self._context.execute(
-            select(
-                _ID,
-                col(OrganisationRow.key),
-                col(OrganisationRow.name),
-                col(OrganisationRow.parent_key),
-                col(OrganisationRow.kinds),
-            )
-            .where(
-                col(OrganisationRow.connection_id) == connection_id,
-                col(OrganisationRow.listed).is_(True),
-            )
-            .order_by(col(OrganisationRow.name), _ID)
-        )
+        rows = await self._context.execute(_DIRECTORY, {"connection": connection_id})
         return tuple(
             Organisation(
                 row.id, row.key, row.name, row.parent_key or None, frozenset(row.kinds)
@@ -118,16 +122,8 @@ class SqlOrganisations(Organisations):
         self, organisation_ids: Collection[int], wait: timedelta = timedelta(0)
     ) -> None:
         now = await self._context.now()
-        queued = exists(select(RunRow.id).where(_queued()))  # type: ignore[call-overload]
         await self._context.execute(
-            update(OrganisationRow)
-            .where(_ID.in_(organisation_ids))
-            .values(
-                submit_at=case(
-                    (and_(queued, _slots(now) < REPORTS_IN_PROGRESS), now + wait),
-                    else_=null(),
-                )
-            )
+            _WAKE, {"lanes": list(organisation_ids), "now": now, "then": now + wait}
         )
 
     @override
@@ -274,7 +270,7 @@ def _queued() -> ColumnElement[bool]:
     )
 
 
-def _slots(now: datetime) -> Any:
+def _slots(now: Any) -> Any:
     return (
         select(func.count())
         .select_from(RunRow)
@@ -283,6 +279,23 @@ def _slots(now: datetime) -> Any:
         .scalar_subquery()
     )
 
+
+_WAKE = (
+    update(OrganisationRow)
+    .where(_ID.in_(bindparam("lanes", expanding=True)))
+    .values(
+        submit_at=case(
+            (
+                and_(
+                    exists(select(col(RunRow.id)).where(_queued())),
+                    _slots(bindparam("now", type_=UtcDateTime)) < REPORTS_IN_PROGRESS,
+                ),
+                bindparam("then", type_=UtcDateTime),
+            ),
+            else_=null(),
+        )
+    )
+)
 
 _LANES = select(
     _ID,

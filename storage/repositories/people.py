@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, update
+from sqlalchemy import bindparam, delete, update
 from sqlmodel import col
 from typing_extensions import override
 
@@ -10,6 +10,11 @@ from bot.domain.people import Person
 from bot.ports.store import People
 from storage.context import Context, rows_of
 from storage.tables import PersonRow
+
+_PERSON = rows_of(PersonRow).where(
+    col(PersonRow.installation_id) == bindparam("installation"),
+    col(PersonRow.user_id) == bindparam("person"),
+)
 
 
 class SqlPeople(People):
@@ -23,10 +28,7 @@ class SqlPeople(People):
         self, installation_id: int, user_id: str
     ) -> tuple[Person, datetime] | None:
         found = await self._context.execute(
-            rows_of(PersonRow).where(
-                col(PersonRow.installation_id) == installation_id,
-                col(PersonRow.user_id) == user_id,
-            )
+            _PERSON, {"installation": installation_id, "person": user_id}
         )
         row = found.one_or_none()
         if row is None:

@@ -3,12 +3,17 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
+from sqlmodel import col
 from typing_extensions import override
 
 from bot.ports.store import Requests, StoredRequest
 from storage.context import Context
 from storage.tables import RequestRow
+
+_OUTCOME = select(col(RequestRow.outcome)).where(
+    col(RequestRow.key) == bindparam("request")
+)
 
 
 class SqlRequests(Requests):
@@ -19,9 +24,7 @@ class SqlRequests(Requests):
 
     @override
     async def find(self, key: str) -> StoredRequest | None:
-        found = await self._context.execute(
-            select(RequestRow.outcome).where(RequestRow.key == key)  # type: ignore[call-overload]
-        )
+        found = await self._context.execute(_OUTCOME, {"request": key})
         outcome = found.scalar_one_or_none()
         return None if outcome is None else StoredRequest(outcome)
 

@@ -7,9 +7,8 @@ for a thousand of somebody else's, and nobody is passed by newcomers for ever.
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from typing import Any
 
-from sqlalchemy import ColumnElement, exists, func, select, update
+from sqlalchemy import ColumnElement, bindparam, exists, func, select
 from sqlmodel import col
 
 from bot.domain.orders import RunState
@@ -19,6 +18,16 @@ from storage.tables import RunRow, TurnRow
 # A person's own turn stands beside their turns for each organisation.
 EVERYWHERE = 0
 _QUEUED = col(RunRow.state) == RunState.queued.value
+
+_WAITS_FOR = (
+    select(col(RunRow.organisation_id))
+    .where(
+        _QUEUED,
+        col(RunRow.connection_id) == bindparam("connection"),
+        col(RunRow.person) == bindparam("waiter"),
+    )
+    .distinct()
+)
 
 Turns = Mapping[tuple[str, int], int]
 
@@ -68,9 +77,8 @@ async def begin_to_wait(
     context: Context, connection_id: int, person: str, lanes: Collection[int]
 ) -> None:
     """Put a person who has nothing queued (in a lane) behind everybody who has."""
-    here = (col(RunRow.connection_id) == connection_id, col(RunRow.person) == person)
     rows = await context.execute(
-        select(col(RunRow.organisation_id)).where(_QUEUED, *here).distinct()
+        _WAITS_FOR, {"connection": connection_id, "waiter": person}
     )
     queued = set(rows.scalars())
     newly = sorted(set(lanes) - queued)
@@ -107,14 +115,16 @@ async def _set(
         )
     )
     turn = (last.scalar_one() or 0) + 1
-    for lane in lanes:
-        key: dict[str, Any] = {
+    rows = [
+        {
             "connection_id": connection_id,
             "person": person,
             "organisation_id": lane,
+            "turn": turn,
         }
-        if not await context.insert_new(TurnRow, key | {"turn": turn}):
-            await context.execute(update(TurnRow).filter_by(**key).values(turn=turn))
+        for lane in lanes
+    ]
+    await context.put(TurnRow, rows, "turn")
 
 
 def _turn(turns: Turns, person: str) -> int:
