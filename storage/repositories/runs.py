@@ -14,7 +14,7 @@ from bot.domain.windows import Window
 from bot.limits.contract import REPORTS_IN_PROGRESS
 from bot.ports.store import Ages, Runs
 from storage.context import Context
-from storage.repositories.turns import all_turns, next_person, served
+from storage.repositories.turns import next_person, people_turns, served
 from storage.tables import OrganisationRow, RunRow
 
 _ID: Any = col(RunRow.id)
@@ -308,7 +308,7 @@ class SqlRuns(Runs):
         if not people:
             return None
         connection_id = next(iter(people.values()))
-        turns = await all_turns(self._context, connection_id)
+        turns = await people_turns(self._context, connection_id, people)
         person = next_person(people, turns)
         first = await self._context.execute(
             select(_ID)

@@ -7,6 +7,7 @@ for a thousand of somebody else's, and nobody is passed by newcomers for ever.
 """
 
 from collections.abc import Collection, Iterable, Mapping
+from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, exists, func, select
 from sqlmodel import col
@@ -27,6 +28,14 @@ _WAITS_FOR = (
         col(RunRow.person) == bindparam("waiter"),
     )
     .distinct()
+)
+
+_ALL = select(
+    col(TurnRow.person), col(TurnRow.organisation_id), col(TurnRow.turn)
+).where(col(TurnRow.connection_id) == bindparam("connection"))
+_OF_PEOPLE = _ALL.where(
+    col(TurnRow.organisation_id) == EVERYWHERE,
+    col(TurnRow.person).in_(bindparam("people", expanding=True)),
 )
 
 Turns = Mapping[tuple[str, int], int]
@@ -63,14 +72,17 @@ def next_person(people: Collection[str], turns: Turns) -> str:
     return min(people, key=lambda person: (_turn(turns, person), person))
 
 
-async def all_turns(context: Context, connection_id: int) -> dict[tuple[str, int], int]:
+async def all_turns(context: Context, connection_id: int) -> Turns:
     """Return when each person, and each pair of person and lane, was served last."""
-    rows = await context.execute(
-        select(
-            col(TurnRow.person), col(TurnRow.organisation_id), col(TurnRow.turn)
-        ).where(col(TurnRow.connection_id) == connection_id)
-    )
-    return {(row.person, row.organisation_id): row.turn for row in rows}
+    return await _turns(context, _ALL, {"connection": connection_id})
+
+
+async def people_turns(
+    context: Context, connection_id: int, people: Collection[str]
+) -> Turns:
+    """Return when each of the *people* was served last."""
+    values = {"connection": connection_id, "people": list(people)}
+    return await _turns(context, _OF_PEOPLE, values)
 
 
 async def begin_to_wait(
@@ -125,6 +137,11 @@ async def _set(
         for lane in lanes
     ]
     await context.put(TurnRow, rows, "turn")
+
+
+async def _turns(context: Context, statement: Any, values: dict[str, Any]) -> Turns:
+    rows = await context.execute(statement, values)
+    return {(row.person, row.organisation_id): row.turn for row in rows}
 
 
 def _turn(turns: Turns, person: str) -> int:
