@@ -48,6 +48,49 @@ class NotConfiguredError(UserError):
         self.system = system
 
 
+class UnknownScheduleError(UserError):
+    """No schedule of this installation has that id."""
+
+    def __init__(self, ref: str) -> None:
+        super().__init__(f"unknown schedule {ref}")
+        self.ref = ref
+
+
+class TimetableRefusedError(UserError):
+    """A timetable can never be due, is due too often, or makes no sense.
+
+    *reason* is ``never``, ``too_often``, ``unreadable`` (*part* says which field) or
+    ``no_data`` (*part* is the period that has none at that time).
+    """
+
+    def __init__(self, reason: str, part: str = "") -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.part = part
+
+
+class PlaceRefusedError(UserError):
+    """Nothing can be posted there; *code* is Slack's word for why."""
+
+    def __init__(self, channel_id: str, code: str) -> None:
+        super().__init__(code)
+        self.channel_id = channel_id
+        self.code = code
+
+
+class RehearsalOverError(UserError):
+    """What was rehearsed was confirmed long ago, or never, and is forgotten."""
+
+
+class ScheduleStandsError(UserError):
+    """The schedule is in no state in which this could be done."""
+
+    def __init__(self, ref: str, state: str) -> None:
+        super().__init__(f"{ref} is {state}")
+        self.ref = ref
+        self.state = state
+
+
 class UpstreamError(BotError):
     """Another system did not do what it was asked."""
 

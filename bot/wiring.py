@@ -36,6 +36,7 @@ from bot.jobs.post_mail import PostMail
 from bot.jobs.reading import ReportReader
 from bot.jobs.reconcile import ReconcileJob
 from bot.jobs.resolve import ResolveJob
+from bot.jobs.schedules import SchedulesJob
 from bot.jobs.submit import SubmitJob
 from bot.jobs.ticker import Job, Ticker
 from bot.limits.planner import Planner
@@ -43,11 +44,16 @@ from bot.logs import new_reference
 from bot.metrics import Metrics
 from bot.ports import Transaction
 from bot.services.access import Access, OpenTo
+from bot.services.firing import FiringService
 from bot.services.links import LinkService
 from bot.services.messages import Messages
 from bot.services.orders import OrderService
 from bot.services.overview import OverviewService
 from bot.services.posts import NoticeWords, Words
+from bot.services.rehearsals import RehearsalService
+from bot.services.schedule_texts import ScheduleTexts
+from bot.services.schedule_words import ScheduleWords
+from bot.services.schedules import ScheduleService
 from bot.services.tenancy import Tenancy, Tenant
 from bot.services.toll import TollService
 from bot.services.toll_notices import TollKeyWords
@@ -63,6 +69,7 @@ from bot.upstream.tokens import TokenSource
 from bot.upstream.toll import TollClient
 from handlers.app import Listeners, create_bolt_app
 from handlers.commands.report import ReportDesk
+from handlers.commands.schedules import ScheduleDesk
 from handlers.commands.toll import TollDesk
 from handlers.conversation import Conversation
 from handlers.errors import ORDER_WORDS, TOLL_WORDS, ErrorWords
@@ -430,6 +437,7 @@ class Waybill:
         self._voice = Voice(command=settings.report_command)
         self._toll_voice = Voice(command=settings.toll_command)
         self._messages = Messages(self._voice)
+        self._texts = ScheduleTexts(self.tenancy, self._catalogue, settings.zone)
 
     def _build_ticker(self) -> Ticker:
         reader = ReportReader(self._background, self.supplier)
@@ -450,6 +458,13 @@ class Waybill:
                 self._catalogue,
                 self.settings.zone,
                 self._flight("resolve", _POSTS_AT_ONCE),
+            ),
+            "schedules": SchedulesJob(
+                self.tenancy,
+                FiringService(
+                    self._background, self.tenancy, self._orders, self._texts
+                ),
+                self._flight("schedules", 1),
             ),
             "expire": ExpireJob(self._background, self.metrics),
             "reconcile": ReconcileJob(
@@ -500,6 +515,7 @@ class Waybill:
             DeliveryKind.lost: notices,
             DeliveryKind.not_member: notices,
             DeliveryKind.toll_key: TollKeyWords(self._toll_voice),
+            DeliveryKind.schedule: ScheduleWords(self._texts, self._voice),
         }
         plain = PostMail(self._background, words)
         return dict.fromkeys(words, plain)
@@ -522,10 +538,12 @@ class Waybill:
         settings = self.settings
         conversation = self._conversation(self._voice, ORDER_WORDS)
         toll_conversation = self._conversation(self._toll_voice, TOLL_WORDS)
+        schedules = self._build_schedules()
         desk = ReportDesk(
             self._orders,
             self._links,
             self._overview,
+            schedules,
             self._catalogue,
             settings.zone,
             conversation,
@@ -539,6 +557,7 @@ class Waybill:
                 toll_command=settings.toll_command,
                 desk=desk,
                 toll_desk=TollDesk(self.toll, settings.zone, toll_conversation),
+                schedules=schedules,
                 orders=self._orders,
                 links=self._links,
                 overview=self._overview,
@@ -550,6 +569,18 @@ class Waybill:
                 stop=self._give_up,
             ),
         )
+
+    def _build_schedules(self) -> ScheduleDesk:
+        rehearsals = RehearsalService(
+            self.store,
+            self.tenancy,
+            self._access,
+            self._orders,
+            self._texts,
+            self.slack,
+        )
+        schedules = ScheduleService(self.store, self.tenancy, self._access, self._texts)
+        return ScheduleDesk(rehearsals, schedules, self._voice)
 
     def _build_socket(self, *, trust_env: bool) -> SocketMode | None:
         token = self.settings.slack_app_token

@@ -18,8 +18,10 @@ from bot.services.tenancy import Tenancy
 from bot.tasks import Supervisor
 from handlers.actions import links as link_actions
 from handlers.actions import orders as order_actions
+from handlers.actions import schedules as schedule_actions
 from handlers.actions import toll as toll_actions
 from handlers.commands import report, toll
+from handlers.commands.schedules import ScheduleDesk
 from handlers.conversation import Conversation
 from handlers.events import people
 
@@ -36,6 +38,7 @@ class Listeners:
     toll_command: str
     desk: report.ReportDesk
     toll_desk: toll.TollDesk
+    schedules: ScheduleDesk
     orders: OrderService
     links: LinkService
     overview: OverviewService
@@ -93,6 +96,13 @@ def create_bolt_app(
         listeners.desk,
         listeners.orders,
         listeners.overview,
+        listeners.conversation,
+    )
+    schedule_actions.register(
+        app,
+        listeners.schedules,
+        listeners.desk,
+        listeners.orders,
         listeners.conversation,
     )
     people.register(

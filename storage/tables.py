@@ -311,6 +311,66 @@ class DeliveryRow(Table, table=True):
     created_at: datetime = _at()
 
 
+class ScheduleRow(Table, table=True):
+    """Something that is ordered or posted again and again."""
+
+    __tablename__ = "schedules"
+    __table_args__ = (
+        UniqueConstraint("installation_id", "number"),
+        _where("ix_schedules_due", "next_due_at", where="next_due_at IS NOT NULL"),
+    )
+
+    id: int | None = _key()
+    installation_id: int = Field(foreign_key="installations.id")
+    number: int
+    kind: str  # a word of domain.schedules.ScheduleKind
+    owner: str
+    team_id: str
+    enterprise_id: str
+    channel_id: str
+    command: str
+    timetable: str
+    zone: str
+    missed: str
+    state: str
+    pause: str = ""  # a word of domain.schedules.Pause, or nothing
+    why: str = ""
+    next_due_at: datetime | None = _maybe_at()
+    not_before: datetime | None = _maybe_at()  # put off; its due time stays
+    version: int = 1
+    created_at: datetime = _at()
+
+
+class ScheduleDraftRow(Table, table=True):
+    """A schedule that was rehearsed and waits for its confirmation."""
+
+    __tablename__ = "schedule_drafts"
+    __table_args__ = (Index("ix_schedule_drafts_at", "created_at"),)
+
+    id: int | None = _key()
+    installation_id: int = Field(foreign_key="installations.id")
+    content: dict[str, Any] = _json()
+    by: str
+    replaces: int = 0
+    saved_as: int = 0
+    created_at: datetime = _at()
+
+
+class ScheduleFiringRow(Table, table=True):
+    """That a schedule fired: once for each of its times and places."""
+
+    __tablename__ = "schedule_firings"
+    __table_args__ = (Index("ix_schedule_firings_at", "due_at"),)
+
+    schedule_id: int = Field(
+        primary_key=True, foreign_key="schedules.id", sa_type=BigInteger
+    )
+    due_at: datetime = Field(primary_key=True, sa_type=UtcDateTime)
+    target: str = Field(primary_key=True)
+    ref: str = ""  # of the order that it made
+    fired_at: datetime = _at()
+
+
 class AuditRow(Table, table=True):
     """Who did what, when; written once."""
 

@@ -22,6 +22,7 @@ from storage.repositories.organisations import SqlOrganisations
 from storage.repositories.people import SqlPeople
 from storage.repositories.requests import SqlRequests
 from storage.repositories.runs import SqlRuns
+from storage.repositories.schedules import SqlSchedules
 from storage.repositories.timetable import SqlTimetable
 from storage.repositories.toll import SqlTollAnswers
 
@@ -39,6 +40,7 @@ class SqlTransaction(Transaction):
         self._orders = SqlOrders(context)
         self._runs = SqlRuns(context)
         self._outbox = SqlOutbox(context)
+        self._schedules = SqlSchedules(context)
         self._requests = SqlRequests(context)
         self._beliefs = SqlBeliefs(context)
         self._toll = SqlTollAnswers(context)
@@ -84,6 +86,11 @@ class SqlTransaction(Transaction):
     @override
     def budgets(self) -> SqlBudgets:
         return self._budgets
+
+    @property
+    @override
+    def schedules(self) -> SqlSchedules:
+        return self._schedules
 
     @property
     @override

@@ -20,6 +20,7 @@ _VERBS = {
     "retry R-7F3K": "order again what failed",
     "types": "the reports there are",
     "orgs": "the branches there are",
+    "schedules": "what is ordered again and again",
     "quota": "how much of the supplier's limits is used",
     "help periods": "days, weeks and months in words; any verb has such a page",
 }
@@ -90,6 +91,21 @@ _TOPICS = {
         "The supplier allows 600 calls of a kind in ten minutes and 6 reports a branch "
         "at a time. Orders wait for their turn by themselves.",
     ),
+    "schedule": _Page(
+        "An order with a timetable comes again and again, in the place where it was "
+        "typed. I show what it would do first; nothing is saved before you say so.",
+        (
+            "driver quality last week for all every monday 9am",
+            "trips yesterday for Izmir every weekday at 10 to me",
+            "payments organization last month monthly on the 1st at 8",
+            "driver status yesterday cron: 30 7 * * 1-5 in Europe/Berlin",
+            "S-3 every tuesday at 10:00",
+            "S-3 hand over to @Mert",
+        ),
+        "`schedules` lists them. `S-3` shows one; behind it may stand `pause`, "
+        "`resume`, `end`, `run`, `adopt`, `missed all`, `missed none`, or whatever is "
+        "to be different. Times are those of the wall clock there.",
+    ),
     "help": _Page(
         "This page, or the page of one word.",
         ("help", "help periods", "help link"),
@@ -119,6 +135,9 @@ _TOPICS = {
 }
 
 TOPICS = tuple(_TOPICS)
+_SAME = dict.fromkeys(
+    ("schedules", "pause", "resume", "unschedule", "adopt", "hand"), "schedule"
+)
 
 
 def help_page(
@@ -130,7 +149,7 @@ def help_page(
     """
     if topic is None:
         return _screen(examples, voice)
-    page = _TOPICS.get(topic.casefold())
+    page = _TOPICS.get(_SAME.get(topic.casefold(), topic.casefold()))
     if page is None:
         pages = ", ".join(TOPICS)
         return compose(

@@ -5,6 +5,13 @@ from datetime import timedelta
 
 from bot.blocks.mrkdwn import capital, code, count, escape, listed, mention
 from bot.blocks.parts import compose
+from bot.blocks.schedule_problems import (
+    place_refused,
+    rehearsal_over,
+    schedule_stands,
+    timetable_refused,
+    unknown_schedule,
+)
 from bot.blocks.voice import DEFAULT, Voice
 from bot.domain.messages import Message
 from bot.errors import (
@@ -16,9 +23,14 @@ from bot.errors import (
     NotConfiguredError,
     NothingToDoError,
     NotYetError,
+    PlaceRefusedError,
     ReferenceTakenError,
+    RehearsalOverError,
+    ScheduleStandsError,
     SlackRefusedError,
+    TimetableRefusedError,
     UnknownOrderError,
+    UnknownScheduleError,
     UpstreamError,
     UpstreamGoneError,
     UpstreamRateLimitedError,
@@ -40,11 +52,11 @@ _DENIALS = {
     "deactivated": "This account is deactivated.",
     "admins_only": "Only administrators can order reports so far.",
     "not_yours": "Only who ordered this, or an administrator, can change it.",
+    "not_owner": "Only its owner, or an administrator, can change it.",
     "unknown_person": "Slack doesn't tell me who you are, so I can't let you in.",
     "closed": "This isn't open to you.",
 }
 _FEATURES = {
-    "schedule": "Ordering by a timetable",
     "file": "Bringing the files here",
     "excel": "Bringing Excel files",
     "digest": "A digest",
@@ -267,6 +279,11 @@ _SENTENCES: dict[type[BotError], Callable[[BotError, Voice], str]] = {
     NothingToDoError: _nothing_to_do,
     NotConfiguredError: _not_configured,
     NotYetError: _not_yet,
+    UnknownScheduleError: unknown_schedule,
+    TimetableRefusedError: timetable_refused,
+    PlaceRefusedError: place_refused,
+    RehearsalOverError: rehearsal_over,
+    ScheduleStandsError: schedule_stands,
     UpstreamError: _upstream,
     UpstreamRejectedError: _rejected,
     UpstreamGoneError: _gone,

@@ -21,6 +21,8 @@ from bot.domain.planning import ManyBranchesOfAllTypesError
 
 OPTIONS_LIMIT = 4
 NOTHING_ORDERED = "Nothing was ordered."
+NOTHING_CHANGED = "Nothing was changed."
+_OF_SCHEDULES = frozenset({Problem.missing_reference, Problem.unknown_change})
 
 _HELP = {
     Problem.unknown_type: "types",
@@ -36,6 +38,10 @@ _HELP = {
     Problem.unknown_destination: "order",
     Problem.missing_name: "for",
     Problem.too_long: "order",
+    Problem.missing_schedule: "schedule",
+    Problem.unknown_schedule: "schedule",
+    Problem.missing_reference: "schedule",
+    Problem.unknown_change: "schedule",
     Problem.said_twice: "order",
 }
 
@@ -46,7 +52,9 @@ def misunderstood(answer: Misunderstood, *, voice: Voice = DEFAULT) -> Message:
     A way on holds the rest of the order, so that nobody types twice.
     """
     options = [(option.label, option.command) for option in answer.options]
-    return ask(_sentence(answer), options, topic=_HELP.get(answer.problem), voice=voice)
+    so = NOTHING_CHANGED if answer.problem in _OF_SCHEDULES else NOTHING_ORDERED
+    topic = _HELP.get(answer.problem)
+    return ask(_sentence(answer), options, topic=topic, so=so, voice=voice)
 
 
 def ask(
@@ -54,9 +62,10 @@ def ask(
     options: Sequence[tuple[str, str]] = (),
     *,
     topic: str | None = None,
+    so: str = NOTHING_ORDERED,
     voice: Voice = DEFAULT,
 ) -> Message:
-    """Return *sentence* with a button per (label, command).
+    """Return *sentence* and what is true now, with a button per (label, command).
 
     *sentence* is mrkdwn: whoever writes it has escaped the words of others.
     """
@@ -67,7 +76,7 @@ def ask(
         "" if topic is None else f"{code(f'{voice.command} help {topic}')} tells more"
     )
     return compose(
-        [f"{sentence} {NOTHING_ORDERED}"],
+        [f"{sentence} {so}"],
         [offer for offer in offers if offer is not None],
         aside=aside,
         voice=voice,
@@ -152,6 +161,9 @@ _SENTENCES = {
     Problem.missing_name: "For which branches?",
     Problem.missing_schedule: "How often?",
     Problem.unknown_schedule: "I don't understand {word} as a timetable.",
+    Problem.missing_reference: "Which schedule? They look like S-3.",
+    Problem.unknown_change: "I don't understand {word} as something to do with a "
+    "schedule.",
     Problem.said_twice: "{Word} contradicts what stands before it.",
     Problem.too_long: "That is longer than I can read.",
 }

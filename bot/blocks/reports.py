@@ -1,6 +1,7 @@
 """What an order says: at once, on its card, in its thread, and when it is changed."""
 
 from bot.blocks import presses
+from bot.blocks.due import due_aside, due_line
 from bot.blocks.mrkdwn import Form, capital, channel, count, date, escape, mention
 from bot.blocks.parts import Press, compose
 from bot.blocks.phrases import (
@@ -67,10 +68,12 @@ def already_there(
 
 def card(view: OrderView, *, voice: Voice = DEFAULT) -> Message:
     """Return the message of an order, as it stands now."""
-    lines = [title(view), *_body(view)]
+    lines = [title(view), *_body(view), due_line(view)]
     if view.retried_as:
         lines.append(f"Retried as *{view.retried_as}*.")
     aside = [f"asked by {mention(view.ordered_by)}", view.ref]
+    if view.due is not None:
+        aside.insert(0, due_aside(view.due))
     if view.retry_of:
         aside.append(f"again for {view.retry_of}")
     message = compose(

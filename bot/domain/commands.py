@@ -114,6 +114,80 @@ class QuotaCommand:
     """How much of the supplier's limits is used."""
 
 
+class Missed(StrEnum):
+    """What is made up for of the times that passed while nothing ran."""
+
+    latest = "latest"
+    all = "all"
+    none = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What somebody wants different about a schedule; None stays as it is."""
+
+    report_types: tuple[str, ...] | None = None
+    all_types: bool = False
+    period: Period | None = None
+    rolling: str | None = None
+    selection: Selection | None = None
+    destination: Destination | None = None
+    form: Form | None = None
+    schedule: str | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is to change."""
+        return self == Change()
+
+    def applied(self, order: OrderCommand) -> OrderCommand:
+        """Return *order* with what is to change, its timetable included."""
+        names_type = self.report_types is not None or self.all_types
+        names_period = self.period is not None or self.rolling is not None
+        return OrderCommand(
+            report_types=(self.report_types or ())
+            if names_type
+            else order.report_types,
+            all_types=self.all_types if names_type else order.all_types,
+            period=self.period if names_period else order.period,
+            rolling=self.rolling if names_period else order.rolling,
+            selection=order.selection if self.selection is None else self.selection,
+            destination=self.destination or order.destination,
+            form=self.form or order.form,
+            schedule=self.schedule or order.schedule,
+        )
+
+
+class ScheduleAction(StrEnum):
+    """What can be done with a schedule."""
+
+    show = "show"
+    pause = "pause"
+    resume = "resume"
+    end = "end"
+    adopt = "adopt"
+    run = "run"
+    change = "change"
+    missed = "missed"
+    hand_over = "hand_over"
+
+
+@dataclass(frozen=True, slots=True)
+class SchedulesCommand:
+    """List the schedules."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduleCommand:
+    """Do something with one schedule."""
+
+    number: int
+    action: ScheduleAction = ScheduleAction.show
+    change: Change = field(default_factory=Change)
+    missed: Missed | None = None
+    person: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class HelpCommand:
     """Explain everything, or one *topic*: an English verb, or a word as typed."""
@@ -139,6 +213,8 @@ class Problem(StrEnum):
     missing_name = "missing_name"
     missing_schedule = "missing_schedule"
     unknown_schedule = "unknown_schedule"
+    missing_reference = "missing_reference"  # of a schedule
+    unknown_change = "unknown_change"
     said_twice = "said_twice"
     too_long = "too_long"
 
@@ -179,6 +255,8 @@ Command = (
     | TypesCommand
     | OrganisationsCommand
     | QuotaCommand
+    | SchedulesCommand
+    | ScheduleCommand
     | HelpCommand
     | Misunderstood
 )

@@ -16,6 +16,7 @@ class DeliveryKind(StrEnum):
     lost = "lost"  # another delivery's answer was lost; the only repeatable one
     credentials = "credentials"  # tells an administrator what to mend
     toll_key = "toll_key"  # the same for the toll API's key
+    schedule = "schedule"  # a schedule stands still, or has a new owner
 
 
 class DeliveryState(StrEnum):

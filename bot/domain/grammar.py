@@ -30,6 +30,8 @@ from bot.domain.commands import (
     Problem,
     QuotaCommand,
     RetryCommand,
+    ScheduleCommand,
+    SchedulesCommand,
     ShowCommand,
     StatusCommand,
     TypesCommand,
@@ -42,6 +44,7 @@ from bot.domain.phrasing import canonical, order_label
 from bot.domain.questions import Questions
 from bot.domain.references import parse_reference
 from bot.domain.report_types import Catalogue
+from bot.domain.schedule_grammar import Schedules, schedule_at
 from bot.domain.text import TokenKind, plain, without_suffix
 from bot.domain.type_words import TypeWords
 
@@ -61,6 +64,8 @@ __all__ = [
     "Problem",
     "QuotaCommand",
     "RetryCommand",
+    "ScheduleCommand",
+    "SchedulesCommand",
     "Scope",
     "Selection",
     "ShowCommand",
@@ -74,12 +79,13 @@ __all__ = [
 # Slack lets people type more, but nobody means it; a pasted file, say.
 LONGEST: Final = 8000
 
+
 _ALONE: Final[dict[str, Callable[[], Command]]] = {
     "status": StatusCommand,
     "types": TypesCommand,
     "orgs": OrganisationsCommand,
     "quota": QuotaCommand,
-    "schedules": lambda: ListCommand("scheduled"),
+    "schedules": SchedulesCommand,
 }
 
 
@@ -130,6 +136,8 @@ class _Parser:
         verb = words.VERBS.get(text.word(0))
         if self._reference(0) is not None:
             return self._after_reference()
+        if text.word(0) and (number := schedule_at(text, 0)) is not None:
+            return Schedules(text, self.language, self.catalogue).action(number, 1)
         if verb is None:
             return self._order(0)
         if verb == "help":
@@ -139,6 +147,11 @@ class _Parser:
         return self._with_verb(verb)
 
     def _with_verb(self, verb: str) -> Command:
+        text = self.text
+        schedules = Schedules(text, self.language, self.catalogue)
+        command = schedules.with_verb(verb, self._arguments(1))
+        if command is not None:
+            return command
         if verb == "schedule":
             return self._order(1, scheduled=True)
         command = self._command(verb, self._arguments(1))
@@ -194,6 +207,8 @@ class _Parser:
         if not kept:
             return ListCommand()
         wanted = words.LIST_FILTERS.get(self.text.word(kept[0]))
+        if wanted == "scheduled" and len(kept) == 1:
+            return SchedulesCommand()
         if wanted is not None and len(kept) == 1:
             return ListCommand(wanted)
         options = tuple(Option(f"List {each}", f"list {each}") for each in FILTERS)

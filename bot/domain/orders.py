@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from bot.domain.schedules import DueMark
 from bot.domain.windows import Window
 
 
@@ -133,6 +134,7 @@ class OrderView:
     retried_as: str | None = None
     refusal: str | None = None  # why `refused`, a sentence
     partial_sums: bool = False  # aggregates in parts: their sums do not add up
+    due: DueMark | None = None  # the schedule that ordered it
 
     @property
     def counts(self) -> Counter[RunState]:

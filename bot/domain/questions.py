@@ -50,18 +50,33 @@ class Questions:
 
     def settle(self) -> OrderCommand | Misunderstood:
         """Return the order, or the first question about it."""
-        order = self._order()
+        order = self.order()
         return next(self._problems(order), order)
 
+    def doubt(self) -> Misunderstood | None:
+        """Return what cannot be read, without asking for what is missing.
+
+        Its ways on are none: they would order something.
+        """
+        order = self.order()
+        found = next(self._doubts(order), None)
+        if found is None:
+            return None
+        return Misunderstood(Problem.unknown_change, word=found.word, days=found.days)
+
     def _problems(self, order: OrderCommand) -> Iterator[Misunderstood]:
+        yield from self._doubts(order)
+        yield from self._missing(order)
+
+    def _doubts(self, order: OrderCommand) -> Iterator[Misunderstood]:
         yield from self._unknown(order)
         yield from self._doubtful(order)
         yield from self._nowhere(order)
         yield from self._unreadable(order)
         yield from self._said_twice(order)
-        yield from self._missing(order)
 
-    def _order(self) -> OrderCommand:
+    def order(self) -> OrderCommand:
+        """Return what the clauses say, whatever is missing in it."""
         found = self.found
         types = tuple(dict.fromkeys(found.types))
         named_type = bool(types or found.doubtful)
@@ -70,7 +85,7 @@ class Questions:
         readings = self._periods()
         reading = readings[0][1] if len(readings) == 1 else PeriodReading(0)
         schedule = found.schedules[0][1] if found.schedules else None
-        repeats = self.scheduled or schedule is not None
+        repeats = self.scheduled or bool(found.schedules)
         moves = repeats and reading.rolling is not None
         return OrderCommand(
             report_types=() if all_types else types,

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Final
 
 from bot.domain.period_words import MONTHS, WEEKDAYS, one_of
+from bot.domain.timetables import CRON, Repetition, zone_named
 
 _NAMES: Final = tuple(word for word in WEEKDAYS if word.endswith("day"))[:7]
 _WEEKDAY = one_of(WEEKDAYS) + r"s?(?![a-z])"
@@ -40,6 +41,12 @@ _TIME: Final = re.compile(
 )
 _CRON: Final = re.compile(
     r"cron:?\s*(?P<fields>(?:[0-9A-Za-z*/,-]+ +){4}[0-9A-Za-z*/,-]+)"
+)
+# A zone is known by its slash; "UTC" is the one that people name without.
+_ZONE: Final = re.compile(
+    r" (?:in )?(?P<zone>utc|[a-z_]+(?:/[a-z0-9_+-]+){1,2})"
+    r"(?:'[dt][ea])?(?: (?:time|saatiyle))?(?![a-z0-9/_'+])",
+    re.IGNORECASE,
 )
 _STARTS: Final = frozenset(
     {
@@ -80,9 +87,9 @@ def read_schedule(
         text = _how_often(match)
         time = _TIME.match(line, match.end())
         if time is not None and time.end() in ends:
-            return ScheduleReading(time.end(), _at(text, time))
+            return _in_zone(line, ScheduleReading(time.end(), _at(text, time)), ends)
         if match.end() in ends:
-            return ScheduleReading(match.end(), text)
+            return _in_zone(line, ScheduleReading(match.end(), text), ends)
     return None
 
 
@@ -92,7 +99,20 @@ def read_cron(text: str, start: int) -> ScheduleReading | None:
     if match is None:
         return None
     fields = " ".join(match["fields"].lower().split())
-    return ScheduleReading(match.end(), f"cron: {fields}")
+    return _in_zone(text, ScheduleReading(match.end(), f"{CRON}{fields}"), None)
+
+
+def _in_zone(
+    line: str, reading: ScheduleReading, ends: Collection[int] | None
+) -> ScheduleReading:
+    """Return *reading* with the zone behind it; in one that nobody knows, None."""
+    match = _ZONE.match(line, reading.end)
+    if match is None or (ends is not None and match.end() not in ends):
+        return reading
+    zone = zone_named(match["zone"])
+    if reading.text is None or zone is None:
+        return ScheduleReading(match.end(), None)
+    return ScheduleReading(match.end(), Repetition(reading.text, zone).text)
 
 
 def _how_often(match: re.Match[str]) -> str | None:

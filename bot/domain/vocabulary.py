@@ -35,6 +35,11 @@ VERBS: Final = _spelled(
         "quota": "quota limits kota limitler",
         "schedule": "schedule zamanla",
         "schedules": "schedules zamanlamalar",
+        "pause": "pause duraklat beklet",
+        "resume": "resume continue devam sürdür",
+        "unschedule": "unschedule end bitir sonlandır",
+        "adopt": "adopt üstlen",
+        "hand": "hand devret",
         "help": "help yardım ?",
     }
 )
@@ -48,6 +53,27 @@ COURTESIES: Final = _folded("please lütfen et order sipariş siparişi the")
 LATEST: Final = _folded("last latest son sonuncu")
 REFRESH: Final = _folded("refresh reload yenile tazele güncelle")
 OWN: Final = _folded("my benim")
+
+# What may stand between a schedule's id and what is to be done with it.
+SCHEDULE_ACTIONS: Final = _spelled(
+    {
+        "show": "show göster",
+        "pause": "pause stop duraklat beklet",
+        "resume": "resume continue start devam sürdür başlat",
+        "end": "end unschedule cancel bitir sonlandır iptal",
+        "adopt": "adopt take üstlen",
+        "run": "run test çalıştır dene",
+    }
+)
+HANDING: Final = _folded("hand over give devret ver to")
+MISSED: Final = _folded("missed kaçırılan kaçırılanlar")
+MISSED_CHOICES: Final = _spelled(
+    {
+        "latest": "latest last newest sonuncu son",
+        "all": "all every hepsi tümü",
+        "none": "none skip nothing hiç hiçbiri atla",
+    }
+)
 
 LIST_FILTERS: Final = _spelled(
     {

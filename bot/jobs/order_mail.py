@@ -7,10 +7,12 @@ from typing_extensions import override
 
 from bot.domain.deliveries import Delivery, DeliveryKind, NewDelivery
 from bot.domain.orders import Order
+from bot.domain.schedules import Pause
 from bot.errors import SlackRefusedError
 from bot.jobs.letters import Letter, Mail, as_text, departs, pace_of, still_ours
 from bot.ports import Posted, Store, Transaction
 from bot.services.messages import Messages
+from bot.services.schedule_stops import stop_of_order
 
 log = structlog.get_logger(__name__)
 
@@ -69,6 +71,8 @@ class OrderMail(Mail):
             return
         params = delivery.params
         order = await tx.orders.get(delivery.of_order)
+        if delivery.kind is DeliveryKind.card:
+            await stop_of_order(tx, order, Pause.place, error.code)
         if _needs_card(delivery) and not params.get("dm"):
             await tx.outbox.put_back(delivery, timedelta(0), params | {"dm": True})
             return

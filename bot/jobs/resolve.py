@@ -14,11 +14,13 @@ from bot.domain.orders import Order, OrderState
 from bot.domain.organisations import SelectionError
 from bot.domain.people import Caller
 from bot.domain.report_types import Catalogue
+from bot.domain.schedules import Pause
 from bot.errors import LostClaimError, NotAllowedError, UpstreamError
 from bot.jobs.flight import Flight
 from bot.ports import Store
 from bot.services.access import Access
 from bot.services.orders import OrderService
+from bot.services.schedule_stops import stop_of_order
 from bot.services.tenancy import Tenancy
 
 log = structlog.get_logger(__name__)
@@ -64,7 +66,9 @@ class ResolveJob:
         try:
             await self._access.settle(self._tenancy.tenant.installation, _caller(order))
         except NotAllowedError as error:
-            await self._refuse(order, denial(error.reason))
+            await self._refuse(
+                order, denial(error.reason), Pause.owner, why=error.reason
+            )
             return
         except UpstreamError as error:
             log.warning("person_not_looked_up", why=str(error))
@@ -102,21 +106,30 @@ class ResolveJob:
         except LostClaimError:
             log.info("order_resolved_elsewhere", order_ref=order.ref)
 
-    async def _refuse(self, order: Order, sentence: str) -> None:
+    async def _refuse(
+        self,
+        order: Order,
+        sentence: str,
+        cause: Pause = Pause.order,
+        *,
+        why: str = "",
+    ) -> None:
         async with self._store.transaction() as tx:
+            scheduled = await stop_of_order(tx, order, cause, why or sentence)
             if (await tx.orders.lock(order.id)).state is not OrderState.accepted:
                 return  # another process was faster, or somebody cancelled
             await tx.orders.refuse(order.id, sentence)
-            await tx.outbox.add(
-                NewDelivery(
-                    order.installation_id,
-                    order.id,
-                    DeliveryKind.refusal,
-                    f"refusal:{order.id}",
-                    order.ordered_by,
-                    {},
+            if not scheduled:
+                await tx.outbox.add(
+                    NewDelivery(
+                        order.installation_id,
+                        order.id,
+                        DeliveryKind.refusal,
+                        f"refusal:{order.id}",
+                        order.ordered_by,
+                        {},
+                    )
                 )
-            )
             await tx.audit.add(
                 order.installation_id,
                 order.ordered_by,

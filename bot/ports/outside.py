@@ -68,6 +68,10 @@ class Slack(Protocol):
         """Post a message; not idempotent."""
         ...
 
+    async def whisper(self, channel: str, user_id: str, message: Message) -> None:
+        """Show a message in a channel to one member alone; twice harms nobody."""
+        ...
+
     async def update(self, channel: str, ts: str, message: Message) -> None:
         """Replace one of our own messages."""
         ...

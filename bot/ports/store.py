@@ -2,8 +2,8 @@
 
 A transaction commits when its block ends and rolls back when the block raises.
 None may span a network call. Locks are taken in this order, everywhere:
-connection, organisations (by id), budget, runs, order, delivery, toll contents
-(by digest), toll answers (by report).
+schedule draft, schedule, connection, organisations (by id), budget, runs, order,
+delivery, toll contents (by digest), toll answers (by report).
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -25,6 +25,7 @@ from bot.domain.orders import (
 )
 from bot.domain.organisations import Organisation
 from bot.domain.people import Person
+from bot.domain.schedules import Draft, Pause, Schedule, ScheduleContent, ScheduleKind
 from bot.domain.supplier import SupplierOrganisation
 from bot.domain.toll import KeptAnswer, TollAnswer, TollQuestion
 from bot.domain.toll_figures import Earlier
@@ -96,6 +97,15 @@ class StoredRequest:
     """What a request that had an effect was answered."""
 
     outcome: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class NewDraft:
+    """A rehearsed schedule, before it has a row; *replaces* is 0 for a new one."""
+
+    content: ScheduleContent
+    by: str
+    replaces: int = 0
 
 
 class Installations(Protocol):
@@ -527,6 +537,88 @@ class Budgets(Protocol):
         ...
 
 
+class Schedules(Protocol):
+    """What is ordered or posted again and again; the rows are the timetable."""
+
+    async def draft(self, installation_id: int, draft: NewDraft) -> int:
+        """Store what was rehearsed and waits for its confirmation; return its id."""
+        ...
+
+    async def lock_draft(self, installation_id: int, draft_id: int) -> Draft | None:
+        """Return a draft, locked until the transaction ends, or None."""
+        ...
+
+    async def settle_draft(self, draft_id: int, number: int) -> None:
+        """Note what a draft became."""
+        ...
+
+    async def add(
+        self, installation_id: int, content: ScheduleContent, next_due_at: datetime
+    ) -> Schedule:
+        """Store an active schedule under the workspace's next number."""
+        ...
+
+    async def lock(self, installation_id: int, number: int) -> Schedule | None:
+        """Return a schedule, locked until the transaction ends, or None."""
+        ...
+
+    async def find(self, installation_id: int, number: int) -> Schedule | None:
+        """Return a schedule, or None."""
+        ...
+
+    async def get(self, schedule_id: int) -> Schedule:
+        """Return a schedule."""
+        ...
+
+    async def listed(
+        self, installation_id: int, kind: ScheduleKind
+    ) -> tuple[Schedule, ...]:
+        """Return the schedules of a kind that have not ended, by number."""
+        ...
+
+    async def replace(
+        self, schedule: Schedule, content: ScheduleContent, next_due_at: datetime
+    ) -> Schedule:
+        """Give a locked schedule new content, and let it fire."""
+        ...
+
+    async def hold(
+        self, schedule: Schedule, content: ScheduleContent, next_due_at: datetime | None
+    ) -> Schedule:
+        """Give a locked schedule new content and leave it in its state."""
+        ...
+
+    async def pause(self, schedule_id: int, cause: Pause, why: str) -> Schedule | None:
+        """Let an active schedule stand still; None when it is not active."""
+        ...
+
+    async def end(self, schedule: Schedule) -> Schedule:
+        """End a locked schedule; its row stays."""
+        ...
+
+    async def claim_due(
+        self, installation_id: int, kinds: Collection[ScheduleKind]
+    ) -> Schedule | None:
+        """Return the schedule that is due longest, locked until the end, or None."""
+        ...
+
+    async def fire(self, schedule: Schedule, due_at: datetime) -> bool:
+        """Note that a schedule fires for a time; False when it did already."""
+        ...
+
+    async def fired(self, schedule: Schedule, due_at: datetime, ref: str) -> None:
+        """Note what a schedule made for a time."""
+        ...
+
+    async def advance(self, schedule: Schedule, next_due_at: datetime | None) -> None:
+        """Set when a locked schedule is due next."""
+        ...
+
+    async def put_off(self, schedule: Schedule, span: timedelta) -> None:
+        """Look at a locked schedule again after *span*."""
+        ...
+
+
 class Requests(Protocol):
     """Requests that had an effect."""
 
@@ -644,6 +736,9 @@ class Transaction(Protocol):
 
     @property
     def budgets(self) -> Budgets: ...  # noqa: D102  described by its protocol
+
+    @property
+    def schedules(self) -> Schedules: ...  # noqa: D102  described by its protocol
 
     @property
     def requests(self) -> Requests: ...  # noqa: D102  described by its protocol

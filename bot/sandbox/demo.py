@@ -28,6 +28,8 @@ COMPLETIONS = (
     "/report sürücü kalitesi geçen hafta tüm şubeler",
     "/report all last week for bursa",
     "/report payments last month for all",
+    "/report driver quality last week for all every monday 9am",
+    "/report schedules",
     "/report status",
     "/report list",
     "/report orgs",

@@ -153,6 +153,15 @@ class Access:
         if order.ordered_by != user_id and not self.is_admin(user_id):
             raise NotAllowedError("not_yours")
 
+    def may_manage(self, owner: str, user_id: str) -> None:
+        """Let only the *owner* of something, or an administrator, change it.
+
+        Raises:
+            NotAllowedError: It is somebody else's.
+        """
+        if owner != user_id and not self.is_admin(user_id):
+            raise NotAllowedError("not_owner")
+
     def _must_be_open(self) -> None:
         if self._open_to is not OpenTo.members:
             raise NotAllowedError("closed")

@@ -24,6 +24,7 @@ from bot.domain.phrasing import canonical
 from bot.domain.planning import OrderPlan, fingerprint, plan
 from bot.domain.references import new_reference
 from bot.domain.report_types import Catalogue
+from bot.domain.schedules import DueMark, due_mark
 from bot.domain.text import fold
 from bot.errors import (
     NothingToDoError,
@@ -102,7 +103,7 @@ class OrderService:
         Raises:
             NotAllowedError: The caller may not order.
             NotConfiguredError: No supplier credentials are set.
-            NotYetError: A form or a schedule that is not offered was asked for.
+            NotYetError: A form that is not offered was asked for.
             SelectionError: The organisations cannot be asked.
             UpstreamUnavailableError: Slack has not said yet who we are.
         """
@@ -129,6 +130,42 @@ class OrderService:
             order = await self._open(tx, caller, command, planned)
             return await self._answer(tx, caller, order, Outcome.ordered)
 
+    def must_be_offered(self, command: OrderCommand) -> None:
+        """Let only those orders through whose results can be brought.
+
+        Raises:
+            NotYetError: A form that is not offered was asked for.
+        """
+        _must_be_offered(command)
+
+    async def place_due(
+        self, tx: Transaction, caller: Caller, command: OrderCommand, mark: DueMark
+    ) -> str:
+        """Commit what a schedule orders, in the transaction that lets it fire.
+
+        It is ordered although it may be here already: it is due where it is posted.
+        Returns the order's id.
+
+        Raises:
+            NotAllowedError: The schedule's owner may not order.
+            NotConfiguredError: No supplier credentials are set.
+            NotYetError: A form that is not offered was asked for.
+            SelectionError: The organisations cannot be asked.
+        """
+        tenant, connection_id = self._tenancy.tenant, self._tenancy.supplier
+        _must_be_offered(command)
+        connection = await tx.connections.lock(connection_id)
+        standing = await self._access.standing(tx, tenant.installation, caller)
+        if standing is Standing.unknown or connection.organisations_at is None:
+            return (await self._accept(tx, caller, command, mark)).ref
+        planned = plan(
+            command,
+            self._catalogue,
+            await tx.organisations.directory(connection_id),
+            self._zone,
+        )
+        return (await self._open(tx, caller, command, planned, mark)).ref
+
     async def resolve(self, order: Order, command: OrderCommand) -> None:
         """Open an accepted order, now that what it needs is known.
 
@@ -146,13 +183,14 @@ class OrderService:
                 await tx.organisations.directory(order.connection_id),
                 self._zone,
             )
-            if (same := await self._same(tx, planned)) is not None:
+            mark = due_mark(order.spec)
+            if mark is None and (same := await self._same(tx, planned)) is not None:
                 await _point_to(tx, order, same[0])
                 return
             changes = {
                 "fingerprint": planned.fingerprint,
                 "partial_sums": planned.partial_sums,
-                "spec": {"types": _titles(planned)},
+                "spec": {"types": _titles(planned)} | _marked(mark),
             }
             await tx.orders.plan(order, planned.runs, changes)
             await _start(tx, order, planned.runs)
@@ -312,7 +350,11 @@ class OrderService:
         )
 
     async def _accept(
-        self, tx: Transaction, caller: Caller, command: OrderCommand
+        self,
+        tx: Transaction,
+        caller: Caller,
+        command: OrderCommand,
+        mark: DueMark | None = None,
     ) -> Order:
         titles = {
             value: self._catalogue.get(value).title for value in command.report_types
@@ -324,18 +366,24 @@ class OrderService:
                 "enterprise_id": caller.enterprise_id,
             },
         }
+        spec |= _marked(mark)
         order = await self._add(tx, caller, command, spec, fingerprint(()), ())
         await self._audit(tx, caller, order, "order_accepted")
         return order
 
     async def _open(
-        self, tx: Transaction, caller: Caller, command: OrderCommand, planned: OrderPlan
+        self,
+        tx: Transaction,
+        caller: Caller,
+        command: OrderCommand,
+        planned: OrderPlan,
+        mark: DueMark | None = None,
     ) -> Order:
         order = await self._add(
             tx,
             caller,
             command,
-            {"types": _titles(planned)},
+            {"types": _titles(planned)} | _marked(mark),
             planned.fingerprint,
             planned.runs,
             partial_sums=planned.partial_sums,
@@ -550,8 +598,12 @@ async def _ordered_before(
     return retried if wanted <= brings else None
 
 
-def _titles(planned: OrderPlan) -> dict[str, str]:
+def _titles(planned: OrderPlan) -> dict[str, object]:
     return {each.value: each.title for each in planned.report_types}
+
+
+def _marked(mark: DueMark | None) -> dict[str, object]:
+    return {} if mark is None else {"schedule": mark.as_json()}
 
 
 def _destination(caller: Caller, command: OrderCommand) -> str:
@@ -566,6 +618,6 @@ def _destination(caller: Caller, command: OrderCommand) -> str:
 
 def _must_be_offered(command: OrderCommand) -> None:
     if command.schedule is not None:
-        raise NotYetError("schedule")
+        raise ValueError("a schedule is rehearsed and saved, not ordered")
     if command.form is not Form.link:
         raise NotYetError(command.form.value)

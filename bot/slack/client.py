@@ -60,6 +60,24 @@ class SlackClient:
             raise failures.lost(method, "answer without a place", writes=True)
         return posted
 
+    async def whisper(self, channel: str, user_id: str, message: Message) -> None:
+        """Show *message* in *channel* to one person, for as long as they look.
+
+        Slack refuses unless both the bot and the person are members.
+        """
+        await self.calls.call(
+            "chat.postEphemeral",
+            self.calls.web().chat_postEphemeral(
+                channel=channel,
+                user=user_id,
+                text=message.text,
+                blocks=message.blocks or None,
+                parse="none",
+                link_names=False,
+            ),
+            writes=True,
+        )
+
     async def update(self, channel: str, ts: str, message: Message) -> None:
         """Replace our own message at *ts*; the same twice is the same once.
 

@@ -5,7 +5,6 @@ from typing_extensions import override
 
 from bot.blocks import presses, reports
 from bot.blocks.parts import pressed as any_of
-from bot.domain.commands import LinkCommand, OrderCommand
 from bot.domain.messages import Message
 from bot.services.orders import OrderService
 from bot.services.overview import OverviewService
@@ -88,15 +87,8 @@ class Order(Button):
     @override
     async def _do(self, press: Pressed, fields: tuple[str, ...]) -> Message | None:
         command = await self._desk.read(fields[0])
-        if isinstance(command, OrderCommand):
-            return await self._desk.place(press.caller, command)
-        if isinstance(command, LinkCommand):
-            # Minting calls the supplier; the answer follows.
-            self._conversation.later(
-                press.url,
-                lambda: self._desk.links(press.caller, command),
-                replace=press.ephemeral,
-            )
+        if (beside := self._desk.beside(press.caller, command)) is not None:
+            self._conversation.later(press.url, beside, replace=press.ephemeral)
             return None
         return await self._desk.answer(press.caller, command)
 

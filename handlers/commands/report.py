@@ -1,5 +1,6 @@
 """The report command: read what was typed, call one use case, answer."""
 
+from collections.abc import Awaitable, Callable
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -19,6 +20,9 @@ from bot.domain.commands import (
     OrganisationsCommand,
     QuotaCommand,
     RetryCommand,
+    ScheduleAction,
+    ScheduleCommand,
+    SchedulesCommand,
     ShowCommand,
     StatusCommand,
     TypesCommand,
@@ -34,6 +38,7 @@ from bot.services.links import LinkService
 from bot.services.orders import OrderService, Outcome
 from bot.services.overview import OverviewService
 from bot.services.suggestions import complete, complete_names
+from handlers.commands.schedules import ScheduleDesk
 from handlers.conversation import Conversation, acknowledge
 from handlers.payloads import typed
 
@@ -46,11 +51,13 @@ class ReportDesk:
         orders: OrderService,
         links_service: LinkService,
         overview: OverviewService,
+        schedules: ScheduleDesk,
         catalogue: Catalogue,
         zone: ZoneInfo,
         conversation: Conversation,
     ) -> None:
         self._orders = orders
+        self._schedules = schedules
         self._links = links_service
         self._overview = overview
         self._catalogue = catalogue
@@ -98,6 +105,13 @@ class ReportDesk:
             case ShowCommand():
                 view = await self._overview.order(caller, command.ref)
                 return reports.card(view, voice=voice)
+            case ScheduleCommand(number, ScheduleAction.run):
+                order = await self._schedules.trial(caller, number)
+                return await self.place(caller, order)
+            case ScheduleCommand():
+                return await self._schedules.answer(caller, command)
+            case SchedulesCommand():
+                return await self._schedules.listed(caller)
             case Misunderstood():
                 # The ways on name organisations, which are not for everybody.
                 await self._overview.may_look(caller)
@@ -108,6 +122,18 @@ class ReportDesk:
                 )
             case _:
                 return await self._overview_of(caller, command)
+
+    def beside(
+        self, caller: Caller, command: Command
+    ) -> Callable[[], Awaitable[Message | None]] | None:
+        """Return what has to call out before it can answer, for beside the ack."""
+        if isinstance(command, LinkCommand):
+            return lambda: self.links(caller, command)
+        if isinstance(command, OrderCommand | ScheduleCommand) and (
+            self._schedules.calls_out(command)
+        ):
+            return lambda: self._schedules.call_out(caller, command)
+        return None
 
     async def links(self, caller: Caller, command: LinkCommand) -> Message | None:
         """Mint links and return them; None if this very request was answered before.
@@ -220,11 +246,8 @@ class ReportCommand:
 
         async def work() -> Message | None:
             command = await self._desk.read(said.text)
-            if isinstance(command, LinkCommand):
-                # Minting calls the supplier; the answer follows.
-                self._conversation.later(
-                    said.url, lambda: self._desk.links(said.caller, command)
-                )
+            if (beside := self._desk.beside(said.caller, command)) is not None:
+                self._conversation.later(said.url, beside)
                 return None
             return await self._desk.answer(said.caller, command)
 

@@ -15,6 +15,7 @@ from bot.domain.orders import (
     RunState,
     RunView,
 )
+from bot.domain.schedules import due_mark
 from bot.domain.windows import Window
 from storage.context import Context
 from storage.tables import BudgetRow, ConnectionRow, OrganisationRow, RunRow
@@ -91,6 +92,7 @@ def _view(
         retried_as=row.retried_as or None,
         refusal=row.refusal or None,
         partial_sums=row.partial_sums,
+        due=due_mark(row.spec),
     )
 
 

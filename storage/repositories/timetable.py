@@ -23,10 +23,14 @@ from storage.tables import (
     OrganisationRow,
     RequestRow,
     RunRow,
+    ScheduleDraftRow,
+    ScheduleFiringRow,
+    ScheduleRow,
     TurnRow,
 )
 
 REPLAYS_KEPT = timedelta(minutes=15)
+DRAFTS_KEPT = timedelta(days=1)
 
 
 class SqlTimetable(Timetable):
@@ -72,6 +76,14 @@ class SqlTimetable(Timetable):
         )
         await self._context.execute(
             delete(RequestRow).where(col(RequestRow.at) < now - REPLAYS_KEPT)
+        )
+        await self._context.execute(
+            delete(ScheduleDraftRow).where(
+                col(ScheduleDraftRow.created_at) < now - DRAFTS_KEPT
+            )
+        )
+        await self._context.execute(
+            delete(ScheduleFiringRow).where(col(ScheduleFiringRow.due_at) < now - keep)
         )
         await self._context.execute(delete(TurnRow).where(idle()))
         await forget_toll_answers(self._context, now - keep)
@@ -131,6 +143,7 @@ _EARLIEST = union_all(
         OrderRow.edit_not_before,
         col(OrderRow.card_ts) != "",
     ),
+    _put_off("schedules", ScheduleRow.next_due_at, ScheduleRow.not_before),
     _earliest(
         "organisations",
         ConnectionRow.organisations_due_at,

@@ -94,6 +94,8 @@ def test_every_kind_of_command_is_in_the_readme() -> None:
         "OrganisationsCommand",
         "QuotaCommand",
         "RetryCommand",
+        "ScheduleCommand",
+        "SchedulesCommand",
         "ShowCommand",
         "StatusCommand",
         "TypesCommand",

@@ -26,7 +26,10 @@ MAIN_ROAD = "driver-quality last-week for all"
 GET_AND_LIST = ("report", "reports")
 
 
-_CRASHES = ("job_failed", "tick_failed", "task_crashed", "request_crashed")
+_CRASHES = (
+    *("job_failed", "tick_failed", "task_crashed", "request_crashed"),
+    "schedule_not_fired",
+)
 
 
 def small_fleet(branches: int = 3, **more: Any) -> SupplierWorld:
@@ -246,9 +249,10 @@ async def opened(
     supplier: SupplierWorld | None = None,
     socket_mode: bool = False,
     slow: timedelta = timedelta(seconds=0.3),
+    start: datetime = START,
 ) -> AsyncIterator[Stage]:
     """Open a world without a bot; close it, and every bot, at the end."""
-    clock = ManualClock(START)
+    clock = ManualClock(start)
     world = World(
         clock,
         supplier=supplier or small_fleet(),

@@ -43,7 +43,10 @@ def sentence(message: Message) -> str:
 def test_every_error_has_a_sentence_of_its_own(kind: type[BotError]) -> None:
     assert problems.has_sentence(kind)
     error = kind.__new__(kind)
-    for name in ("ref", "verb", "system", "reason", "feature"):
+    for name in (
+        *("ref", "verb", "system", "reason", "feature"),
+        *("part", "state", "code", "channel_id"),
+    ):
         setattr(error, name, "supplier")
     if issubclass(kind, UpstreamRateLimitedError):
         error.__dict__["retry_after"] = None

@@ -1,0 +1,171 @@
+"""When a timetable is due: wall-clock times of a zone, in the meaning of cron.
+
+Where the clocks skip the time, it is due at the change; where they repeat it, the
+first time. Lines whose minute or hour begins with a star run by elapsed time.
+"""
+
+import heapq
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from itertools import islice, pairwise
+from zoneinfo import ZoneInfo
+
+from cronsim import CronSim, CronSimError
+
+from bot.domain.commands import Missed
+from bot.domain.timetables import CRON, repetition, zone_or
+
+CLOSEST = timedelta(minutes=15)
+# What fires this long after its time was missed; a slow minute is no outage.
+LATE = timedelta(minutes=5)
+# Further back, missed times are not counted one by one.
+_COUNTED = timedelta(days=40)
+# Enough to meet every minute and hour of a line beside its neighbours.
+_LOOKED_AT = 150
+_A_YEAR = 366
+_WEEKDAYS = frozenset(
+    ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+)
+_SOME_DAY = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+class TimetableError(ValueError):
+    """A timetable that is not taken.
+
+    *reason* is ``never``, ``too_often``, or ``unreadable``: then *part* names the
+    field of a line of cron that makes no sense.
+    """
+
+    def __init__(self, reason: str, part: str = "") -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.part = part
+
+
+@dataclass(frozen=True, slots=True)
+class Timetable:
+    """Lines of cron, read in a zone."""
+
+    lines: tuple[str, ...]
+    zone: ZoneInfo
+
+    def after(self, instant: datetime) -> Iterator[datetime]:
+        """Yield the due times after *instant*, in UTC, each once and in order."""
+        local = instant.astimezone(self.zone)
+        latest = instant
+        for due in heapq.merge(*(_simulated(line, local) for line in self.lines)):
+            if due > latest:
+                latest = due
+                yield due
+
+    def next(self, instant: datetime) -> datetime | None:
+        """Return the first due time after *instant*, None if there is none."""
+        return next(self.after(instant), None)
+
+
+def timetable(text: str, default: ZoneInfo) -> Timetable:
+    """Return the timetable that *text* says, in *default* if it names no zone."""
+    said = repetition(text)
+    return Timetable(said.lines(), zone_or(said.zone, default))
+
+
+def checked(text: str, default: ZoneInfo) -> Timetable:
+    """Return the timetable that *text* says, if it can be followed.
+
+    Raises:
+        TimetableError: It can never be due, or too often.
+    """
+    found = timetable(text, default)
+    # Without changes of the clock, which make a rare pair and no habit.
+    plain = Timetable(found.lines, ZoneInfo("UTC"))
+    try:
+        times = list(islice(plain.after(_SOME_DAY), _LOOKED_AT))
+    except CronSimError as error:
+        raise _refusal(found.lines[0], error) from None
+    if not times:
+        raise TimetableError("never")
+    if any(later - earlier < CLOSEST for earlier, later in pairwise(times)):
+        raise TimetableError("too_often")
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What a schedule does now: fire for *due_at* (None: for none), go on at *next_at*.
+
+    *skipped* counts the missed times that are not made up for; *late* tells that
+    the one that fires was missed, too.
+    """
+
+    due_at: datetime | None
+    next_at: datetime | None
+    skipped: int = 0
+    late: bool = False
+
+
+def turn(found: Timetable, due_at: datetime, now: datetime, missed: Missed) -> Turn:
+    """Return what to do at *now* about a schedule that was due at *due_at*."""
+    if missed is Missed.all:
+        return Turn(due_at, found.next(due_at), late=now - due_at > LATE)
+    passed = 1
+    latest, following = due_at, None
+    for following in found.after(max(due_at, now - _COUNTED)):
+        if following > now:
+            break
+        latest, passed = following, passed + 1
+    else:
+        following = None
+    late = now - latest > LATE
+    if late and missed is Missed.none:
+        return Turn(None, following, skipped=passed)
+    return Turn(latest, following, skipped=passed - 1, late=late)
+
+
+def in_words(text: str) -> str:
+    """Return how often *text* repeats, as people say it, without the zone."""
+    words = repetition(text).words
+    if words.startswith(CRON):
+        line = words.removeprefix(CRON)
+        return f"{CronSim(line, _SOME_DAY).explain()} (cron {line})"
+    if " at " not in words:
+        words += " at 09:00"
+    return " ".join(
+        each.capitalize() if each in _WEEKDAYS else each for each in words.split()
+    )
+
+
+def clock_change(zone: ZoneInfo, now: datetime) -> date | None:
+    """Return the day within a year on which the clocks of *zone* change next."""
+    today = now.astimezone(zone).date()
+    days = [today + timedelta(days=number) for number in range(_A_YEAR)]
+    offsets = [
+        datetime(each.year, each.month, each.day, tzinfo=zone).utcoffset()
+        for each in days
+    ]
+    return next(
+        (
+            days[number]
+            for number, (before, after) in enumerate(pairwise(offsets))
+            if before != after
+        ),
+        None,
+    )
+
+
+def _refusal(line: str, error: CronSimError) -> TimetableError:
+    """Return whether *line* is no cron at all, or a day that its months lack."""
+    part = str(error).removeprefix("Bad ")
+    minute, hour, day, _, weekday = line.split()
+    try:
+        CronSim(f"{minute} {hour} {day} * {weekday}", _SOME_DAY)
+    except CronSimError:
+        return TimetableError("unreadable", part)
+    if part == "day-of-month":
+        return TimetableError("never")
+    return TimetableError("unreadable", part)
+
+
+def _simulated(line: str, local: datetime) -> Iterator[datetime]:
+    for due in CronSim(line, local):
+        yield due.astimezone(UTC)

@@ -1,0 +1,123 @@
+"""Firing: what a schedule does when it is due, in one transaction."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import structlog
+
+from bot.blocks.questions import refusal
+from bot.domain.commands import OrderCommand
+from bot.domain.organisations import SelectionError
+from bot.domain.people import Caller
+from bot.domain.schedules import DueMark, Pause, Schedule, ScheduleKind
+from bot.errors import NotAllowedError, NotYetError
+from bot.limits.timetables import in_words, timetable, turn
+from bot.logs import new_reference
+from bot.ports import Store, Transaction
+from bot.services.orders import OrderService
+from bot.services.schedule_stops import stop
+from bot.services.schedule_texts import ScheduleTexts
+from bot.services.tenancy import Tenancy
+
+log = structlog.get_logger(__name__)
+
+_AGAIN = timedelta(minutes=5)
+_NO_ORDER = "I no longer understand what it orders."
+_NOT_OFFERED = "I can't bring the results in that form."
+
+
+class FiringService:
+    """Lets schedules fire, each once for each of its times, on any replica."""
+
+    def __init__(
+        self,
+        store: Store,
+        tenancy: Tenancy,
+        orders: OrderService,
+        texts: ScheduleTexts,
+    ) -> None:
+        self._store = store
+        self._tenancy = tenancy
+        self._orders = orders
+        self._texts = texts
+
+    async def fire_next(self) -> bool:
+        """Let the schedule that is due longest fire; False when none is due.
+
+        Its order, the note that it fired and when it is due next are committed
+        together: a process that ends in between has done nothing.
+        """
+        tenant = self._tenancy.tenant
+        claimed: Schedule | None = None
+        try:
+            async with self._store.transaction() as tx:
+                claimed = await tx.schedules.claim_due(
+                    tenant.installation.id, self._kinds()
+                )
+                if claimed is not None:
+                    await self._fire(tx, claimed)
+        except Exception:  # one that fails is not to hold up the others
+            if claimed is None:
+                raise
+            ref = new_reference()
+            log.exception("schedule_not_fired", schedule=claimed.ref, ref=ref)
+            async with self._store.transaction() as tx:
+                await tx.schedules.put_off(claimed, _AGAIN)
+        return claimed is not None
+
+    def _kinds(self) -> tuple[ScheduleKind, ...]:
+        tenant = self._tenancy.tenant
+        # Without credentials they stay due, and fire when there are some again.
+        return () if tenant.supplier_connection is None else (ScheduleKind.report,)
+
+    async def _fire(self, tx: Transaction, schedule: Schedule) -> None:
+        now, due_at = await tx.now(), schedule.next_due_at
+        timing = schedule.content.timing
+        found = timetable(timing.text, ZoneInfo(timing.zone))
+        if due_at is None:
+            raise LookupError(f"{schedule.ref} is not due")
+        what = turn(found, due_at, now, timing.missed)
+        await tx.schedules.advance(schedule, what.next_at)
+        if what.due_at is None or not await tx.schedules.fire(schedule, what.due_at):
+            return
+        mark = DueMark(
+            schedule_id=schedule.id,
+            ref=schedule.ref,
+            when=in_words(timing.text),
+            due_at=what.due_at,
+            skipped=what.skipped,
+            late=what.late,
+        )
+        await self._order(tx, schedule, mark)
+
+    async def _order(self, tx: Transaction, schedule: Schedule, mark: DueMark) -> None:
+        names = await self._texts.names(tx)
+        command = self._texts.order(schedule.content.command, names, mark.due_at)
+        if not isinstance(command, OrderCommand):
+            await stop(tx, schedule.id, Pause.order, _NO_ORDER)
+            return
+        try:
+            ref = await self._orders.place_due(
+                tx, owner_of(schedule, mark.due_at), command, mark
+            )
+        except NotAllowedError as error:
+            await stop(tx, schedule.id, Pause.owner, error.reason)
+        except SelectionError as error:
+            await stop(tx, schedule.id, Pause.order, refusal(error))
+        except NotYetError:
+            await stop(tx, schedule.id, Pause.order, _NOT_OFFERED)
+        else:
+            await tx.schedules.fired(schedule, mark.due_at, ref)
+            log.info("schedule_fired", schedule=schedule.ref, order_ref=ref)
+
+
+def owner_of(schedule: Schedule, due_at: datetime) -> Caller:
+    """Return a schedule's owner as the one who orders, there where it is posted."""
+    content = schedule.content
+    return Caller(
+        user_id=content.owner,
+        team_id=content.team_id,
+        enterprise_id=content.enterprise_id,
+        channel_id=content.channel_id,
+        request_key=f"schedule:{schedule.id}:{due_at.isoformat()}",
+    )

@@ -1,0 +1,98 @@
+"""Reads what schedules order, at an instant, and says it in words."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.domain.commands import Command, Destination, OrderCommand, Place
+from bot.domain.grammar import parse
+from bot.domain.phrasing import order_label
+from bot.domain.report_types import Catalogue
+from bot.domain.schedules import Schedule, ScheduleContent, ScheduleView
+from bot.errors import TimetableRefusedError
+from bot.limits.timetables import in_words
+from bot.ports import Transaction
+from bot.services.tenancy import Tenancy
+
+
+class ScheduleTexts:
+    """What stands in a schedule's row, understood as when it was typed."""
+
+    def __init__(self, tenancy: Tenancy, catalogue: Catalogue, zone: ZoneInfo) -> None:
+        self._tenancy = tenancy
+        self.catalogue = catalogue
+        self.zone = zone
+
+    async def names(self, tx: Transaction) -> tuple[str, ...]:
+        """Return the names of the listed organisations, for reading orders."""
+        connection_id = self._tenancy.tenant.supplier_connection
+        if connection_id is None:
+            return ()
+        found = await tx.organisations.directory(connection_id)
+        return tuple(each.name for each in found)
+
+    def order(self, text: str, names: Sequence[str], now: datetime) -> Command:
+        """Return what *text* orders at *now*; days are those of everybody's zone."""
+        return parse(
+            text,
+            now=now,
+            zone=self.zone,
+            catalogue=self.catalogue,
+            organisations=names,
+        )
+
+    def for_one(
+        self, content: ScheduleContent, names: Sequence[str], now: datetime
+    ) -> OrderCommand:
+        """Return what would be ordered at *now*, for one person's eyes.
+
+        Raises:
+            TimetableRefusedError: There is nothing to order at *now*.
+        """
+        order = self.order(content.command, names, now)
+        if not isinstance(order, OrderCommand):
+            raise TimetableRefusedError("no_data")
+        return replace(order, destination=Destination(Place.me))
+
+    def repeated(
+        self, content: ScheduleContent, names: Sequence[str], now: datetime
+    ) -> OrderCommand | None:
+        """Return the order with its timetable, as it was typed, if it is still one."""
+        text = f"{content.command} {content.timing.text}"
+        command = self.order(text, names, now)
+        return command if isinstance(command, OrderCommand) else None
+
+    def what(
+        self, content: ScheduleContent, names: Sequence[str], now: datetime
+    ) -> str:
+        """Return what is ordered, in words, without when."""
+        command = self.repeated(content, names, now)
+        return content.command if command is None else self.label(command)
+
+    def label(self, command: OrderCommand) -> str:
+        """Return what *command* orders, in words, without its timetable."""
+        from_words = order_label(command, self.catalogue)
+        if command.schedule is None:
+            return from_words
+        return from_words.removesuffix(command.schedule).removesuffix(", ")
+
+    def view(
+        self, schedule: Schedule, names: Sequence[str], now: datetime
+    ) -> ScheduleView:
+        """Return a schedule as people see it."""
+        content = schedule.content
+        return ScheduleView(
+            ref=schedule.ref,
+            kind=content.kind,
+            what=self.what(content, names, now),
+            when=in_words(content.timing.text),
+            zone=content.timing.zone,
+            owner=content.owner,
+            channel_id=content.channel_id,
+            state=schedule.state,
+            missed=content.timing.missed,
+            pause=schedule.pause,
+            why=schedule.why,
+            next_at=schedule.next_due_at,
+        )

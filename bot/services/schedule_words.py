@@ -1,0 +1,35 @@
+"""What is posted about schedules unasked: that one stands still, or has a new owner."""
+
+from typing_extensions import override
+
+from bot.blocks import schedules
+from bot.blocks.voice import Voice
+from bot.domain.deliveries import Delivery
+from bot.domain.messages import Message
+from bot.domain.schedules import Pause, ScheduleState
+from bot.ports import Transaction
+from bot.services.posts import Words
+from bot.services.schedule_texts import ScheduleTexts
+
+
+class ScheduleWords(Words):
+    """Says how a schedule stands when it is posted; nothing, if that has changed."""
+
+    def __init__(self, texts: ScheduleTexts, voice: Voice) -> None:
+        self._texts = texts
+        self._voice = voice
+
+    @override
+    def about(self, delivery: Delivery) -> str:
+        return "a schedule of yours"
+
+    @override
+    async def message(self, tx: Transaction, delivery: Delivery) -> Message | None:
+        schedule = await tx.schedules.get(delivery.params["schedule"])
+        if schedule.version != delivery.params["version"]:
+            return None
+        names, now = await self._texts.names(tx), await tx.now()
+        view = self._texts.view(schedule, names, now)
+        if schedule.state is ScheduleState.paused and schedule.pause is not Pause.asked:
+            return schedules.stopped(view, voice=self._voice)
+        return schedules.handed_over(view, voice=self._voice)
