@@ -119,6 +119,15 @@ class Settings(DatabaseSettings):
         default="https://api.adastrai.com",
         description="origin of the toll API; the path is appended",
     )
+    toll_client_channels: Annotated[
+        frozenset[str], BeforeValidator(rules.channel_ids)
+    ] = Field(
+        default=frozenset(),
+        description=(
+            "Slack ids of the channels in which toll reports that name clients may "
+            "stand, comma-separated"
+        ),
+    )
     http_host: str = Field(
         default="127.0.0.1",
         description="address to listen on, for Slack, health and metrics",

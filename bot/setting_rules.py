@@ -14,6 +14,7 @@ from bot.addresses import is_loopback
 _DRIVERS = ("sqlite+aiosqlite", "postgresql+asyncpg")
 _SHORTEST_SECRET = 4  # as in bot.redaction
 _USER_ID = re.compile(r"[UW][A-Z0-9]{2,}")
+_CHANNEL_ID = re.compile(r"[CG][A-Z0-9]{2,}")
 _COMMAND = re.compile(r"/[^\s/A-Z]{1,31}")
 
 
@@ -86,15 +87,21 @@ def zone_name(value: str) -> str:
 
 def user_ids(value: Any) -> Any:
     """Return the ids of a comma-separated list."""
+    return _ids(value, _USER_ID, "no Slack user id; write ids as in U012AB3CD")
+
+
+def channel_ids(value: Any) -> Any:
+    """Return the ids of a comma-separated list."""
+    return _ids(value, _CHANNEL_ID, "no Slack channel id; write ids as in C012AB3CD")
+
+
+def _ids(value: Any, form: re.Pattern[str], wrong_is: str) -> Any:
     if not isinstance(value, str):
         return value
     ids = [part.strip() for part in value.split(",") if part.strip()]
-    wrong = [number for number, id_ in enumerate(ids, 1) if not _USER_ID.fullmatch(id_)]
+    wrong = [number for number, id_ in enumerate(ids, 1) if not form.fullmatch(id_)]
     if wrong:
-        raise ValueError(
-            f"entry {wrong[0]} is no Slack user id; write ids as in U012AB3CD, "
-            "separated by commas"
-        )
+        raise ValueError(f"entry {wrong[0]} is {wrong_is}, separated by commas")
     return frozenset(ids)
 
 

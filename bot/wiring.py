@@ -39,6 +39,7 @@ from bot.jobs.resolve import ResolveJob
 from bot.jobs.schedules import SchedulesJob
 from bot.jobs.submit import SubmitJob
 from bot.jobs.ticker import Job, Ticker
+from bot.jobs.toll_mail import CsvMail, FileMail, TollMail
 from bot.limits.planner import Planner
 from bot.logs import new_reference
 from bot.metrics import Metrics
@@ -57,9 +58,13 @@ from bot.services.schedules import ScheduleService
 from bot.services.tenancy import Tenancy, Tenant
 from bot.services.toll import TollService
 from bot.services.toll_notices import TollKeyWords
+from bot.services.toll_pictures import Pictures, refusal_keys
+from bot.services.toll_posts import TollPosts, TollWords, UndoneWords
+from bot.services.uploads import Uploads
 from bot.settings import Settings
 from bot.slack.client import SlackClient
 from bot.slack.facts import SlackIdentity
+from bot.slack.files import SlackFiles
 from bot.slack.responses import Responder
 from bot.tasks import Supervisor
 from bot.upstream.http import new_client
@@ -135,6 +140,7 @@ class Waybill:
             settings.slack_api_url,
             observe=self.metrics.count_slack_call,
         )
+        self._files = SlackFiles(self.slack.calls)
         local = settings.slack_api_url != "https://slack.com/api/"
         self._responder = Responder(trust_env=not local)
         self._build_services()
@@ -257,6 +263,8 @@ class Waybill:
                 identity.bot_user_id,
                 identity.team_name,
             )
+            # Whoever starts may have granted scopes: what was refused is tried again.
+            await tx.budgets.speed_up(refusal_keys(installation.id))
             key = self.settings.toll_key
             tenant = Tenant(
                 installation,
@@ -434,6 +442,9 @@ class Waybill:
             self.clock,
             self.supervisor,
         )
+        self.toll_posts = TollPosts(
+            self.store, self.tenancy, self._access, settings.toll_client_channels
+        )
         self._voice = Voice(command=settings.report_command)
         self._toll_voice = Voice(command=settings.toll_command)
         self._messages = Messages(self._voice)
@@ -493,9 +504,11 @@ class Waybill:
                 self._background,
                 self.tenancy,
                 self.slack,
+                self._files,
                 OrderMail(self._background, self._messages),
                 self._build_posts(),
                 self._flight("deliver", _POSTS_AT_ONCE),
+                self._flight("prepare", _POSTS_AT_ONCE),
                 self.metrics,
             ),
             "edit": EditJob(
@@ -510,15 +523,35 @@ class Waybill:
         return Ticker(self._background, jobs, self.health, self.metrics, retention)
 
     def _build_posts(self) -> dict[DeliveryKind, Mail]:
-        notices = NoticeWords(self._voice)
+        store, voice = self._background, self._toll_voice
+        notices, undone, toll = NoticeWords(voice), UndoneWords(voice), TollWords()
         words: dict[DeliveryKind, Words] = {
             DeliveryKind.lost: notices,
             DeliveryKind.not_member: notices,
-            DeliveryKind.toll_key: TollKeyWords(self._toll_voice),
             DeliveryKind.schedule: ScheduleWords(self._texts, self._voice),
+            DeliveryKind.toll_key: TollKeyWords(voice),
+            DeliveryKind.undone: undone,
+            DeliveryKind.file: undone,
+            DeliveryKind.toll: toll,
+            DeliveryKind.toll_csv: toll,
         }
-        plain = PostMail(self._background, words)
-        return dict.fromkeys(words, plain)
+        uploads = Uploads(store, self.tenancy, self._files, self.clock)
+        mails: dict[DeliveryKind, Mail] = {
+            DeliveryKind.toll: TollMail(
+                store,
+                words,
+                self.clock,
+                self.toll,
+                Pictures(uploads),
+                self.settings.toll_client_channels,
+                voice,
+            ),
+            DeliveryKind.toll_csv: CsvMail(
+                store, words, self.clock, self.toll, uploads, voice
+            ),
+            DeliveryKind.file: FileMail(store, words),
+        }
+        return dict.fromkeys(words, PostMail(store, words)) | mails
 
     def _flight(self, name: str, most: int) -> Flight:
         return Flight(self.supervisor, name, most)

@@ -109,6 +109,11 @@ def by_dm_notice(
     *about* is a phrase of our own mrkdwn, *why* Slack's word for the refusal.
     """
     where = channel(channel_id)
+    if channel_id.startswith("D"):
+        return compose(
+            f"I'm no part of {where}, so my message about {about} came to you here.",
+            voice=voice,
+        )
     if why and why not in _UNINVITED:
         return compose(
             f"I can't write in {where}: {_CLOSED.get(why, _NO_RIGHTS)}. "

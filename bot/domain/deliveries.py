@@ -17,6 +17,10 @@ class DeliveryKind(StrEnum):
     credentials = "credentials"  # tells an administrator what to mend
     toll_key = "toll_key"  # the same for the toll API's key
     schedule = "schedule"  # a schedule stands still, or has a new owner
+    toll = "toll"  # a toll report, or the headlines of all
+    toll_csv = "toll_csv"  # announces a CSV file
+    file = "file"  # a file that was sent to Slack, shown in a conversation
+    undone = "undone"  # what somebody asked for could not be made
 
 
 class DeliveryState(StrEnum):

@@ -16,7 +16,7 @@ from bot.errors import (
 from bot.jobs.flight import Flight
 from bot.jobs.letters import LEASE, Letter, Mail
 from bot.metrics import Metrics
-from bot.ports import Posted, Slack, Store, Transaction
+from bot.ports import Files, Posted, Slack, Store, Transaction
 from bot.services.tenancy import Tenancy
 
 log = structlog.get_logger(__name__)
@@ -24,13 +24,16 @@ log = structlog.get_logger(__name__)
 _FIRST_WAIT = timedelta(seconds=2)
 _LONGEST_WAIT = timedelta(minutes=2)
 _RATE_LIMITED = timedelta(seconds=30)
+_ROOM_AGAIN = timedelta(seconds=1)
 
 
 class DeliverJob:
     """Claims due intents, posts them, and settles what became of each.
 
     What a delivery says, and what follows from its fate, is for the mail of its
-    family: *orders* for the posts of an order, *posts* by kind for the others.
+    family: *orders* for the posts of an order, *posts* by kind for the others. What
+    takes calls of its own to write is under way in *preparing*, so that it keeps
+    nothing else waiting.
     """
 
     def __init__(
@@ -38,17 +41,21 @@ class DeliverJob:
         store: Store,
         tenancy: Tenancy,
         slack: Slack,
+        files: Files,
         orders: Mail,
         posts: Mapping[DeliveryKind, Mail],
         flight: Flight,
+        preparing: Flight,
         metrics: Metrics,
     ) -> None:
         self._store = store
         self._tenancy = tenancy
         self._slack = slack
+        self._files = files
         self._orders = orders
         self._posts = posts
         self._flight = flight
+        self._preparing = preparing
         self._metrics = metrics
 
     async def run(self) -> None:
@@ -63,8 +70,15 @@ class DeliverJob:
             due = await tx.outbox.claim(
                 tenant.installation.id, LEASE, self._flight.room
             )
-        for delivery in due:
+            ready = [each for each in due if not self._mail(each).calls_out]
+            slow = [each for each in due if self._mail(each).calls_out]
+            room = max(0, self._preparing.room)
+            for delivery in slow[room:]:
+                await tx.outbox.put_back(delivery, _ROOM_AGAIN)
+        for delivery in ready:
             self._flight.start(self._deliver(delivery))
+        for delivery in slow[:room]:
+            self._preparing.start(self._deliver(delivery))
 
     async def _deliver(self, delivery: Delivery) -> None:
         letter = await self._mail(delivery).letter(delivery)
@@ -72,14 +86,22 @@ class DeliverJob:
             return
         outcome: Posted | UpstreamError
         try:
-            outcome = await self._slack.post(
-                letter.channel, letter.message, thread_ts=letter.thread
-            )
+            outcome = await self._send(letter)
         except UpstreamError as error:
             outcome = error
         async with self._store.transaction() as tx:
             await self._settle(tx, delivery, letter, outcome)
         self._count(delivery, outcome)
+
+    async def _send(self, letter: Letter) -> Posted:
+        if letter.file is None:
+            return await self._slack.post(
+                letter.channel, letter.message, thread_ts=letter.thread
+            )
+        file_id, name = letter.file.file_id, letter.file.name
+        await self._files.share(file_id, name, letter.channel, letter.thread)
+        # Slack does not tell where the message of a file stands (documented).
+        return Posted(letter.channel, "")
 
     async def _settle(
         self,
@@ -101,7 +123,7 @@ class DeliverJob:
                 await tx.budgets.slow_down(letter.pace, wait)
                 await tx.outbox.put_back(delivery, wait)
             case SlackRefusedError():
-                await mail.refused(tx, delivery, outcome)
+                await mail.refused(tx, delivery, letter, outcome)
             case CredentialsRefusedError():
                 await tx.outbox.put_back(delivery, _LONGEST_WAIT)
             case _:

@@ -3,6 +3,7 @@
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import ClassVar
 
 import structlog
 
@@ -20,6 +21,14 @@ SPACING = timedelta(milliseconds=1_100)
 
 
 @dataclass(frozen=True, slots=True)
+class SentFile:
+    """A file whose bytes Slack has, and which nobody sees yet."""
+
+    file_id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Letter:
     """A message on its way: where to, and under which pace."""
 
@@ -28,10 +37,19 @@ class Letter:
     message: Message
     pace: str
     version: int = 0  # of the card that it shows
+    form: str = ""  # in which the numbers are shown
+    file: SentFile | None = None  # shown in place of the message
+    then: SentFile | None = None  # shown after it
 
 
 class Mail(ABC):
-    """What one family of deliveries does before and after its post."""
+    """What one family of deliveries does before and after its post.
+
+    ``calls_out`` says that a letter takes calls of its own, which may last: such a
+    claim is prepared (``outbox.prepare``) until the letter is ready.
+    """
+
+    calls_out: ClassVar[bool] = False
 
     @abstractmethod
     async def letter(self, delivery: Delivery) -> Letter | None:
@@ -45,7 +63,11 @@ class Mail(ABC):
 
     @abstractmethod
     async def refused(
-        self, tx: Transaction, delivery: Delivery, error: SlackRefusedError
+        self,
+        tx: Transaction,
+        delivery: Delivery,
+        letter: Letter,
+        error: SlackRefusedError,
     ) -> None:
         """Find another way, or give it up and say so."""
 

@@ -65,7 +65,11 @@ class OrderMail(Mail):
 
     @override
     async def refused(
-        self, tx: Transaction, delivery: Delivery, error: SlackRefusedError
+        self,
+        tx: Transaction,
+        delivery: Delivery,
+        letter: Letter,
+        error: SlackRefusedError,
     ) -> None:
         if await as_text(tx, delivery, error):
             return

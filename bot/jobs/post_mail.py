@@ -14,6 +14,8 @@ from bot.services.posts import Words
 
 log = structlog.get_logger(__name__)
 
+_OF_THE_PLACE = frozenset({"thread", "text_only", "refused"})
+
 
 class PostMail(Mail):
     """Posts what its kind has to say; a place that refuses is told to who asked."""
@@ -25,7 +27,7 @@ class PostMail(Mail):
     @override
     async def letter(self, delivery: Delivery) -> Letter | None:
         async with self._store.transaction() as tx:
-            pace = pace_of(delivery, _one_name(delivery))
+            pace = pace_of(delivery, one_name(delivery))
             if not await departs(tx, delivery, pace):
                 return None
             message = await self._words[delivery.kind].message(tx, delivery)
@@ -55,7 +57,11 @@ class PostMail(Mail):
 
     @override
     async def refused(
-        self, tx: Transaction, delivery: Delivery, error: SlackRefusedError
+        self,
+        tx: Transaction,
+        delivery: Delivery,
+        letter: Letter,
+        error: SlackRefusedError,
     ) -> None:
         if await as_text(tx, delivery, error):
             return
@@ -65,7 +71,8 @@ class PostMail(Mail):
         by, channel = delivery.asked_by, delivery.channel_id
         if not by_dm or not by or _is_personal(delivery):
             return
-        params = {each: v for each, v in delivery.params.items() if each != "thread"}
+        # What belonged to the place alone stays there.
+        params = {k: v for k, v in delivery.params.items() if k not in _OF_THE_PLACE}
         await self._tell(tx, delivery, delivery.kind, f"dm:{delivery.id}", params)
         params = self._notice(delivery) | {"channel": channel, "why": error.code}
         key = f"not_member:{delivery.id}:dm"
@@ -76,6 +83,14 @@ class PostMail(Mail):
         log.warning("post_lost", delivery_id=delivery.id, kind=delivery.kind.value)
         params = self._notice(delivery) | {"channel": delivery.channel_id}
         await self._tell(tx, delivery, DeliveryKind.lost, f"lost:{delivery.id}", params)
+
+    async def _undone(self, tx: Transaction, delivery: Delivery, why: str) -> None:
+        """Give a claimed delivery up and tell who asked."""
+        if await tx.outbox.failed(delivery, why):
+            params = self._notice(delivery)
+            params |= {"channel": delivery.channel_id, "why": why}
+            key = f"undone:{delivery.id}"
+            await self._tell(tx, delivery, DeliveryKind.undone, key, params)
 
     def _notice(self, delivery: Delivery) -> dict[str, Any]:
         return {"about": self._words[delivery.kind].about(delivery)}
@@ -101,7 +116,7 @@ def _is_personal(delivery: Delivery) -> bool:
     return delivery.channel_id == delivery.asked_by
 
 
-def _one_name(delivery: Delivery) -> str:
-    # A DM answers to the person's id and to its own; it is one channel.
+def one_name(delivery: Delivery) -> str:
+    """Return the channel under one name: a DM answers to its own and the person's."""
     by, channel = delivery.asked_by, delivery.channel_id
     return by if by and channel.startswith("D") else channel

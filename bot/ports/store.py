@@ -470,8 +470,17 @@ class Outbox(Protocol):
         """Make deliveries uncertain whose sender vanished; return them."""
         ...
 
+    async def prepare(
+        self, delivery: Delivery, lease: timedelta, params: dict[str, Any] | None = None
+    ) -> bool:
+        """Let the claim last while nothing is posted yet; False when it was lost.
+
+        Should it lapse, the delivery is due again: that nothing arrived is certain.
+        """
+        ...
+
     async def keep(self, delivery: Delivery, lease: timedelta) -> bool:
-        """Let the claim last for a call that begins now; False when it was lost."""
+        """Let the claim last for a post that begins now; False when it was lost."""
         ...
 
     async def put_back(
@@ -534,6 +543,14 @@ class Budgets(Protocol):
 
     async def slow_down(self, key: str, span: timedelta) -> None:
         """Give no turn of *key* for *span*."""
+        ...
+
+    async def slowed(self, keys: Collection[str]) -> frozenset[str]:
+        """Return which of *keys* give no turn now; nobody's turn is taken."""
+        ...
+
+    async def speed_up(self, keys: Collection[str]) -> None:
+        """Give turns of *keys* again from now on."""
         ...
 
 

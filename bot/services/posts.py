@@ -18,9 +18,13 @@ class Words(ABC):
     def about(self, delivery: Delivery) -> str:
         """Return, as a phrase of our own mrkdwn, what the post is about."""
 
-    @abstractmethod
     async def message(self, tx: Transaction, delivery: Delivery) -> Message | None:
-        """Return what is posted now; None when there is nothing to say any more."""
+        """Return what is posted now; None when there is nothing to say any more.
+
+        Not asked of kinds whose mail writes the message itself.
+        """
+        del self, tx, delivery
+        return None
 
     async def sent(self, tx: Transaction, delivery: Delivery, posted: Posted) -> None:
         """Note where it stands."""

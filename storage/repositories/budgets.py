@@ -179,6 +179,24 @@ class SqlBudgets(Budgets):
                 .values(next_free_at=until)
             )
 
+    @override
+    async def slowed(self, keys: Collection[str]) -> frozenset[str]:
+        found = await self._context.execute(
+            select(col(PaceRow.key)).where(
+                col(PaceRow.key).in_(keys),
+                col(PaceRow.next_free_at) > await self._context.now(),
+            )
+        )
+        return frozenset(found.scalars())
+
+    @override
+    async def speed_up(self, keys: Collection[str]) -> None:
+        await self._context.execute(
+            update(PaceRow)
+            .where(col(PaceRow.key).in_(keys))
+            .values(next_free_at=await self._context.now())
+        )
+
     async def _lock(self, key: str) -> datetime | None:
         row = await self._context.execute(
             select(col(BudgetRow.blocked_until))

@@ -69,6 +69,19 @@ class SqlOutbox(Outbox):
         )
 
     @override
+    async def prepare(
+        self, delivery: Delivery, lease: timedelta, params: dict[str, Any] | None = None
+    ) -> bool:
+        # Not due until the lease ends; from then on anybody's, by a new fence.
+        return await self._settle(
+            delivery,
+            DeliveryState.pending,
+            state=DeliveryState.pending.value,
+            not_before=await self._context.fresh_now() + lease,
+            **({} if params is None else {"params": params}),
+        )
+
+    @override
     async def keep(self, delivery: Delivery, lease: timedelta) -> bool:
         until = await self._context.fresh_now() + lease
         kept = await self._context.execute(
@@ -76,9 +89,9 @@ class SqlOutbox(Outbox):
             .where(
                 delivery.id == _ID,
                 col(DeliveryRow.fence) == delivery.fence,
-                DeliveryState.sending.value == _STATE,
+                _STATE.in_([DeliveryState.sending.value, DeliveryState.pending.value]),
             )
-            .values(lease_until=until)
+            .values(state=DeliveryState.sending.value, lease_until=until)
         )
         return kept.rowcount == 1
 

@@ -19,7 +19,7 @@ from bot.jobs.letters import Mail
 from bot.jobs.order_mail import OrderMail
 from bot.jobs.post_mail import PostMail
 from bot.metrics import Metrics
-from bot.ports import Posted, Slack, Store, Transaction
+from bot.ports import Files, Posted, Slack, Store, Transaction
 from bot.services.messages import Messages
 from bot.services.posts import NoticeWords, Words
 from bot.services.tenancy import Tenancy, Tenant
@@ -96,9 +96,11 @@ class PostOffice:
             self.store,
             tenancy,
             cast("Slack", slack or self.slack),
+            cast("Files", None),
             OrderMail(self.store, Messages(Voice())),
             self.mails,
             Flight(self.supervisor, "deliver", 8),
+            Flight(self.supervisor, "prepare", 2),
             Metrics(),
         )
 

@@ -1,0 +1,166 @@
+"""Sharing toll reports: messages that everybody in a place sees, and files of rows."""
+
+from collections.abc import Collection
+from enum import StrEnum
+
+from typing_extensions import override
+
+from bot.blocks import toll_posts
+from bot.blocks.voice import Voice
+from bot.domain.deliveries import Delivery, DeliveryKind, NewDelivery
+from bot.domain.messages import Message
+from bot.domain.people import Caller
+from bot.domain.toll_reports import KNOWN_REPORTS, Criteria
+from bot.ports import Store, Transaction
+from bot.services.access import Access
+from bot.services.posts import Words
+from bot.services.tenancy import Tenancy
+
+_NAMING_CLIENTS = frozenset(
+    each.name for each in KNOWN_REPORTS if each.identifies_clients
+)
+
+
+class Shared(StrEnum):
+    """What became of a wish to share."""
+
+    coming = "coming"
+    names_clients = "names_clients"
+
+
+class TollPosts:
+    """Takes up what is to be posted; it is read and drawn when it is sent."""
+
+    def __init__(
+        self,
+        store: Store,
+        tenancy: Tenancy,
+        access: Access,
+        client_channels: Collection[str],
+    ) -> None:
+        self._store = store
+        self._tenancy = tenancy
+        self._access = access
+        self._client_channels = client_channels
+
+    async def share(
+        self, caller: Caller, report: str, criteria: Criteria, channel_id: str
+    ) -> Shared:
+        """Have a report (or ``all``) posted where everybody in *channel_id* sees it.
+
+        Raises:
+            NotAllowedError: The caller may not; ``unknown_person``: not known yet.
+            NotConfiguredError: No toll credentials are set.
+        """
+        refused = report in _NAMING_CLIENTS and channel_id not in self._client_channels
+        async with self._store.transaction() as tx:
+            await self._may(tx, caller)
+            if refused and not channel_id.startswith("D"):
+                return Shared.names_clients
+            await self._add(
+                tx,
+                caller,
+                DeliveryKind.toll,
+                channel_id,
+                {"report": report, "criteria": criteria.value, "shared": True},
+            )
+        return Shared.coming
+
+    async def show(self, caller: Caller, report: str, criteria: Criteria) -> None:
+        """Answer in a DM by a message of its own.
+
+        Raises:
+            NotAllowedError: The caller may not; ``unknown_person``: not known yet.
+            NotConfiguredError: No toll credentials are set.
+        """
+        async with self._store.transaction() as tx:
+            await self._may(tx, caller)
+            await self._add(
+                tx,
+                caller,
+                DeliveryKind.toll,
+                caller.channel_id,
+                {"report": report, "criteria": criteria.value},
+            )
+
+    async def send_csv(self, caller: Caller, report: str, criteria: Criteria) -> None:
+        """Have a file with all rows of a report sent to the caller's DM.
+
+        Raises:
+            NotAllowedError: The caller may not; ``unknown_person``: not known yet.
+            NotConfiguredError: No toll credentials are set.
+        """
+        async with self._store.transaction() as tx:
+            await self._may(tx, caller)
+            await self._add(
+                tx,
+                caller,
+                DeliveryKind.toll_csv,
+                caller.user_id,
+                {"report": report, "criteria": criteria.value},
+            )
+
+    async def _may(self, tx: Transaction, caller: Caller) -> None:
+        installation = self._tenancy.tenant.installation
+        await self._access.must_be_known(tx, installation, caller)
+        # Told to members only, who can tell an administrator.
+        _ = self._tenancy.toll
+
+    async def _add(
+        self,
+        tx: Transaction,
+        caller: Caller,
+        kind: DeliveryKind,
+        channel_id: str,
+        params: dict[str, object],
+    ) -> None:
+        installation_id = self._tenancy.tenant.installation.id
+        new = await tx.outbox.add(
+            NewDelivery(
+                installation_id,
+                None,
+                kind,
+                f"{kind.value}:{caller.request_key}",
+                channel_id,
+                params | {"by": caller.user_id},
+            )
+        )
+        if new:
+            await tx.audit.add(
+                installation_id,
+                caller.user_id,
+                f"{kind.value}_asked",
+                channel=channel_id,
+                report=params["report"],
+                criteria=params["criteria"],
+            )
+
+
+class TollWords(Words):
+    """What a report on its way is called; its mail writes the message."""
+
+    @override
+    def about(self, delivery: Delivery) -> str:
+        report, criteria = delivery.params["report"], delivery.params["criteria"]
+        if delivery.kind is DeliveryKind.toll_csv:
+            return toll_posts.about_csv(report, criteria)
+        return toll_posts.about(report, criteria)
+
+
+class UndoneWords(Words):
+    """Tells who asked that something could not be made; also what a file is called."""
+
+    def __init__(self, voice: Voice) -> None:
+        self._voice = voice
+
+    @override
+    def about(self, delivery: Delivery) -> str:
+        return str(delivery.params["about"])
+
+    @override
+    async def message(self, tx: Transaction, delivery: Delivery) -> Message:
+        params = delivery.params
+        about = self.about(delivery)
+        return toll_posts.undone(
+            about, params["channel"], params["why"], voice=self._voice
+        )

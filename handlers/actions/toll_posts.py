@@ -1,0 +1,93 @@
+"""Share to channel, CSV: presses on a toll report."""
+
+from abc import ABC, abstractmethod
+from typing import Any
+
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.context.ack.async_ack import AsyncAck
+from typing_extensions import override
+
+from bot.blocks import toll_posts, toll_presses
+from bot.blocks.parts import pressed as any_of
+from bot.domain.messages import Message
+from bot.domain.people import Caller
+from bot.domain.toll_reports import Criteria
+from bot.errors import UnknownOrderError
+from bot.services.toll_posts import Shared, TollPosts
+from handlers.conversation import Conversation
+from handlers.payloads import pressed
+
+
+class TollPress(ABC):
+    """A press that leaves the report as it stands, and is answered beside it."""
+
+    def __init__(self, posts: TollPosts, conversation: Conversation) -> None:
+        self._posts = posts
+        self._conversation = conversation
+        self._voice = conversation.voice
+
+    async def __call__(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        """Commit what is asked for, acknowledge, and say what comes."""
+        press = pressed(body, self._conversation.clock)
+
+        async def work() -> Message | None:
+            report, criteria, *more = press.fields or ("", "")
+            if criteria not in set(Criteria):
+                raise UnknownOrderError("")
+            return await self._do(press.caller, report, Criteria(criteria), more)
+
+        message = await self._conversation.now(
+            press.caller, press.url, work, pressed=True
+        )
+        if message is not None:
+            self._conversation.later(press.url, _said(message))
+        await ack()
+
+    @abstractmethod
+    async def _do(
+        self, caller: Caller, report: str, criteria: Criteria, more: list[str]
+    ) -> Message:
+        """Carry the press out; return what the person reads."""
+
+
+class Share(TollPress):
+    """Posts the report where everybody sees it."""
+
+    @override
+    async def _do(
+        self, caller: Caller, report: str, criteria: Criteria, more: list[str]
+    ) -> Message:
+        channel = caller.channel_id
+        shared = await self._posts.share(caller, report, criteria, channel)
+        if shared is Shared.names_clients:
+            return toll_posts.not_for_channels(
+                report, criteria.value, voice=self._voice
+            )
+        return toll_posts.sharing(report, criteria.value, channel, voice=self._voice)
+
+
+class Csv(TollPress):
+    """Sends a file with all rows to the DM of whoever pressed."""
+
+    @override
+    async def _do(
+        self, caller: Caller, report: str, criteria: Criteria, more: list[str]
+    ) -> Message:
+        await self._posts.send_csv(caller, report, criteria)
+        return toll_posts.csv_coming(report, criteria.value, voice=self._voice)
+
+
+def register(app: AsyncApp, posts: TollPosts, conversation: Conversation) -> None:
+    """Listen to both presses."""
+    for action_id, listener in (
+        (toll_presses.SHARE, Share),
+        (toll_presses.CSV, Csv),
+    ):
+        app.action(any_of(action_id))(listener(posts, conversation))
+
+
+def _said(message: Message) -> Any:
+    async def answer() -> Message:
+        return message
+
+    return answer
