@@ -589,8 +589,11 @@ class Waybill:
                 report_command=settings.report_command,
                 toll_command=settings.toll_command,
                 desk=desk,
-                toll_desk=TollDesk(self.toll, settings.zone, toll_conversation),
                 schedules=schedules,
+                toll_desk=TollDesk(
+                    self.toll, self.toll_posts, settings.zone, toll_conversation
+                ),
+                toll_posts=self.toll_posts,
                 orders=self._orders,
                 links=self._links,
                 overview=self._overview,

@@ -15,11 +15,13 @@ from bot.services.links import LinkService
 from bot.services.orders import OrderService
 from bot.services.overview import OverviewService
 from bot.services.tenancy import Tenancy
+from bot.services.toll_posts import TollPosts
 from bot.tasks import Supervisor
 from handlers.actions import links as link_actions
 from handlers.actions import orders as order_actions
 from handlers.actions import schedules as schedule_actions
 from handlers.actions import toll as toll_actions
+from handlers.actions import toll_posts as toll_post_actions
 from handlers.commands import report, toll
 from handlers.commands.schedules import ScheduleDesk
 from handlers.conversation import Conversation
@@ -39,6 +41,7 @@ class Listeners:
     desk: report.ReportDesk
     toll_desk: toll.TollDesk
     schedules: ScheduleDesk
+    toll_posts: TollPosts
     orders: OrderService
     links: LinkService
     overview: OverviewService
@@ -88,6 +91,7 @@ def create_bolt_app(
         toll.TollCommandListener(listeners.toll_desk, listeners.toll_conversation),
     )
     toll_actions.register(app, listeners.toll_desk, listeners.toll_conversation)
+    toll_post_actions.register(app, listeners.toll_posts, listeners.toll_conversation)
     link_actions.register(
         app, listeners.links, listeners.orders, listeners.conversation
     )

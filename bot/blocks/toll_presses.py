@@ -29,6 +29,9 @@ RESUME = "toll.resume"  # watch or schedule ref
 UNWATCH = "toll.unwatch"  # watch ref
 UNSCHEDULE = "toll.unschedule"  # schedule ref
 
+# What is listened to; what else a summary could offer is left out.
+OFFERED = frozenset({REFRESH, PERIOD, TABLE, OPEN, CSV, SHARE})
+
 VOICE = Voice(command="/toll")
 OPTION_LIMIT = 150  # documented for an option's value
 
@@ -87,6 +90,11 @@ def on_digest(criteria: str, *, shared: bool = False) -> list[Press]:
     presses = [refresh(ALL, criteria), *periods(ALL, criteria)]
     share = Press("Share to channel", SHARE, reference(ALL, criteria))
     return presses if shared else [*presses, share]
+
+
+def offered(presses: Sequence[Press]) -> list[Press]:
+    """Return those of *presses* that somebody listens to."""
+    return [each for each in presses if each.action_id in OFFERED]
 
 
 def on_crossing(ref: str, report: str, criteria: str) -> list[Press]:

@@ -29,6 +29,7 @@ from bot.services.uploads import Uploads
 
 log = structlog.get_logger(__name__)
 
+_PICTURES = frozenset({Rung.native.value, Rung.image.value, Rung.brief.value})
 REMEMBERED = timedelta(days=1)
 _PACE = timedelta(milliseconds=650)  # Tier 4 (documented): 100 in any minute
 _NOT_YET_THERE = "invalid slack file"  # seen by others, no documented wording
@@ -97,7 +98,7 @@ class TollMail(PreparedMail):
             fetched_at=reading.taken_at,
             unread=reading.missing,
             with_clients=with_clients,
-            offers=toll_presses.on_digest(criteria, shared=True),
+            offers=toll_presses.offered(toll_presses.on_digest(criteria, shared=True)),
             voice=self._voice,
         )
 
@@ -112,13 +113,15 @@ class TollMail(PreparedMail):
         drawn = delivery.params.get("drawn", {})
         taken = reading.taken_at.isoformat()
         file_id = drawn.get("file", "") if drawn.get("taken") == taken else ""
+        if delivery.params.get("table"):
+            refused |= _PICTURES
         picture, newly = await self._pictures.best(summary, refused, file_id)
         message = toll_message(
             summary,
             fetched_at=reading.taken_at,
             kept_until=reading.again_at,
             picture=picture,
-            offers=toll_presses.on_summary(summary, shared=True),
+            offers=toll_presses.offered(toll_presses.on_summary(summary, shared=True)),
             note=_note(delivery),
             voice=self._voice,
         )

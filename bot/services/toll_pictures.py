@@ -18,6 +18,8 @@ from bot.services.uploads import Uploads
 log = structlog.get_logger(__name__)
 
 _LADDER: Final = tuple(Rung)
+# One kind of block: refused of one chart it is refused of any.
+_DRAWN_BY_SLACK: Final = frozenset({Rung.native.value, Rung.brief.value})
 _ALT_OF_FILE: Final = 1000  # no limit is documented; the block's own has all
 
 
@@ -61,6 +63,8 @@ class Pictures:
         *file_id* is a drawing of the same answer, made before. Also returns what
         Slack refused on the way.
         """
+        if not _DRAWN_BY_SLACK.isdisjoint(refused):
+            refused = {*refused, *_DRAWN_BY_SLACK}
         open_to_us = [rung for rung in _LADDER if rung.value not in refused]
         chart = summary.chart
         if chart is None:
@@ -100,7 +104,7 @@ def _file_name(words: str) -> str:
 
 
 def _without_drawing(summary: Summary, open_to_us: Collection[Rung]) -> Picture:
-    for rung in (Rung.table, Rung.plain_table):
+    for rung in (Rung.brief, Rung.table, Rung.plain_table):
         if rung in open_to_us and placed(summary, Picture(rung)) is rung:
             return Picture(rung)
     return Picture(Rung.text)

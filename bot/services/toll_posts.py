@@ -66,7 +66,14 @@ class TollPosts:
             )
         return Shared.coming
 
-    async def show(self, caller: Caller, report: str, criteria: Criteria) -> None:
+    async def show(
+        self,
+        caller: Caller,
+        report: str,
+        criteria: Criteria,
+        *,
+        as_table: bool = False,
+    ) -> None:
         """Answer in a DM by a message of its own.
 
         Raises:
@@ -80,7 +87,7 @@ class TollPosts:
                 caller,
                 DeliveryKind.toll,
                 caller.channel_id,
-                {"report": report, "criteria": criteria.value},
+                {"report": report, "criteria": criteria.value, "table": as_table},
             )
 
     async def send_csv(self, caller: Caller, report: str, criteria: Criteria) -> None:

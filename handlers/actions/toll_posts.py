@@ -11,9 +11,11 @@ from bot.blocks import toll_posts, toll_presses
 from bot.blocks.parts import pressed as any_of
 from bot.domain.messages import Message
 from bot.domain.people import Caller
-from bot.domain.toll_reports import Criteria
-from bot.errors import UnknownOrderError
+from bot.domain.toll_commands import TollReportCommand
+from bot.domain.toll_reports import ALL, Criteria
+from bot.errors import UserError
 from bot.services.toll_posts import Shared, TollPosts
+from handlers.actions.toll import question
 from handlers.conversation import Conversation
 from handlers.payloads import pressed
 
@@ -31,10 +33,11 @@ class TollPress(ABC):
         press = pressed(body, self._conversation.clock)
 
         async def work() -> Message | None:
-            report, criteria, *more = press.fields or ("", "")
-            if criteria not in set(Criteria):
-                raise UnknownOrderError("")
-            return await self._do(press.caller, report, Criteria(criteria), more)
+            asked = question(press)
+            if asked is None:
+                raise UserError("a button of unknown value")
+            name = asked.report if isinstance(asked, TollReportCommand) else ALL
+            return await self._do(press.caller, name, asked.criteria)
 
         message = await self._conversation.now(
             press.caller, press.url, work, pressed=True
@@ -44,9 +47,7 @@ class TollPress(ABC):
         await ack()
 
     @abstractmethod
-    async def _do(
-        self, caller: Caller, report: str, criteria: Criteria, more: list[str]
-    ) -> Message:
+    async def _do(self, caller: Caller, report: str, criteria: Criteria) -> Message:
         """Carry the press out; return what the person reads."""
 
 
@@ -54,9 +55,7 @@ class Share(TollPress):
     """Posts the report where everybody sees it."""
 
     @override
-    async def _do(
-        self, caller: Caller, report: str, criteria: Criteria, more: list[str]
-    ) -> Message:
+    async def _do(self, caller: Caller, report: str, criteria: Criteria) -> Message:
         channel = caller.channel_id
         shared = await self._posts.share(caller, report, criteria, channel)
         if shared is Shared.names_clients:
@@ -70,9 +69,7 @@ class Csv(TollPress):
     """Sends a file with all rows to the DM of whoever pressed."""
 
     @override
-    async def _do(
-        self, caller: Caller, report: str, criteria: Criteria, more: list[str]
-    ) -> Message:
+    async def _do(self, caller: Caller, report: str, criteria: Criteria) -> Message:
         await self._posts.send_csv(caller, report, criteria)
         return toll_posts.csv_coming(report, criteria.value, voice=self._voice)
 

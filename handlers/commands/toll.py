@@ -30,12 +30,11 @@ from bot.domain.toll_reports import ALL
 from bot.domain.toll_summaries import title
 from bot.errors import NotYetError
 from bot.services.toll import TollService
+from bot.services.toll_posts import TollPosts
 from bot.services.toll_suggestions import complete
 from handlers.conversation import Answer, Conversation, acknowledge
 from handlers.payloads import typed
 
-# What this release listens to; what else a summary could offer is left out.
-OFFERED = frozenset({presses.REFRESH, presses.PERIOD, presses.TABLE, presses.OPEN})
 _TABLES = frozenset({blocks.Rung.table, blocks.Rung.plain_table})
 Asked = TollReportCommand | TollDigestCommand
 
@@ -44,9 +43,14 @@ class TollDesk:
     """Answers a typed text; a button that holds a command asks here, too."""
 
     def __init__(
-        self, toll: TollService, zone: ZoneInfo, conversation: Conversation
+        self,
+        toll: TollService,
+        posts: TollPosts,
+        zone: ZoneInfo,
+        conversation: Conversation,
     ) -> None:
         self._toll = toll
+        self._posts = posts
         self._zone = zone
         self._conversation = conversation
         self._voice = conversation.voice
@@ -83,7 +87,8 @@ class TollDesk:
     ) -> Answer:
         """Ask the API, or whoever did just now, and return the forms of the answer.
 
-        None if this very request was answered before.
+        None if this very request was answered before, or the answer comes as a
+        message of its own.
 
         Raises:
             BotError: There is no answer; see the service.
@@ -92,6 +97,10 @@ class TollDesk:
             return None
         name = asked.report if isinstance(asked, TollReportCommand) else ALL
         reading = await self._toll.ask(caller, name, asked.criteria)
+        if caller.channel_id.startswith("D"):
+            # Nobody else reads there: a message of its own stays, and takes pictures.
+            await self._posts.show(caller, name, asked.criteria, as_table=as_table)
+            return None
         if name == ALL:
             return self._digest(reading)
         return self._report(reading, as_table=as_table)
@@ -108,7 +117,7 @@ class TollDesk:
             fetched_at=reading.taken_at,
             kept_until=_kept_until(reading),
             unread=[title(each) for each in reading.missing],
-            offers=_offered(presses.on_digest(reading.criteria.value)),
+            offers=presses.offered(presses.on_digest(reading.criteria.value)),
             voice=self._voice,
         )
 
@@ -116,7 +125,7 @@ class TollDesk:
         summary = reading.summary()
         rung = blocks.Rung.table if as_table else blocks.Rung.native
         picture = blocks.Picture(rung)
-        offers = _offered(presses.on_summary(summary))
+        offers = presses.offered(presses.on_summary(summary))
         if blocks.placed(summary, picture) in _TABLES:
             offers = [each for each in offers if each.action_id != presses.TABLE]
         return blocks.forms(
@@ -162,7 +171,3 @@ def register(app: AsyncApp, name: str, command: TollCommandListener) -> None:
 def _kept_until(reading: Reading) -> Any:
     # Only worth saying where somebody might have expected newer numbers.
     return None if reading.fresh else reading.again_at
-
-
-def _offered(offers: list[Press]) -> list[Press]:
-    return [each for each in offers if each.action_id in OFFERED]

@@ -18,6 +18,7 @@ from bot.sandbox.driver import Driver
 from bot.sandbox.slack.delivery import Ack
 from bot.sandbox.slack.records import Ephemeral, Message
 from bot.sandbox.supplier_world import SupplierWorld, fleet
+from bot.sandbox.toll_world import TollWorld
 from bot.sandbox.world import World
 from bot.wiring import Waybill
 
@@ -247,6 +248,7 @@ async def opened(
     database_url: str,
     *,
     supplier: SupplierWorld | None = None,
+    toll: TollWorld | None = None,
     socket_mode: bool = False,
     slow: timedelta = timedelta(seconds=0.3),
     start: datetime = START,
@@ -256,6 +258,7 @@ async def opened(
     world = World(
         clock,
         supplier=supplier or small_fleet(),
+        toll=toll,
         socket_mode=socket_mode,
         slow=slow,
     )
