@@ -434,6 +434,13 @@ class Waybill:
         self._overview = OverviewService(
             self.store, self.tenancy, self._access, self._catalogue, self.clock
         )
+        self._build_toll_services()
+        self._voice = Voice(command=settings.report_command)
+        self._toll_voice = Voice(command=settings.toll_command)
+        self._messages = Messages(self._voice)
+        self._texts = ScheduleTexts(self.tenancy, self._catalogue, settings.zone)
+
+    def _build_toll_services(self) -> None:
         self.toll = TollService(
             self.store,
             self.tenancy,
@@ -442,13 +449,8 @@ class Waybill:
             self.clock,
             self.supervisor,
         )
-        self.toll_posts = TollPosts(
-            self.store, self.tenancy, self._access, settings.toll_client_channels
-        )
-        self._voice = Voice(command=settings.report_command)
-        self._toll_voice = Voice(command=settings.toll_command)
-        self._messages = Messages(self._voice)
-        self._texts = ScheduleTexts(self.tenancy, self._catalogue, settings.zone)
+        channels = self.settings.toll_client_channels
+        self.toll_posts = TollPosts(self.store, self.tenancy, self._access, channels)
 
     def _build_ticker(self) -> Ticker:
         reader = ReportReader(self._background, self.supplier)

@@ -191,7 +191,7 @@ async def test_blocks_at_fault_elsewhere_lose_no_report_and_blame_no_form(
 
 
 @pytest.mark.parametrize("scope", ["files:write", "files:read"])
-async def test_without_a_scope_for_files_a_briefer_chart_stands_in_and_nobody_asks_again(
+async def test_without_a_scope_for_files_a_briefer_chart_stands_in_and_it_is_remembered(
     stage: Stage, scope: str
 ) -> None:
     stage.world.workspace.scopes.discard(scope)
