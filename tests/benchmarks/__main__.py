@@ -3,13 +3,14 @@
 import argparse
 import json
 
-from tests.benchmarks import ack, backlog, footprint, polling
+from tests.benchmarks import ack, backlog, footprint, polling, toll
 
 BENCHMARKS = {
     "polling": polling,
     "ack": ack,
     "backlog": backlog,
     "footprint": footprint,
+    "toll": toll,
 }
 
 

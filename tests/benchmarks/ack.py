@@ -19,7 +19,7 @@ from urllib.parse import urlencode
 import aiohttp
 
 from bot.clock import SystemClock
-from bot.sandbox.slack.people import TEAM_ID
+from bot.sandbox.slack.people import TEAM_ID, Person
 from tests.benchmarks.outside import ORGANISATIONS, PEOPLE, outside
 from tests.benchmarks.processes import Process, bare_bolt, waybill
 from tests.benchmarks.scenario import TITLES
@@ -68,11 +68,11 @@ async def measure(orders: int, rate: float) -> Mapping[str, object]:
     lost = sum(answer.ref not in stored for answer in answers)
     return {
         "benchmark": "ack",
-        "p50_ms": _quantile(spans, 0.50),
-        "p99_ms": _quantile(spans, 0.99),
-        "bare_p50_ms": _quantile(bare, 0.50),
-        "bare_p99_ms": _quantile(bare, 0.99),
-        "ratio_p99": round(_quantile(spans, 0.99) / _quantile(bare, 0.99), 2),
+        "p50_ms": quantile(spans, 0.50),
+        "p99_ms": quantile(spans, 0.99),
+        "bare_p50_ms": quantile(bare, 0.50),
+        "bare_p99_ms": quantile(bare, 0.99),
+        "ratio_p99": round(quantile(spans, 0.99) / quantile(bare, 0.99), 2),
         "lost": lost,
     }
 
@@ -87,7 +87,7 @@ async def fire(
     async with aiohttp.ClientSession() as session:
 
         async def send(number: int, text: str) -> Answer:
-            headers, body = _signed(secret, number, text)
+            headers, body = signed(secret, number, text)
             began = loop.time()
             async with session.post(url, data=body, headers=headers) as response:
                 answer = await response.text()
@@ -114,8 +114,17 @@ def texts() -> Iterator[str]:
         yield f"{title} {day.isoformat()} for {name}"
 
 
-def _signed(secret: str, number: int, text: str) -> tuple[Mapping[str, str], bytes]:
-    person = PEOPLE[number % len(PEOPLE)]
+def signed(
+    secret: str,
+    number: int,
+    text: str,
+    *,
+    command: str = "/report",
+    response_url: str = "",
+    person: Person | None = None,
+) -> tuple[Mapping[str, str], bytes]:
+    """Return headers and body of a slash command, as Slack would send it."""
+    person = person or PEOPLE[number % len(PEOPLE)]
     form: dict[str, Any] = {
         "team_id": TEAM_ID,
         "team_domain": "anadolu-fleet",
@@ -123,11 +132,11 @@ def _signed(secret: str, number: int, text: str) -> tuple[Mapping[str, str], byt
         "channel_name": "fleet-ops",
         "user_id": person.id,
         "user_name": person.name,
-        "command": "/report",
+        "command": command,
         "text": text,
         "api_app_id": "A0WAYBILL",
         "is_enterprise_install": "false",
-        "response_url": f"http://127.0.0.1:9/response/{number}",
+        "response_url": response_url or f"http://127.0.0.1:9/response/{number}",
         "trigger_id": f"{number}.{number}.invented",
     }
     body = urlencode(form)
@@ -148,5 +157,6 @@ def _stored(database: Path) -> set[str]:
         return {row[0] for row in connection.execute("SELECT ref FROM orders")}
 
 
-def _quantile(spans: Sequence[float], share: float) -> float:
+def quantile(spans: Sequence[float], share: float) -> float:
+    """Return the value below which that share of *spans* lies."""
     return round(sorted(spans)[min(len(spans) - 1, int(len(spans) * share))], 2)

@@ -66,6 +66,29 @@ async def bare_bolt(
 
 
 @asynccontextmanager
+async def bare_toll(
+    environment: Mapping[str, str], folder: Path
+) -> AsyncIterator[Process]:
+    """Run the bare app that fetches a toll report, with the same credentials."""
+    port = _free_port()
+    arguments = (
+        *("-m", "tests.benchmarks.bare_toll", "--port", str(port)),
+        *("--api", environment["WAYBILL_SLACK_API_URL"]),
+        *("--toll", f"{environment['WAYBILL_TOLL_API_URL']}/report"),
+    )
+    credentials = (
+        environment["WAYBILL_SLACK_BOT_TOKEN"],
+        environment["WAYBILL_SLACK_SIGNING_SECRET"],
+        environment["WAYBILL_TOLL_KEY"],
+        environment["WAYBILL_TOLL_SECRET"],
+    )
+    async with _running(
+        "bare toll", arguments, {}, folder, port, typed=" ".join(credentials)
+    ) as process:
+        yield process
+
+
+@asynccontextmanager
 async def _running(
     name: str,
     arguments: tuple[str, ...],
