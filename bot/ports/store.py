@@ -665,8 +665,8 @@ class Beliefs(Protocol):
 class TollAnswers(Protocol):
     """Answers of the toll API: the latest to each question, and all as snapshots."""
 
-    async def latest(self, question: TollQuestion) -> KeptAnswer | None:
-        """Return the latest answer, however old, or None."""
+    async def kept(self, question: TollQuestion) -> KeptAnswer | None:
+        """Return the latest answer while it stands, or None."""
         ...
 
     async def claim(self, question: TollQuestion, lease: timedelta) -> int | None:

@@ -1,6 +1,7 @@
 """Asking the toll API: once for everybody who asks the same, and not too often."""
 
 import asyncio
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -21,7 +22,7 @@ from bot.errors import (
 )
 from bot.limits.contract import CALL_AT_MOST
 from bot.ports import Store, Toll, Transaction
-from bot.services.access import Access
+from bot.services.access import Access, Standing
 from bot.services.tenancy import Tenancy
 from bot.tasks import Supervisor
 
@@ -40,6 +41,18 @@ _UNTIL_RENEWED: Final = timedelta(days=3650)
 _UNAUTHORIZED: Final = 401
 
 _Key = tuple[TollQuestion, bool]
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What somebody who wants an answer finds: it is kept, theirs to ask, or coming.
+
+    *held* says that the connection was held when the asking was claimed.
+    """
+
+    reading: Reading | None = None
+    fence: int | None = None
+    held: bool = False
 
 
 class TollService:
@@ -80,6 +93,36 @@ class TollService:
         async with self._store.transaction() as tx:
             return not await tx.requests.remember(caller.request_key, {"toll": True})
 
+    async def answer(
+        self, caller: Caller, report: str, criteria: Criteria
+    ) -> Reading | None:
+        """Return what *report* says, as :meth:`ask`; None if this is a replay.
+
+        One transaction notes the request, knows the caller, and finds what is kept
+        or claims the asking: a person waits for it.
+
+        Raises:
+            NotAllowedError: The caller may not use Waybill.
+            NotConfiguredError: No toll credentials are set.
+            UpstreamError: Slack could not say who the caller is, or the toll API
+                has no answer.
+        """
+        installation = self._tenancy.tenant.installation
+        look = None
+        async with self._store.transaction() as tx:
+            if not await tx.requests.remember(caller.request_key, {"toll": True}):
+                return None
+            standing = await self._access.standing(tx, installation, caller)
+            if standing is Standing.allowed:
+                question = self._question(report, criteria)
+                look = await self._look(tx, question, by_person=True)
+        if look is None:
+            return await self.ask(caller, report, criteria)
+        if look.reading is not None:
+            return look.reading
+        question = self._question(report, criteria)
+        return await self._shared(question, look, by_person=True)
+
     async def ask(self, caller: Caller, report: str, criteria: Criteria) -> Reading:
         """Return what *report* says, to a person who may see it.
 
@@ -111,51 +154,71 @@ class TollService:
     def _question(self, report: str, criteria: Criteria) -> TollQuestion:
         return TollQuestion(self._tenancy.toll, report, criteria)
 
-    async def _shared(self, question: TollQuestion, *, by_person: bool) -> Reading:
-        """Read once for everybody in this process who asks the same just now."""
+    async def _shared(
+        self, question: TollQuestion, look: _Look | None = None, *, by_person: bool
+    ) -> Reading:
+        """Read once for everybody in this process who asks the same just now.
+
+        Whoever comes with a claim of their own asks, whether others wait or not.
+        """
         key = (question, by_person)
         coming = self._under_way.get(key)
-        if coming is None:
+        if coming is None or (look is not None and look.fence is not None):
             coming = asyncio.get_running_loop().create_future()
             self._under_way[key] = coming
             # A task of its own: who asked first may go away without the others.
-            if not self._supervisor.spawn(self._settle(key, coming), "toll"):
+            if not self._supervisor.spawn(self._settle(key, look, coming), "toll"):
                 del self._under_way[key]
                 raise UpstreamUnavailableError(SYSTEM, "this process is stopping")
         return await asyncio.shield(coming)
 
-    async def _settle(self, key: _Key, coming: asyncio.Future[Reading]) -> None:
+    async def _settle(
+        self, key: _Key, look: _Look | None, coming: asyncio.Future[Reading]
+    ) -> None:
         question, by_person = key
         try:
-            coming.set_result(await self._read(question, by_person=by_person))
+            coming.set_result(await self._read(question, look, by_person=by_person))
         except Exception as error:  # noqa: BLE001  raised where it is waited for
             coming.set_exception(error)
             coming.exception()  # seen, should nobody wait any more
         finally:
-            del self._under_way[key]
+            if self._under_way.get(key) is coming:
+                del self._under_way[key]
             coming.cancel()
 
-    async def _read(self, question: TollQuestion, *, by_person: bool) -> Reading:
-        lease = LEASE_OF_ALL if question.report == ALL else LEASE
-        began: datetime | None = None
+    async def _read(
+        self, question: TollQuestion, look: _Look | None, *, by_person: bool
+    ) -> Reading:
+        patience = _PATIENCE * _lease(question)
+        began, waited = self._clock.monotonic(), False
         while True:
-            async with self._store.transaction() as tx:
-                now = await tx.now()
-                kept = await tx.toll.latest(question)
-                if kept is not None and now < kept.again_at:
-                    waited = began is not None
-                    return await _reading(tx, question, kept, fresh=waited)
-                connection = await tx.connections.get(question.connection_id)
-                _must_be_free(connection, now, by_person=by_person)
-                fence = await tx.toll.claim(question, lease)
-            if fence is not None:
-                return await self._ask(question, fence)
-            began = began or now
-            if now - began > _PATIENCE * lease:
+            if look is None:
+                async with self._store.transaction() as tx:
+                    look = await self._look(tx, question, by_person=by_person)
+            if look.reading is not None:
+                return replace(look.reading, fresh=waited)
+            if look.fence is not None:
+                return await self._fetch(question, look.fence, held=look.held)
+            if self._clock.monotonic() - began > patience.total_seconds():
                 raise UpstreamUnavailableError(SYSTEM, "others ask without an answer")
             await self._clock.sleep(_LOOK_AGAIN)
+            look, waited = None, True
 
-    async def _ask(self, question: TollQuestion, fence: int) -> Reading:
+    async def _look(
+        self, tx: Transaction, question: TollQuestion, *, by_person: bool
+    ) -> _Look:
+        """Find what is kept, else claim the asking unless somebody has."""
+        kept = await tx.toll.kept(question)
+        if kept is not None:
+            return _Look(await _reading(tx, question, kept, fresh=False))
+        connection = await tx.connections.get(question.connection_id)
+        _must_be_free(connection, await tx.now(), by_person=by_person)
+        fence = await tx.toll.claim(question, _lease(question))
+        return _Look(fence=fence, held=connection.hold is not None)
+
+    async def _fetch(
+        self, question: TollQuestion, fence: int, *, held: bool
+    ) -> Reading:
         try:
             answer = await self._toll.report(question.report, question.criteria)
         except UpstreamError as error:
@@ -167,7 +230,7 @@ class TollService:
                 await tx.toll.give_up(question, fence)
             raise
         async with self._store.transaction() as tx:
-            if await tx.connections.release(question.connection_id):
+            if held and await tx.connections.release(question.connection_id):
                 log.info("toll_released")
             kept = await tx.toll.keep(question, fence, answer)
             if kept is None:
@@ -207,6 +270,10 @@ class TollService:
                     {"by": admin},
                 )
             )
+
+
+def _lease(question: TollQuestion) -> timedelta:
+    return LEASE_OF_ALL if question.report == ALL else LEASE
 
 
 def _must_be_free(connection: Connection, now: datetime, *, by_person: bool) -> None:

@@ -93,10 +93,10 @@ class TollDesk:
         Raises:
             BotError: There is no answer; see the service.
         """
-        if await self._toll.is_replay(caller):
-            return None
         name = asked.report if isinstance(asked, TollReportCommand) else ALL
-        reading = await self._toll.ask(caller, name, asked.criteria)
+        reading = await self._toll.answer(caller, name, asked.criteria)
+        if reading is None:
+            return None
         if caller.channel_id.startswith("D"):
             # Nobody else reads there: a message of its own stays, and takes pictures.
             await self._posts.show(caller, name, asked.criteria, as_table=as_table)

@@ -6,7 +6,16 @@ from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import delete, func, or_, select, tuple_, update
+from sqlalchemy import (
+    bindparam,
+    delete,
+    func,
+    or_,
+    select,
+    tuple_,
+    union_all,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col
 from typing_extensions import override
@@ -16,7 +25,8 @@ from bot.domain.toll_criteria import length
 from bot.domain.toll_figures import Earlier
 from bot.domain.toll_reports import ALL, Criteria
 from bot.ports.store import TollAnswers
-from storage.context import Context
+from storage.context import Context, rows_of
+from storage.engine import UtcDateTime
 from storage.tables import TollAnswerRow, TollContentRow, TollSnapshotRow
 
 # Nearest one length ago: not as near as half of one, nor as far as two.
@@ -38,12 +48,12 @@ class SqlTollAnswers(TollAnswers):
         self._context = context
 
     @override
-    async def latest(self, question: TollQuestion) -> KeptAnswer | None:
+    async def kept(self, question: TollQuestion) -> KeptAnswer | None:
         found = await self._context.execute(
-            select(TollAnswerRow.__table__).where(*_is(question))  # type: ignore[attr-defined]
+            _KEPT, _named(question) | {"b_now": await self._context.now()}
         )
         row = found.one_or_none()
-        if row is None or row.taken_at is None:
+        if row is None:
             return None
         texts = await self._texts(row.contents.values())
         answer = TollAnswer(
@@ -55,15 +65,14 @@ class SqlTollAnswers(TollAnswers):
 
     @override
     async def claim(self, question: TollQuestion, lease: timedelta) -> int | None:
-        await self._prepare(question)
         now = await self._context.now()
-        claimed = await self._context.execute(
-            update(TollAnswerRow)
-            .where(*_is(question), _is_due(now))
-            .values(lease_until=now + lease, fence=col(TollAnswerRow.fence) + 1)
-            .returning(col(TollAnswerRow.fence))
-        )
+        values = _named(question) | {"b_now": now, "b_until": now + lease}
+        claimed = await self._context.execute(_CLAIM, values)
         fence: int | None = claimed.scalar_one_or_none()
+        if fence is None and await self._prepare(question):
+            # Nobody has ever asked that.
+            claimed = await self._context.execute(_CLAIM, values)
+            fence = claimed.scalar_one_or_none()
         return fence
 
     @override
@@ -89,18 +98,26 @@ class SqlTollAnswers(TollAnswers):
         )
         if landed.rowcount != 1:
             return None
-        for report, content_id in sorted(ids.items()):
-            await self._context.insert_new(
-                TollSnapshotRow,
-                {
-                    "connection_id": question.connection_id,
-                    "criteria": question.criteria.value,
-                    "report": report,
-                    "taken_at": now,
-                    "content_id": content_id,
-                },
-            )
+        if ids:
+            await self._keep_snapshots(question, ids, now)
         return kept
+
+    async def _keep_snapshots(
+        self, question: TollQuestion, ids: Mapping[str, int], now: datetime
+    ) -> None:
+        dialect = postgresql if self._context.skips_locked else sqlite
+        rows = [
+            {
+                "connection_id": question.connection_id,
+                "criteria": question.criteria.value,
+                "report": report,
+                "taken_at": now,
+                "content_id": content_id,
+            }
+            for report, content_id in sorted(ids.items())
+        ]
+        insert = dialect.insert(TollSnapshotRow).on_conflict_do_nothing()
+        await self._context.execute(insert, rows)
 
     @override
     async def give_up(self, question: TollQuestion, fence: int) -> None:
@@ -151,31 +168,26 @@ class SqlTollAnswers(TollAnswers):
         whole: timedelta,
     ) -> dict[str, datetime]:
         """Return when each report's snapshot nearest to *target* was taken."""
-        at = col(TollSnapshotRow.taken_at)
+        found = await self._context.execute(
+            _AROUND,
+            {
+                "b_connection": connection_id,
+                "b_criteria": criteria.value,
+                "b_reports": sorted(reports),
+                "b_oldest": target - (_FARTHEST - 1) * whole,
+                "b_target": target,
+                "b_newest": target + _NEAREST * whole,
+            },
+        )
         nearest: dict[str, datetime] = {}
-        oldest, newest = target - (_FARTHEST - 1) * whole, target + _NEAREST * whole
-        for instant, span in (
-            (func.max(at), (at >= oldest, at <= target)),
-            (func.min(at), (at > target, at <= newest)),
-        ):
-            found = await self._context.execute(
-                select(col(TollSnapshotRow.report), instant.label("at"))
-                .where(
-                    col(TollSnapshotRow.connection_id) == connection_id,
-                    col(TollSnapshotRow.criteria) == criteria.value,
-                    col(TollSnapshotRow.report).in_(list(reports)),
-                    *span,
-                )
-                .group_by(col(TollSnapshotRow.report))
-            )
-            for row in found:
-                best = nearest.get(row.report)
-                if best is None or abs(row.at - target) < abs(best - target):
-                    nearest[row.report] = row.at
+        for row in found:
+            best = nearest.get(row.report)
+            if best is None or abs(row.at - target) < abs(best - target):
+                nearest[row.report] = row.at
         return nearest
 
-    async def _prepare(self, question: TollQuestion) -> None:
-        await self._context.insert_new(
+    async def _prepare(self, question: TollQuestion) -> bool:
+        return await self._context.insert_new(
             TollAnswerRow,
             {
                 "connection_id": question.connection_id,
@@ -257,10 +269,57 @@ def _is(question: TollQuestion) -> tuple[Any, ...]:
     )
 
 
-def _is_due(now: datetime) -> Any:
+def _named(question: TollQuestion) -> dict[str, Any]:
+    return {
+        "b_connection": question.connection_id,
+        "b_criteria": question.criteria.value,
+        "b_report": question.report,
+    }
+
+
+def _is_due(now: Any) -> Any:
     """Return the condition that no answer is good any more, and nobody asks."""
     free = or_(_LEASE.is_(None), now >= _LEASE)
     return free & or_(_AGAIN.is_(None), now >= _AGAIN)
+
+
+def _instant(name: str) -> Any:
+    return bindparam(name, type_=UtcDateTime())
+
+
+def _around(instant: Any, *span: Any) -> Any:
+    return (
+        select(col(TollSnapshotRow.report), instant.label("at"))
+        .where(
+            col(TollSnapshotRow.connection_id) == bindparam("b_connection"),
+            col(TollSnapshotRow.criteria) == bindparam("b_criteria"),
+            col(TollSnapshotRow.report).in_(bindparam("b_reports", expanding=True)),
+            *span,
+        )
+        .group_by(col(TollSnapshotRow.report))
+    )
+
+
+# Built once: to build them takes longer than to execute them.
+_IS_THAT = (
+    col(TollAnswerRow.connection_id) == bindparam("b_connection"),
+    col(TollAnswerRow.criteria) == bindparam("b_criteria"),
+    col(TollAnswerRow.report) == bindparam("b_report"),
+)
+_KEPT = rows_of(TollAnswerRow).where(
+    *_IS_THAT, col(TollAnswerRow.again_at) > _instant("b_now")
+)
+_CLAIM = (
+    update(TollAnswerRow)
+    .where(*_IS_THAT, _is_due(_instant("b_now")))
+    .values(lease_until=_instant("b_until"), fence=col(TollAnswerRow.fence) + 1)
+    .returning(col(TollAnswerRow.fence))
+)
+_AT: Any = col(TollSnapshotRow.taken_at)
+_AROUND = union_all(
+    _around(func.max(_AT), _instant("b_oldest") <= _AT, _instant("b_target") >= _AT),
+    _around(func.min(_AT), _instant("b_target") < _AT, _instant("b_newest") >= _AT),
+)
 
 
 def _small(number: int | None) -> int | None:

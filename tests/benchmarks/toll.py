@@ -48,17 +48,19 @@ async def measure(asks: int) -> Mapping[str, object]:
     ):
         folder = Path(name)
         async with collector() as answers:
-            async with bare_toll(environment, folder) as process:
-                person = Person(process, environment, answers)
-                bare = [await person.asks("latency") for _ in range(_WARM_UP + asks)]
             database = folder / "waybill.db"
-            async with waybill(environment, folder, database) as process:
+            async with (
+                bare_toll(environment, folder) as bare_process,
+                waybill(environment, folder, database) as process,
+            ):
                 person = Person(process, environment, answers)
-                native = []
+                somebody = Person(bare_process, environment, answers)
+                native, bare = [], []
+                # In turns, so that both have the same machine.
                 for _ in range(_WARM_UP + asks):
+                    bare.append(await somebody.asks("latency"))
                     _forget(database)
                     native.append(await person.asks("latency"))
-                _forget(database)
                 calls = await _calls(process)
                 await asyncio.gather(*(person.asks("errors w") for _ in range(_ASKERS)))
                 calls = await _calls(process) - calls
@@ -78,6 +80,7 @@ class Answers:
     """Where answers arrive, and who waits for which."""
 
     url: str = ""
+    asked: int = 0
     waiting: dict[str, asyncio.Future[float]] = field(default_factory=dict)
 
     async def take(self, request: web.Request) -> web.Response:
@@ -114,12 +117,11 @@ class Person:
         self._url = f"http://127.0.0.1:{process.port}/slack/events"
         self._secret = environment["WAYBILL_SLACK_SIGNING_SECRET"]
         self._answers = answers
-        self._number = 0
 
     async def asks(self, text: str) -> float:
         """Return the milliseconds from the command to its finished answer."""
-        self._number += 1
-        number = self._number
+        self._answers.asked += 1
+        number = self._answers.asked
         loop = asyncio.get_running_loop()
         arrived: asyncio.Future[float] = loop.create_future()
         self._answers.waiting[str(number)] = arrived
