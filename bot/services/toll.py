@@ -2,43 +2,34 @@
 
 import asyncio
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Final
 
 import structlog
 
 from bot.clock import Clock
-from bot.domain.connections import Connection
-from bot.domain.deliveries import DeliveryKind, NewDelivery
-from bot.domain.orders import Hold
 from bot.domain.people import Caller
 from bot.domain.toll import KeptAnswer, Reading, TollAnswer, TollQuestion
 from bot.domain.toll_reports import ALL, Criteria
 from bot.errors import (
-    CredentialsRefusedError,
     UpstreamError,
-    UpstreamRateLimitedError,
     UpstreamUnavailableError,
 )
 from bot.limits.contract import CALL_AT_MOST
 from bot.ports import Store, Toll, Transaction
 from bot.services.access import Access, Standing
 from bot.services.tenancy import Tenancy
+from bot.services.toll_holds import SYSTEM, hold_if_told, must_be_free
 from bot.tasks import Supervisor
 
 log = structlog.get_logger(__name__)
 
-SYSTEM: Final = "toll"
 # A call for one report is cut off after ten seconds, one for all after thirty; the
 # rest is for a slow loop. Whose asking lasts longer is taken for dead.
 LEASE: Final = CALL_AT_MOST + timedelta(seconds=1)
 LEASE_OF_ALL: Final = LEASE + timedelta(seconds=20)
 _LOOK_AGAIN: Final = timedelta(milliseconds=200)
 _PATIENCE: Final = 2  # leases of others, one after the other
-_SLOW_DOWN: Final = timedelta(minutes=1)
-# Ended by the first answer, not by time.
-_UNTIL_RENEWED: Final = timedelta(days=3650)
-_UNAUTHORIZED: Final = 401
 
 _Key = tuple[TollQuestion, bool]
 
@@ -87,11 +78,6 @@ class TollService:
             await self._access.must_be_known(tx, installation, caller)
         # Told to members only, who can tell an administrator.
         _ = self._tenancy.toll
-
-    async def is_replay(self, caller: Caller) -> bool:
-        """Note a request; return whether it was noted before, and is answered."""
-        async with self._store.transaction() as tx:
-            return not await tx.requests.remember(caller.request_key, {"toll": True})
 
     async def answer(
         self, caller: Caller, report: str, criteria: Criteria
@@ -212,7 +198,7 @@ class TollService:
         if kept is not None:
             return _Look(await _reading(tx, question, kept, fresh=False))
         connection = await tx.connections.get(question.connection_id)
-        _must_be_free(connection, await tx.now(), by_person=by_person)
+        must_be_free(connection, await tx.now(), by_person=by_person)
         fence = await tx.toll.claim(question, _lease(question))
         return _Look(fence=fence, held=connection.hold is not None)
 
@@ -241,50 +227,13 @@ class TollService:
     async def _failed(
         self, question: TollQuestion, fence: int, error: UpstreamError
     ) -> None:
-        connection_id = question.connection_id
         async with self._store.transaction() as tx:
-            if isinstance(error, CredentialsRefusedError):
-                if await tx.connections.hold(
-                    connection_id, Hold.credentials, _UNTIL_RENEWED
-                ):
-                    log.warning("toll_key_refused", status=error.status)
-                    await self._tell_admins(tx, connection_id)
-            elif isinstance(error, UpstreamRateLimitedError):
-                held = await tx.connections.lock(connection_id)
-                if held.hold is not Hold.credentials:
-                    wait = error.retry_after or _SLOW_DOWN
-                    await tx.connections.hold(connection_id, Hold.budget, wait)
+            await hold_if_told(tx, question.connection_id, error, self._access.admins)
             await tx.toll.give_up(question, fence)
-
-    async def _tell_admins(self, tx: Transaction, connection_id: int) -> None:
-        held = await tx.connections.get(connection_id)
-        since = held.hold_until or await tx.now()  # tells one refusal from the next
-        for admin in sorted(self._access.admins):
-            await tx.outbox.add(
-                NewDelivery(
-                    held.installation_id,
-                    None,
-                    DeliveryKind.toll_key,
-                    f"toll_key:{connection_id}:{since.isoformat()}:{admin}",
-                    admin,
-                    {"by": admin},
-                )
-            )
 
 
 def _lease(question: TollQuestion) -> timedelta:
     return LEASE_OF_ALL if question.report == ALL else LEASE
-
-
-def _must_be_free(connection: Connection, now: datetime, *, by_person: bool) -> None:
-    """Let nobody ask whom the API told to wait, nor a job with a refused key."""
-    if not connection.holds(now):
-        return
-    if connection.hold is Hold.budget:
-        until = connection.hold_until or now
-        raise UpstreamRateLimitedError(SYSTEM, until - now)
-    if not by_person:
-        raise CredentialsRefusedError(SYSTEM, _UNAUTHORIZED)
 
 
 async def _unkept(tx: Transaction, answer: TollAnswer) -> KeptAnswer:

@@ -9,11 +9,8 @@ from typing import Any, Final
 from sqlalchemy import (
     bindparam,
     delete,
-    func,
     or_,
     select,
-    tuple_,
-    union_all,
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
@@ -21,24 +18,20 @@ from sqlmodel import col
 from typing_extensions import override
 
 from bot.domain.toll import KeptAnswer, TollAnswer, TollQuestion
-from bot.domain.toll_criteria import length
 from bot.domain.toll_figures import Earlier
 from bot.domain.toll_reports import ALL, Criteria
 from bot.ports.store import TollAnswers
 from storage.context import Context, rows_of
 from storage.engine import UtcDateTime
+from storage.repositories.toll_snapshots import Snapshots
 from storage.tables import TollAnswerRow, TollContentRow, TollSnapshotRow
 
-# Nearest one length ago: not as near as half of one, nor as far as two.
-_NEAREST: Final = 0.5
-_FARTHEST: Final = 2.0
 # What is only told, not used, is kept in what a column holds.
 _LARGEST: Final = 2**31 - 1
 _LONGEST: Final = 100
 
 _LEASE: Any = col(TollAnswerRow.lease_until)
 _AGAIN: Any = col(TollAnswerRow.again_at)
-_SNAPSHOT = (col(TollSnapshotRow.report), col(TollSnapshotRow.taken_at))
 
 
 class SqlTollAnswers(TollAnswers):
@@ -46,6 +39,7 @@ class SqlTollAnswers(TollAnswers):
 
     def __init__(self, context: Context) -> None:
         self._context = context
+        self._snapshots = Snapshots(context)
 
     @override
     async def kept(self, question: TollQuestion) -> KeptAnswer | None:
@@ -99,25 +93,8 @@ class SqlTollAnswers(TollAnswers):
         if landed.rowcount != 1:
             return None
         if ids:
-            await self._keep_snapshots(question, ids, now)
+            await self._snapshots.keep(question, ids, now)
         return kept
-
-    async def _keep_snapshots(
-        self, question: TollQuestion, ids: Mapping[str, int], now: datetime
-    ) -> None:
-        dialect = postgresql if self._context.skips_locked else sqlite
-        rows = [
-            {
-                "connection_id": question.connection_id,
-                "criteria": question.criteria.value,
-                "report": report,
-                "taken_at": now,
-                "content_id": content_id,
-            }
-            for report, content_id in sorted(ids.items())
-        ]
-        insert = dialect.insert(TollSnapshotRow).on_conflict_do_nothing()
-        await self._context.execute(insert, rows)
 
     @override
     async def give_up(self, question: TollQuestion, fence: int) -> None:
@@ -135,56 +112,7 @@ class SqlTollAnswers(TollAnswers):
         reports: Collection[str],
         taken_at: datetime,
     ) -> Mapping[str, Earlier]:
-        whole = length(criteria.value)
-        if whole is None or not reports:
-            return {}
-        nearest = await self._nearest(
-            connection_id, criteria, reports, taken_at - whole, whole
-        )
-        if not nearest:
-            return {}
-        found = await self._context.execute(
-            select(*_SNAPSHOT, col(TollContentRow.content))
-            .join(
-                TollContentRow,
-                col(TollContentRow.id) == col(TollSnapshotRow.content_id),
-            )
-            .where(
-                col(TollSnapshotRow.connection_id) == connection_id,
-                col(TollSnapshotRow.criteria) == criteria.value,
-                tuple_(*_SNAPSHOT).in_(list(nearest.items())),
-            )
-        )
-        return {
-            row.report: Earlier(json.loads(row.content), row.taken_at) for row in found
-        }
-
-    async def _nearest(
-        self,
-        connection_id: int,
-        criteria: Criteria,
-        reports: Collection[str],
-        target: datetime,
-        whole: timedelta,
-    ) -> dict[str, datetime]:
-        """Return when each report's snapshot nearest to *target* was taken."""
-        found = await self._context.execute(
-            _AROUND,
-            {
-                "b_connection": connection_id,
-                "b_criteria": criteria.value,
-                "b_reports": sorted(reports),
-                "b_oldest": target - (_FARTHEST - 1) * whole,
-                "b_target": target,
-                "b_newest": target + _NEAREST * whole,
-            },
-        )
-        nearest: dict[str, datetime] = {}
-        for row in found:
-            best = nearest.get(row.report)
-            if best is None or abs(row.at - target) < abs(best - target):
-                nearest[row.report] = row.at
-        return nearest
+        return await self._snapshots.earlier(connection_id, criteria, reports, taken_at)
 
     async def _prepare(self, question: TollQuestion) -> bool:
         return await self._context.insert_new(
@@ -287,19 +215,6 @@ def _instant(name: str) -> Any:
     return bindparam(name, type_=UtcDateTime())
 
 
-def _around(instant: Any, *span: Any) -> Any:
-    return (
-        select(col(TollSnapshotRow.report), instant.label("at"))
-        .where(
-            col(TollSnapshotRow.connection_id) == bindparam("b_connection"),
-            col(TollSnapshotRow.criteria) == bindparam("b_criteria"),
-            col(TollSnapshotRow.report).in_(bindparam("b_reports", expanding=True)),
-            *span,
-        )
-        .group_by(col(TollSnapshotRow.report))
-    )
-
-
 # Built once: to build them takes longer than to execute them.
 _IS_THAT = (
     col(TollAnswerRow.connection_id) == bindparam("b_connection"),
@@ -314,11 +229,6 @@ _CLAIM = (
     .where(*_IS_THAT, _is_due(_instant("b_now")))
     .values(lease_until=_instant("b_until"), fence=col(TollAnswerRow.fence) + 1)
     .returning(col(TollAnswerRow.fence))
-)
-_AT: Any = col(TollSnapshotRow.taken_at)
-_AROUND = union_all(
-    _around(func.max(_AT), _instant("b_oldest") <= _AT, _instant("b_target") >= _AT),
-    _around(func.min(_AT), _instant("b_target") < _AT, _instant("b_newest") >= _AT),
 )
 
 

@@ -133,7 +133,7 @@ async def test_a_hundred_people_who_ask_at_once_cost_one_call(
 
     assert stage.api.calls == [(HOURS, Criteria.day)]
     assert [each.answer.reports for each in readings] == [{HOURS: rows(1)}] * 100
-    assert all(each.fresh for each in readings)
+    assert any(each.fresh for each in readings)
 
 
 async def test_two_replicas_of_one_database_make_one_call_for_all_their_askers(
