@@ -153,8 +153,9 @@ def stopped(view: ScheduleView, *, voice: Voice = DEFAULT) -> Message:
         case _:
             return compose(
                 f"{mention(view.owner)} {what} stands still: "
-                f"{escape(view.why, _WHAT)} {kept} Change it with "
-                f"{code(f'{voice.command} {view.ref} for all')}, or end it.",
+                f"{escape(view.why, _WHAT)} {kept} Change it, for "
+                f"example with {code(f'{voice.command} {view.ref} for all')}, or end "
+                "it.",
                 [presses.resume(view.number), presses.end(view.number)],
                 voice=voice,
             )

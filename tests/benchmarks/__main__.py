@@ -3,7 +3,7 @@
 import argparse
 import json
 
-from tests.benchmarks import ack, backlog, footprint, polling, toll
+from tests.benchmarks import ack, backlog, footprint, polling, schedules, toll
 
 BENCHMARKS = {
     "polling": polling,
@@ -11,6 +11,7 @@ BENCHMARKS = {
     "backlog": backlog,
     "footprint": footprint,
     "toll": toll,
+    "schedules": schedules,
 }
 
 

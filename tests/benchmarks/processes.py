@@ -35,14 +35,21 @@ async def waybill(
     environment: Mapping[str, str], folder: Path, database: Path
 ) -> AsyncIterator[Process]:
     """Run ``waybill run`` on a database on disk."""
+    url = f"sqlite+aiosqlite:///{database}"
+    async with replica(environment, folder, url, "waybill") as process:
+        yield process
+
+
+@asynccontextmanager
+async def replica(
+    environment: Mapping[str, str], folder: Path, url: str, name: str
+) -> AsyncIterator[Process]:
+    """Run ``waybill run`` on the database at *url*, which others may use, too."""
     port = _free_port()
-    more = {
-        "WAYBILL_DATABASE_URL": f"sqlite+aiosqlite:///{database}",
-        "WAYBILL_HTTP_PORT": str(port),
-    }
+    more = {"WAYBILL_DATABASE_URL": url, "WAYBILL_HTTP_PORT": str(port)}
     arguments = ("-m", "bot", "run")
     async with _running(
-        "waybill", arguments, {**environment, **more}, folder, port
+        name, arguments, {**environment, **more}, folder, port
     ) as process:
         yield process
 
