@@ -20,6 +20,7 @@ from bot.charts.png import chart_png
 from bot.clock import SystemClock
 from bot.domain.toll_figures import Chart
 from bot.domain.toll_summaries import summarise
+from bot.sandbox.world import World
 from tests.benchmarks.ack import quantile, signed
 from tests.benchmarks.outside import PEOPLE, outside
 from tests.benchmarks.processes import Process, bare_toll, waybill
@@ -29,6 +30,10 @@ _ASKERS = 100
 _CHARTS = 30
 _PATIENCE_SECONDS = 30.0
 _PROBE = timedelta(milliseconds=2)
+_PICTURES = 12
+_NAMES = ("ada", "mert", "zeynep", "deniz")
+# One message a second goes to each of them.
+_BREATH = timedelta(milliseconds=400)
 _CALLS = re.compile(r'waybill_toll_calls_total\{[^}]*outcome="ok"\} (\d+)')
 _clock = SystemClock()
 
@@ -64,10 +69,12 @@ async def measure(asks: int) -> Mapping[str, object]:
                 calls = await _calls(process)
                 await asyncio.gather(*(person.asks("errors w") for _ in range(_ASKERS)))
                 calls = await _calls(process) - calls
+    pictures = await _pictures_ms()
     figures = [_figure_ms() for _ in range(_CHARTS)]
     return {
         "benchmark": "toll",
         "native_p50_ms": quantile(native[_WARM_UP:], 0.5),
+        "png_p50_ms": quantile(pictures, 0.5),
         "bare_p50_ms": quantile(bare[_WARM_UP:], 0.5),
         "figure_p50_ms": quantile(figures, 0.5),
         "loop_lag_p99_ms": quantile(await _lags(), 0.99),
@@ -146,6 +153,47 @@ class Person:
             at = await arrived
         del self._answers.waiting[str(number)]
         return (at - began) * 1000
+
+
+async def _pictures_ms() -> list[float]:
+    """Return how long a drawing takes from the command to its message, in a DM.
+
+    Everything is in this process, the simulated services too.
+    """
+    world = World()
+    await world.open()
+    spans: list[float] = []
+    try:
+        with TemporaryDirectory(prefix="waybill-benchmark-") as folder:
+            database = Path(folder) / "waybill.db"
+            bot = await world.start_bot(f"sqlite+aiosqlite:///{database}")
+            try:
+                for number in range(_PICTURES + len(_NAMES)):
+                    _forget(database)
+                    name = _NAMES[number % len(_NAMES)]
+                    spans.append(await _drawn(world, name))
+                    await _clock.sleep(_BREATH)
+            finally:
+                await bot.stop()
+    finally:
+        await world.close()
+    # The first of each person asks Slack who that is; the first of all imports.
+    return spans[len(_NAMES) :]
+
+
+async def _drawn(world: World, name: str) -> float:
+    dm = world.workspace.dm(name).id
+    before = len(world.workspace.from_bot(dm))
+    began = _clock.monotonic()
+    await world.gateway.command(name, dm, "/toll hours w")
+    async with asyncio.timeout(_PATIENCE_SECONDS):
+        while len(world.workspace.from_bot(dm)) == before:
+            await _clock.sleep(timedelta(milliseconds=1))
+    span = (_clock.monotonic() - began) * 1000
+    message = world.workspace.from_bot(dm)[-1]
+    if not any(block["type"] == "image" for block in message.blocks):
+        raise RuntimeError("the answer came without a drawing")
+    return span
 
 
 def _forget(database: Path) -> None:
