@@ -365,6 +365,11 @@ class Waybill:
             return f"not reachable ({type(error).__name__})"
         return None
 
+    def _post_now(self) -> None:
+        # By a manual clock a driver decides when what happens.
+        if self._manual is None:
+            self.supervisor.spawn(self.ticker.run("deliver"), "deliver now")
+
     def _give_up(self, sentence: str) -> None:
         if self._refusal is not None and not self._refusal.done():
             self._refusal.set_result(sentence)
@@ -450,7 +455,9 @@ class Waybill:
             self.supervisor,
         )
         channels = self.settings.toll_client_channels
-        self.toll_posts = TollPosts(self.store, self.tenancy, self._access, channels)
+        self.toll_posts = TollPosts(
+            self.store, self.tenancy, self._access, channels, self._post_now
+        )
 
     def _build_ticker(self) -> Ticker:
         reader = ReportReader(self._background, self.supplier)

@@ -90,6 +90,12 @@ class Ticker:
             async with self._busy():
                 await self._tick()
 
+    async def run(self, name: str) -> None:
+        """Run one job beside the ticks; a claim decides who does what is due."""
+        if not self._stopped:
+            async with self._busy():
+                await self._run(name, self._jobs[name])
+
     async def prune(self) -> None:
         """Delete what ended longer ago than the retention."""
         if self._stopped:

@@ -97,3 +97,23 @@ async def test_no_tick_begins_after_the_stop(ticker: Ticker, job: SlowJob) -> No
 
 async def test_stopping_what_was_never_started_is_nothing(ticker: Ticker) -> None:
     await ticker.stop(timedelta(seconds=30))
+
+
+async def test_a_job_that_somebody_waits_for_runs_beside_the_ticks(
+    ticker: Ticker, job: SlowJob
+) -> None:
+    job.may_end.set()
+
+    await ticker.run("work")
+
+    assert job.ended == 1
+
+
+async def test_a_stopped_ticker_runs_nothing_beside_the_ticks(
+    ticker: Ticker, job: SlowJob
+) -> None:
+    await ticker.stop(timedelta(seconds=1))
+
+    await ticker.run("work")
+
+    assert job.runs == 0

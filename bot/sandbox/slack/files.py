@@ -14,6 +14,7 @@ class Files:
     """Stores the files and finds them by their secret addresses."""
 
     def __init__(self) -> None:
+        self.scan = SCAN
         self._files: dict[str, File] = {}
 
     def announce(self, name: str, length: int, alt_text: str) -> File:
@@ -34,7 +35,7 @@ class Files:
         """Step three: the scan starts."""
         file.title = title or file.name
         file.mimetype = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
-        file.ready_at = now + SCAN
+        file.ready_at = now + self.scan
 
     def find(self, file_id: str) -> File | None:
         """Return a file by its id."""
