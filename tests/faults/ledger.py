@@ -84,7 +84,8 @@ class Books:
             if until is not None and until > now and lane["id"] in generating:
                 held[f"lane {lane['id']}"] = lane["poll_fence"]
         for connection in self.connections:
-            if connection["organisations_at"] is None:
+            fetches = connection["kind"] == "supplier"
+            if fetches and connection["organisations_at"] is None:
                 due = connection["organisations_due_at"]
                 held[f"directory {connection['id']}"] = due
         return held

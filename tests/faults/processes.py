@@ -15,8 +15,7 @@ REPOSITORY = Path(__file__).parents[2]
 GLANCE = timedelta(milliseconds=100)
 # Below the range from which the kernel gives ports to clients.
 _PORTS = range(20_000, 32_000)
-# Ten seconds are promised; the rest is for a machine that runs many worlds.
-_STOPS_WITHIN_SECONDS = 30
+_STOPS_WITHIN_SECONDS = 10
 _next_port = itertools.cycle(_PORTS)
 _clock = SystemClock()
 
