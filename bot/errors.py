@@ -23,6 +23,14 @@ class UnknownOrderError(UserError):
         self.ref = ref
 
 
+class UnknownWatchError(UserError):
+    """No watch of this installation has that id."""
+
+    def __init__(self, ref: str) -> None:
+        super().__init__(f"unknown watch {ref}")
+        self.ref = ref
+
+
 class NotAllowedError(UserError):
     """This person may not do this; *reason* is a short word for logs and audit."""
 

@@ -40,6 +40,8 @@ from bot.jobs.schedules import SchedulesJob
 from bot.jobs.submit import SubmitJob
 from bot.jobs.ticker import Job, Ticker
 from bot.jobs.toll_mail import CsvMail, FileMail, TollMail
+from bot.jobs.watch import WatchJob
+from bot.jobs.watch_mail import WatchMail
 from bot.limits.planner import Planner
 from bot.logs import new_reference
 from bot.metrics import Metrics
@@ -60,6 +62,9 @@ from bot.services.toll import TollService
 from bot.services.toll_notices import TollKeyWords
 from bot.services.toll_pictures import Pictures, refusal_keys
 from bot.services.toll_posts import TollPosts, TollWords, UndoneWords
+from bot.services.toll_watch_previews import WatchPreviews
+from bot.services.toll_watch_words import WatchWords
+from bot.services.toll_watches import WatchService
 from bot.services.uploads import Uploads
 from bot.settings import Settings
 from bot.slack.client import SlackClient
@@ -76,6 +81,7 @@ from handlers.app import Listeners, create_bolt_app
 from handlers.commands.report import ReportDesk
 from handlers.commands.schedules import ScheduleDesk
 from handlers.commands.toll import TollDesk
+from handlers.commands.toll_watches import WatchDesk
 from handlers.conversation import Conversation
 from handlers.errors import ORDER_WORDS, TOLL_WORDS, ErrorWords
 from handlers.socket import SocketMode
@@ -509,6 +515,12 @@ class Waybill:
                 planner,
                 self.metrics,
             ),
+            "watch": WatchJob(
+                self._background,
+                self.tenancy,
+                self.toll,
+                self._flight("watch", _CALLS_AT_ONCE),
+            ),
             "deliver": DeliverJob(
                 self._background,
                 self.tenancy,
@@ -543,6 +555,7 @@ class Waybill:
             DeliveryKind.file: undone,
             DeliveryKind.toll: toll,
             DeliveryKind.toll_csv: toll,
+            DeliveryKind.watch: WatchWords(voice, self._access.admins),
         }
         uploads = Uploads(store, self.tenancy, self._files, self.clock)
         mails: dict[DeliveryKind, Mail] = {
@@ -559,6 +572,7 @@ class Waybill:
                 store, words, self.clock, self.toll, uploads, voice
             ),
             DeliveryKind.file: FileMail(store, words),
+            DeliveryKind.watch: WatchMail(store, words),
         }
         return dict.fromkeys(words, PostMail(store, words)) | mails
 
@@ -576,11 +590,19 @@ class Waybill:
             words,
         )
 
+    def _build_watches(self, conversation: Conversation) -> WatchDesk:
+        return WatchDesk(
+            WatchService(self.store, self.tenancy, self._access, self.toll),
+            WatchPreviews(self.store, self.toll),
+            conversation,
+        )
+
     def _build_bolt(self) -> AsyncApp:
         settings = self.settings
         conversation = self._conversation(self._voice, ORDER_WORDS)
         toll_conversation = self._conversation(self._toll_voice, TOLL_WORDS)
         schedules = self._build_schedules()
+        watch_desk = self._build_watches(toll_conversation)
         desk = ReportDesk(
             self._orders,
             self._links,
@@ -600,9 +622,14 @@ class Waybill:
                 desk=desk,
                 schedules=schedules,
                 toll_desk=TollDesk(
-                    self.toll, self.toll_posts, settings.zone, toll_conversation
+                    self.toll,
+                    self.toll_posts,
+                    watch_desk,
+                    settings.zone,
+                    toll_conversation,
                 ),
                 toll_posts=self.toll_posts,
+                watch_desk=watch_desk,
                 orders=self._orders,
                 links=self._links,
                 overview=self._overview,

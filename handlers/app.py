@@ -22,7 +22,8 @@ from handlers.actions import orders as order_actions
 from handlers.actions import schedules as schedule_actions
 from handlers.actions import toll as toll_actions
 from handlers.actions import toll_posts as toll_post_actions
-from handlers.commands import report, toll
+from handlers.actions import toll_watches as watch_actions
+from handlers.commands import report, toll, toll_watches
 from handlers.commands.schedules import ScheduleDesk
 from handlers.conversation import Conversation
 from handlers.events import people
@@ -42,6 +43,7 @@ class Listeners:
     toll_desk: toll.TollDesk
     schedules: ScheduleDesk
     toll_posts: TollPosts
+    watch_desk: toll_watches.WatchDesk
     orders: OrderService
     links: LinkService
     overview: OverviewService
@@ -92,6 +94,7 @@ def create_bolt_app(
     )
     toll_actions.register(app, listeners.toll_desk, listeners.toll_conversation)
     toll_post_actions.register(app, listeners.toll_posts, listeners.toll_conversation)
+    watch_actions.register(app, listeners.watch_desk, listeners.toll_conversation)
     link_actions.register(
         app, listeners.links, listeners.orders, listeners.conversation
     )

@@ -486,3 +486,57 @@ class TollAnswerRow(Table, table=True):
     again_at: datetime | None = _maybe_at()
     lease_until: datetime | None = _maybe_at()
     fence: int = 0
+
+
+class WatchRow(Table, table=True):
+    """A rule on a toll metric: what it says, how it stands, and when to check it.
+
+    ``paused`` is a word of domain.toll_watches.Pause, or nothing. Ended watches stay
+    until the retention is over; the newest one stays, so that its number is never
+    given again.
+    """
+
+    __tablename__ = "watches"
+    __table_args__ = (
+        UniqueConstraint("installation_id", "number"),
+        _where(
+            "ix_watches_due",
+            "connection_id",
+            "next_check_at",
+            where="next_check_at IS NOT NULL",
+        ),
+        _where("ix_watches_open", "connection_id", where="ended_at IS NULL"),
+        _where("ix_watches_ended", "ended_at", where="ended_at IS NOT NULL"),
+    )
+
+    id: int | None = _key()
+    installation_id: int = Field(foreign_key="installations.id")
+    connection_id: int = Field(foreign_key="connections.id")
+    number: int
+    owner: str
+    channel_id: str
+    metric: str
+    side: str
+    threshold: float
+    checks: int
+    criteria: str
+    created_at: datetime = _at()
+    ended_at: datetime | None = _maybe_at()
+    crossed: bool = False
+    streak: int = 0
+    told: bool = False
+    again: bool = False
+    crossed_at: datetime | None = _maybe_at()
+    back_at: datetime | None = _maybe_at()
+    taken_by: str = ""
+    muted: bool = False
+    snoozed_until: datetime | None = _maybe_at()
+    paused: str = ""
+    said: int = 0  # messages so far; their keys count on
+    value: float | None = None  # at the last check
+    answered_at: datetime | None = _maybe_at()
+    failing_since: datetime | None = _maybe_at()
+    failures: int = 0  # in a row, for backing off
+    next_check_at: datetime | None = _maybe_at()
+    lease_until: datetime | None = _maybe_at()
+    fence: int = 0

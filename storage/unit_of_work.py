@@ -25,6 +25,7 @@ from storage.repositories.runs import SqlRuns
 from storage.repositories.schedules import SqlSchedules
 from storage.repositories.timetable import SqlTimetable
 from storage.repositories.toll import SqlTollAnswers
+from storage.repositories.toll_watches import SqlWatches
 
 
 class SqlTransaction(Transaction):
@@ -44,6 +45,7 @@ class SqlTransaction(Transaction):
         self._requests = SqlRequests(context)
         self._beliefs = SqlBeliefs(context)
         self._toll = SqlTollAnswers(context)
+        self._watches = SqlWatches(context)
         self._audit = SqlAudit(context)
         self._timetable = SqlTimetable(context)
 
@@ -106,6 +108,11 @@ class SqlTransaction(Transaction):
     @override
     def toll(self) -> SqlTollAnswers:
         return self._toll
+
+    @property
+    @override
+    def watches(self) -> SqlWatches:
+        return self._watches
 
     @property
     @override

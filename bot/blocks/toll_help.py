@@ -19,6 +19,8 @@ _MEANINGS = {
     "all w": "the headlines of every report over the last week",
     "reports": "the reports there are, and a menu to open one",
     "LatencyDistribution m": "any report by the API's own name",
+    "watch error share > 2%": "a word when a number crosses, and when it is back",
+    "watches": "what is watched; each can be snoozed, muted or ended",
     "help reports": "more about reports; every verb has such a page",
 }
 
@@ -39,6 +41,23 @@ _TOPICS = {
         ("latency w", "errors today", "TopClientDomains m", "reports"),
         "The API keeps an answer for some minutes; *Refresh* says until when. "
         "Comparisons are with the answer nearest one span ago that I have seen.",
+    ),
+    "watch": _Page(
+        "A watch writes where you type it, or `to me`, when a number crosses and when "
+        "it is back. Numbers: error share, client errors, server errors, success "
+        "share, avg latency, max latency, requests, cache share, concurrency.",
+        (
+            "watch error share > 2%",
+            "watch avg latency over 400 ms for 3 checks",
+            "watch requests < 50% of the moving average",
+            "watch 5xx over 1% over the last day to me",
+            "izle gecikme 400 ms üstünde",
+            "watches",
+            "unwatch W-2",
+        ),
+        "I check as often as the API makes new answers. `take W-2`, `snooze W-2 2h`, "
+        "`mute W-2` and `resume W-2` do what the buttons do. Whoever set a watch up, "
+        "or an administrator, can change it; anybody can take it.",
     ),
     "help": _Page("This page, or the page of one word.", ("help", "help reports")),
 }

@@ -7,10 +7,12 @@ from collections.abc import Sequence
 
 from bot.blocks import values
 from bot.blocks.mrkdwn import fit, plain
-from bot.blocks.parts import Press
+from bot.blocks.parts import LABEL_LIMIT, Press
 from bot.blocks.voice import Voice
+from bot.domain.toll_commands import TollCommand
 from bot.domain.toll_figures import Summary
 from bot.domain.toll_metrics import METRICS
+from bot.domain.toll_phrasing import canonical
 from bot.domain.toll_reports import ALL
 from bot.domain.toll_summaries import title
 
@@ -25,12 +27,12 @@ OPEN = "toll.open"  # report, criteria; also the values of a menu
 TAKE = "toll.take"  # watch ref
 SNOOZE = "toll.snooze"  # watch ref, minutes
 MUTE = "toll.mute"  # watch ref
-RESUME = "toll.resume"  # watch or schedule ref
+RESUME = "toll.resume"  # watch or schedule refs
 UNWATCH = "toll.unwatch"  # watch ref
 UNSCHEDULE = "toll.unschedule"  # schedule ref
 
 # What is listened to; what else a summary could offer is left out.
-OFFERED = frozenset({REFRESH, PERIOD, TABLE, OPEN, CSV, SHARE})
+OFFERED = frozenset({REFRESH, PERIOD, TABLE, OPEN, CSV, SHARE, WATCH})
 
 VOICE = Voice(command="/toll")
 OPTION_LIMIT = 150  # documented for an option's value
@@ -100,23 +102,46 @@ def offered(presses: Sequence[Press]) -> list[Press]:
 def on_crossing(ref: str, report: str, criteria: str) -> list[Press]:
     """Return what can be done about a watch that spoke up."""
     return [
-        Press("I'm on it", TAKE, values.encode(ref), style="primary"),
+        take(ref),
         open_report(report, criteria),
         snooze(ref, 60),
-        Press("Mute", MUTE, values.encode(ref)),
+        mute(ref),
     ]
+
+
+def take(ref: str) -> Press:
+    """Tell everybody that somebody looks into a crossing."""
+    return Press("I'm on it", TAKE, values.encode(ref), f"take {ref}", "primary")
 
 
 def snooze(ref: str, minutes: int) -> Press:
     """Keep a watch quiet for a while."""
     hours = minutes // 60
     label = f"Snooze {hours} h" if hours else f"Snooze {minutes} min"
-    return Press(label, SNOOZE, values.encode(ref, minutes))
+    command = f"snooze {ref} {minutes} min"
+    return Press(label, SNOOZE, values.encode(ref, minutes), command)
 
 
-def resume(ref: str) -> Press:
+def mute(ref: str) -> Press:
+    """Keep a watch quiet until somebody resumes it."""
+    return Press("Mute", MUTE, values.encode(ref), f"mute {ref}")
+
+
+def ask(label: str, command: TollCommand) -> Press | None:
+    """Carry out a command; None when it is too long for a button to hold."""
+    typed = canonical(command)
+    try:
+        value = values.encode(typed)
+    except ValueError:
+        return None
+    return Press(fit(plain(label), LABEL_LIMIT), ASK, value, typed)
+
+
+def resume(*refs: str) -> Press:
     """Let what is paused go on."""
-    return Press("Resume", RESUME, values.encode(ref))
+    label = "Resume" if len(refs) == 1 else "Resume all"
+    command = f"resume {refs[0]}" if len(refs) == 1 else None
+    return Press(label, RESUME, values.encode(*refs), command)
 
 
 def unwatch(ref: str) -> Press:

@@ -12,7 +12,9 @@ from bot.errors import (
     BotError,
     CredentialsRefusedError,
     NotConfiguredError,
+    NothingToDoError,
     NotYetError,
+    UnknownWatchError,
     UpstreamError,
     UpstreamRateLimitedError,
     UpstreamRejectedError,
@@ -44,6 +46,11 @@ def toll_problem(
         aside=f"reference {escape(ref, 30)}" if ref else "",
         voice=voice,
     )
+
+
+def has_sentence(kind: type[BotError]) -> bool:
+    """Return whether *kind* has a sentence of its own."""
+    return kind in _SENTENCES
 
 
 def toll_crash(ref: str, *, voice: Voice = presses.VOICE) -> Message:
@@ -134,6 +141,23 @@ def _user_error(_: BotError, __: str, voice: Voice) -> str:
     )
 
 
+def _unknown_watch(error: BotError, _: str, voice: Voice) -> str:
+    ref = error.ref if isinstance(error, UnknownWatchError) else ""
+    named = f"no watch *{escape(ref, 20)}*" if ref else "not which watch that is"
+    return (
+        f"I know {named}. Nothing was changed. "
+        f"{code(f'{voice.command} watches')} shows them."
+    )
+
+
+def _nothing_to_do(error: BotError, _: str, voice: Voice) -> str:
+    ref = error.ref if isinstance(error, NothingToDoError) else ""
+    return (
+        f"*{escape(ref, 20)}* hasn't crossed, or is back already, so there is nothing "
+        f"to take. {code(f'{voice.command} {ref}')} shows how it stands."
+    )
+
+
 def _unexpected(_: BotError, __: str, ___: Voice) -> str:
     return f"I couldn't finish this. Nothing was changed. {_LOG}"
 
@@ -141,6 +165,8 @@ def _unexpected(_: BotError, __: str, ___: Voice) -> str:
 _SENTENCES: dict[type[BotError], Callable[[BotError, str, Voice], str]] = {
     BotError: _unexpected,
     UserError: _user_error,
+    UnknownWatchError: _unknown_watch,
+    NothingToDoError: _nothing_to_do,
     NotConfiguredError: _not_configured,
     NotYetError: _not_yet,
     UpstreamError: _unavailable,

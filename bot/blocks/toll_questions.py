@@ -43,6 +43,7 @@ _ABOUT_WATCHES = frozenset(
         TollProblem.impossible_threshold,
         TollProblem.impossible_checks,
         TollProblem.missing_reference,
+        TollProblem.impossible_snooze,
     }
 )
 _ABOUT_SCHEDULES = frozenset(
@@ -179,5 +180,6 @@ _SENTENCES = {
     TollProblem.impossible_threshold: "{Word} can never be crossed.",
     TollProblem.impossible_checks: "I can't wait for {word} checks.",
     TollProblem.missing_reference: "Which watch? They look like `W-2`.",
+    TollProblem.impossible_snooze: "I can keep quiet for a minute up to a week.",
     TollProblem.too_long: "That is longer than anything I can read.",
 }

@@ -1,35 +1,32 @@
-"""What a watch says: when it is saved, when its number crosses, when it is back."""
+"""What a watch writes where it was set up: a crossing, its end, why it is paused."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.blocks import toll_presses as presses
-from bot.blocks.mrkdwn import Form, code, count, date, escape, listed, mention
-from bot.blocks.parts import (
-    Press,
-    assemble,
-    buttons,
-    compose,
-    context,
-    cut,
-    section,
-)
+from bot.blocks.mrkdwn import capital, channel, code, count, date, escape, listed
+from bot.blocks.mrkdwn import mention as person
+from bot.blocks.parts import compose
 from bot.blocks.voice import Voice
 from bot.domain.messages import Message
-from bot.domain.toll_criteria import length_ago, period
+from bot.domain.toll_criteria import period
 from bot.domain.toll_metrics import METRICS, Reading, Rule, rule_in_words
-from bot.domain.toll_values import Number, grouped, with_unit
+from bot.domain.toll_values import Number, day_name, grouped, with_unit
+from bot.domain.toll_watches import Pause, Watch
 
-_LISTED = 20
-_DAYS_NAMED = 6
-_REASON = 200
-_LINE = 400  # twenty of them stay below Slack's sum
+_NAMED = 12
+_RESUMED_AT_ONCE = 50  # as many as a button can hold
+_MINUTES_MATTER = 120
+_UNINVITED = frozenset({"not_in_channel", "channel_not_found"})
 
 
 @dataclass(frozen=True, slots=True)
 class WatchView:
-    """A watch as people see it; *where* is our own mrkdwn, a channel or *you*."""
+    """A watch as people see it; *where* is our own mrkdwn, a channel or *you*.
+
+    *paused_because* is a sentence of ours, such as *The API refuses our key.*
+    """
 
     ref: str
     rule: Rule
@@ -38,6 +35,10 @@ class WatchView:
     paused_because: str = ""
     snoozed_until: datetime | None = None
     muted: bool = False
+    value: Number | None = None
+    crossed_at: datetime | None = None
+    taken_by: str = ""
+    failing_since: datetime | None = None
 
     @property
     def label(self) -> str:
@@ -49,7 +50,7 @@ class WatchView:
     def unit(self) -> str:
         """The unit of what it is about."""
         metric = METRICS.get(self.rule.metric)
-        return metric.unit if metric else ""
+        return metric.spoken_unit if metric else ""
 
     @property
     def report(self) -> str:
@@ -57,36 +58,78 @@ class WatchView:
         metric = METRICS.get(self.rule.metric)
         return metric.report if metric else ""
 
+    @property
+    def subject(self) -> str:
+        """What is watched, in the middle of a sentence."""
+        label = self.label[:1].lower() + self.label[1:]
+        return f"{label} {rule_in_words(self.rule)}"
 
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """How often a rule would have fired: *fired* are the days, of *days* looked at.
-
-    Without history *days* is zero.
-    """
-
-    days: int = 0
-    fired: tuple[str, ...] = ()
+    @property
+    def span(self) -> str:
+        """The time looked at, in words; empty where the label tells it."""
+        metric = METRICS.get(self.rule.metric)
+        if metric is not None and metric.whole_days:
+            return ""
+        return escape(period(self.criteria), 20)
 
 
-def watch_saved(
-    view: WatchView,
-    every: timedelta,
-    preview: Preview,
-    *,
-    voice: Voice = presses.VOICE,
+def watch_view(watch: Watch, now: datetime) -> WatchView:
+    """Return *watch* as people see it at *now*."""
+    vigil = watch.vigil
+    snoozed = vigil.snoozed_until
+    return WatchView(
+        ref=watch.ref,
+        rule=watch.rule,
+        criteria=watch.criteria,
+        where=_where(watch),
+        paused_because=reason(vigil.paused, watch) if vigil.paused else "",
+        snoozed_until=snoozed if snoozed is not None and now < snoozed else None,
+        muted=vigil.muted,
+        value=watch.value,
+        crossed_at=vigil.crossed_at if vigil.standing.crossed else None,
+        taken_by=vigil.taken_by,
+        failing_since=watch.failing_since,
+    )
+
+
+def reason(why: Pause, watch: Watch) -> str:
+    """Return in a sentence why *watch* no longer checks."""
+    match why:
+        case Pause.place:
+            return f"I can't write in {_where(watch)} any more."
+        case Pause.key:
+            return "The toll API doesn't accept our key."
+        case Pause.report:
+            return "The toll API refuses the report that it looks at."
+
+
+def place_reason(channel_id: str, refused: str, *, voice: Voice = presses.VOICE) -> str:
+    """Return why nothing can be written in a channel; *refused* is Slack's word."""
+    where = channel(channel_id)
+    if refused in _UNINVITED:
+        invitation = code(f"/invite @{voice.bot_name}")
+        return f"I'm not a member of {where}; {invitation} there lets me in."
+    if refused == "is_archived":
+        return f"{where} is archived."
+    return f"Slack doesn't let me write in {where}."
+
+
+def key_reason(admins: Sequence[str]) -> str:
+    """Return that the key is refused, and who can renew it."""
+    who = capital(listed([person(each) for each in admins], most=3))
+    mend = f" {who} can renew it." if admins else ""
+    return f"The toll API doesn't accept our key.{mend}"
+
+
+def watch_begun(
+    view: WatchView, owner: str, *, voice: Voice = presses.VOICE
 ) -> Message:
-    """Return what is said when a watch is saved, and how it would have done."""
-    minutes = max(round(every / timedelta(minutes=1)), 1)
-    pace = "minute" if minutes == 1 else f"{minutes:,} minutes"
-    lines = [
-        f"*{view.ref}* watches {_subject(view)}, {escape(period(view.criteria), 20)}.",
-        f"Checked every {pace}; the API keeps its answers that long.",
-        _preview(preview),
-    ]
-    if view.where:
-        lines.append(f"I write to {view.where} when it crosses, and when it is back.")
-    return compose(lines, [presses.unwatch(view.ref)], voice=voice)
+    """Return what a channel is told when somebody has it watched there."""
+    words = (
+        f"{person(owner)} set up *{view.ref}* here: {what(view)}. I write when it "
+        "crosses, and when it is back."
+    )
+    return compose(words, [presses.unwatch(view.ref)], voice=voice)
 
 
 def watch_crossed(
@@ -94,20 +137,37 @@ def watch_crossed(
     reading: Reading,
     *,
     before: Number | None = None,
+    ago: str = "",
     next_check: datetime | None = None,
     voice: Voice = presses.VOICE,
 ) -> Message:
-    """Return the message of a crossing; *before* is the value one criterion ago."""
+    """Return the message of a crossing.
+
+    *before* is what the value was, *ago* when that was: *an hour ago*.
+    """
     value = with_unit(reading.value, view.unit)
     title = f"*{view.label} {value}, rule: {rule_in_words(view.rule)}*"
-    facts = escape(period(view.criteria), 20) + _out_of(reading)
-    then = length_ago(view.criteria)
-    if before is not None and then:
-        facts += f"; {with_unit(before, view.unit)} {then}"
-    again = f"I look again at {date(next_check)} and" if next_check else "I"
-    line = f"{title} · {facts}. {again} write here when it is back."
-    offers = presses.on_crossing(view.ref, view.report, view.criteria)
-    return compose(line, offers, aside=view.ref, voice=voice)
+    told = facts(view, reading)
+    if before is not None and ago:
+        told += f"; {with_unit(before, view.unit)} {ago}"
+    return _alarm(view, f"{title} · {told}", next_check, voice)
+
+
+def watch_still(
+    view: WatchView,
+    reading: Reading,
+    *,
+    since: datetime | None = None,
+    next_check: datetime | None = None,
+    voice: Voice = presses.VOICE,
+) -> Message:
+    """Return that a number is still where it was before somebody wanted quiet."""
+    value = with_unit(reading.value, view.unit)
+    title = f"*{view.label} still {value}, rule: {rule_in_words(view.rule)}*"
+    told = facts(view, reading)
+    if since is not None:
+        told += f"; since {date(since)}"
+    return _alarm(view, f"{title} · {told}", next_check, voice)
 
 
 def watch_recovered(
@@ -126,110 +186,101 @@ def watch_recovered(
     return compose(words, aside=view.ref, voice=voice)
 
 
-def watch_paused(
-    view: WatchView, reason: str, *, voice: Voice = presses.VOICE
-) -> Message:
-    """Return why a watch no longer checks; it is kept, never deleted.
-
-    *reason* is a sentence of ours, such as *The channel is gone.*
-    """
-    lines = [
-        f"*{view.ref}* is paused: {_subject(view)}.",
-        f"{escape(reason, _REASON)} It is kept, and goes on when somebody resumes it.",
-    ]
-    offers = [presses.resume(view.ref), presses.unwatch(view.ref)]
-    return compose(lines, offers, voice=voice)
-
-
-def watch_resumed(view: WatchView, *, voice: Voice = presses.VOICE) -> Message:
-    """Return what is said when a watch goes on."""
-    return compose(f"*{view.ref}* checks {_subject(view)} again.", voice=voice)
-
-
 def watch_taken(
     view: WatchView, user_id: str, *, voice: Voice = presses.VOICE
 ) -> Message:
     """Return who looks into a crossing."""
-    return compose(f"{mention(user_id)} is on it: {_subject(view)}.", voice=voice)
+    return compose(
+        f"{person(user_id)} is on it: {view.subject}.", aside=view.ref, voice=voice
+    )
 
 
-def watch_snoozed(
-    view: WatchView, until: datetime, *, voice: Voice = presses.VOICE
+def watches_paused(
+    views: Sequence[WatchView], why: str, *, voice: Voice = presses.VOICE
 ) -> Message:
-    """Return until when a watch keeps quiet."""
-    words = f"*{view.ref}* keeps quiet until {date(until, Form.day_and_time)}."
-    return compose(words, [presses.resume(view.ref)], voice=voice)
+    """Return why watches no longer check; they are kept, never deleted.
+
+    *why* is a sentence of our own mrkdwn.
+    """
+    refs = [view.ref for view in views]
+    if len(views) == 1:
+        title = f"*{refs[0]}* is paused: {views[0].subject}."
+        kept = "It is kept, and goes on when somebody resumes it."
+        offers = [presses.resume(refs[0]), presses.unwatch(refs[0])]
+    else:
+        title = f"{_named(refs)} are paused."
+        kept = (
+            "They are kept, and go on when somebody resumes them; "
+            f"{code(f'{voice.command} watches')} shows them."
+        )
+        offers = [presses.resume(*refs[:_RESUMED_AT_ONCE])]
+    return compose([title, f"{why} {kept}"], offers, voice=voice)
 
 
-def watch_muted(view: WatchView, *, voice: Voice = presses.VOICE) -> Message:
-    """Return that a watch keeps quiet until somebody resumes it."""
-    words = f"*{view.ref}* keeps quiet until somebody resumes it."
-    return compose(words, [presses.resume(view.ref)], voice=voice)
+def watches_go_on(refs: Sequence[str], *, voice: Voice = presses.VOICE) -> Message:
+    """Return that the key works again, and with it the watches that waited for it."""
+    verb = "checks" if len(refs) == 1 else "check"
+    return compose(
+        f"The toll API accepts our key again, so {_named(refs)} {verb} again.",
+        voice=voice,
+    )
 
 
-def watch_ended(view: WatchView, *, voice: Voice = presses.VOICE) -> Message:
-    """Return that a watch is no more."""
-    return compose(f"*{view.ref}* no longer watches {_subject(view)}.", voice=voice)
+def watches_blind(
+    refs: Sequence[str], since: datetime, *, voice: Voice = presses.VOICE
+) -> Message:
+    """Return that watches have had nothing to look at for a while."""
+    verb = "has" if len(refs) == 1 else "have"
+    return compose(
+        f"{capital(_named(refs))} {verb} seen nothing since {date(since)}: the toll "
+        "API gives no answer. I go on trying, and say nothing more of it until a "
+        "number crosses or is back.",
+        voice=voice,
+    )
 
 
-def watch_list(views: Sequence[WatchView], *, voice: Voice = presses.VOICE) -> Message:
-    """Return all watches, with what can be done with each."""
-    if not views:
-        example = code(f"{voice.command} watch error share > 2 %")
-        return compose(f"Nothing is watched. Try {example}.", voice=voice)
-    title = f"*{count(len(views), 'watch', 'watches')}*"
-    blocks = [section(title)]
-    lines, offered = [title], []
-    for view in views[:_LISTED]:
-        line = cut(f"*{view.ref}* · {_subject(view)}{_state(view)}", _LINE)
-        quiet = view.paused_because or view.muted or view.snoozed_until
-        own: list[Press] = [presses.unwatch(view.ref)]
-        if quiet:
-            own.insert(0, presses.resume(view.ref))
-        blocks += [section(line), *buttons(own)]
-        lines.append(line)
-        offered += own
-    left = len(views) - _LISTED
-    if left > 0:
-        blocks.append(context(f"and {left:,} more"))
-    return assemble(blocks, lines, offered, voice=voice)
+def what(view: WatchView) -> str:
+    """Return what is watched and over which time."""
+    return f"{view.subject}, {view.span}" if view.span else view.subject
 
 
-def _subject(view: WatchView) -> str:
-    label = view.label[:1].lower() + view.label[1:]
-    return f"{label} {rule_in_words(view.rule)}"
+def facts(view: WatchView, reading: Reading) -> str:
+    """Return the time and the numbers behind a value."""
+    return ", ".join(part for part in (view.span, numbers(reading)) if part)
 
 
-def _state(view: WatchView) -> str:
-    where = f" · {view.where}" if view.where else ""
-    if view.paused_because:
-        return f"{where} · paused: {escape(view.paused_because, _REASON)}"
-    if view.muted:
-        return f"{where} · muted"
-    if view.snoozed_until:
-        return f"{where} · quiet until {date(view.snoozed_until, Form.day_and_time)}"
-    return where
-
-
-def _out_of(reading: Reading) -> str:
+def numbers(reading: Reading) -> str:
+    """Return the numbers behind a value, and its day where it is about one."""
+    day = day_name(reading.day, with_year=False) if reading.day else ""
     if reading.part is None or reading.whole is None:
-        return ""
-    return f", {grouped(reading.part)} of {grouped(reading.whole)} requests"
+        return day
+    if day:
+        average = grouped(round(reading.whole))
+        return f"{day}, {count(round(reading.part), 'request')}, {average} on average"
+    return f"{grouped(reading.part)} of {grouped(reading.whole)} requests"
 
 
-def _preview(preview: Preview) -> str:
-    if not preview.days:
-        return "There is no history yet to say how often it would have fired."
-    days = f"In the last {count(preview.days, 'day')}"
-    if not preview.fired:
-        return f"{days} it would not have fired."
-    times = count(len(preview.fired), "time")
-    named = [escape(each, 40) for each in preview.fired]
-    return f"{days} it would have fired {times}: {listed(named, most=_DAYS_NAMED)}."
+def _alarm(
+    view: WatchView, told: str, next_check: datetime | None, voice: Voice
+) -> Message:
+    again = f"I look again at {date(next_check)} and" if next_check else "I"
+    line = f"{told}."
+    if not view.paused_because:
+        line += f" {again} write here when it is back."
+    offers = presses.on_crossing(view.ref, view.report, view.criteria)
+    return compose(line, offers, aside=view.ref, voice=voice)
+
+
+def _where(watch: Watch) -> str:
+    return "you" if watch.is_personal else channel(watch.channel_id)
+
+
+def _named(refs: Sequence[str]) -> str:
+    return listed([f"*{ref}*" for ref in refs], most=_NAMED)
 
 
 def _lasting(time: timedelta) -> str:
     minutes = max(round(time / timedelta(minutes=1)), 1)
-    if minutes < 120:  # noqa: PLR2004  two hours: minutes no longer matter
+    if minutes < _MINUTES_MATTER:
         return f"{minutes} min"
     return f"{round(minutes / 60):,} h"

@@ -21,6 +21,7 @@ class DeliveryKind(StrEnum):
     toll_csv = "toll_csv"  # announces a CSV file
     file = "file"  # a file that was sent to Slack, shown in a conversation
     undone = "undone"  # what somebody asked for could not be made
+    watch = "watch"  # what a watch on a toll metric has to say
 
 
 class DeliveryState(StrEnum):

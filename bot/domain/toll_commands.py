@@ -6,6 +6,7 @@ from enum import StrEnum
 from bot.domain.commands import Destination, Option
 from bot.domain.toll_metrics import Rule, Side
 from bot.domain.toll_reports import Criteria
+from bot.domain.toll_watches import Deed
 
 
 class Metric(StrEnum):
@@ -79,7 +80,9 @@ class TollWatchCommand:
 
 @dataclass(frozen=True, slots=True)
 class TollWatchesCommand:
-    """List the rules."""
+    """List the rules, or show the one called *ref*."""
+
+    ref: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,18 @@ class TollUnwatchCommand:
     """Take a rule away; *ref* is such as ``W-2``."""
 
     ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class TollTendCommand:
+    """Take a rule's crossing in hand, keep it quiet, or let it go on.
+
+    *minutes* is for how long it keeps quiet, where that ends by itself.
+    """
+
+    deed: Deed
+    ref: str
+    minutes: int = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +145,7 @@ class TollProblem(StrEnum):
     impossible_threshold = "impossible_threshold"
     impossible_checks = "impossible_checks"
     missing_reference = "missing_reference"
+    impossible_snooze = "impossible_snooze"
     too_long = "too_long"
 
 
@@ -156,6 +172,7 @@ TollCommand = (
     | TollWatchCommand
     | TollWatchesCommand
     | TollUnwatchCommand
+    | TollTendCommand
     | TollScheduleCommand
     | TollHelpCommand
     | TollMisunderstood

@@ -12,11 +12,11 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.domain import toll_vocabulary as words
-from bot.domain.commands import Destination, Option, Place
+from bot.domain.commands import Destination, Place
 from bot.domain.lines import Text
 from bot.domain.period_phrases import PeriodReader
 from bot.domain.schedule_phrases import read_cron, read_schedule
-from bot.domain.text import TokenKind, decode, encode, plain, without_suffix
+from bot.domain.text import TokenKind, decode, encode, plain
 from bot.domain.toll_commands import (
     TollCommand,
     TollDigestCommand,
@@ -24,10 +24,15 @@ from bot.domain.toll_commands import (
     TollMisunderstood,
     TollProblem,
     TollReportsCommand,
-    TollUnwatchCommand,
     TollWatchesCommand,
 )
 from bot.domain.toll_questions import Clauses, Questions
+from bot.domain.toll_references import (
+    TENDING,
+    after_reference,
+    behind_verb,
+    reference,
+)
 from bot.domain.toll_reports import (
     KNOWN_REPORTS,
     REPORTS,
@@ -53,7 +58,6 @@ _PHRASE_WORDS: Final = 3
 _ESCAPE = re.compile(r"(<[@#!][^<>]*>|<https?:[^<>]*>)")
 _COMPARISON = re.compile(r"([<>]=?)")
 _DECIMAL_COMMA = re.compile(r"(?<=\d),(?=\d)")
-_REFERENCE = re.compile(r"w-?([0-9]{1,9})")
 _JOINED = re.compile(r"[-_ ]+")
 
 
@@ -95,9 +99,9 @@ class _Parser:
         if not len(text):
             return TollDigestCommand()
         verb, start = self._verb(0)
-        reference = self._reference(0)
-        if reference is not None:
-            return self._after_reference(reference)
+        ref = reference(text, 0)
+        if ref is not None:
+            return after_reference(text, ref, *self._verb(1))
         following, _ = self._verb(start)
         if verb == "help":
             topic = text.tokens[1].text if len(text) > 1 else None
@@ -107,8 +111,8 @@ class _Parser:
         match verb:
             case "watch":
                 return self._watch(start)
-            case "unwatch":
-                return self._unwatch(start)
+            case str() if verb in TENDING:
+                return behind_verb(text, verb, start)
             case "schedule":
                 return self._asked(start, scheduled=True)
             case "reports" if self._is_over(start):
@@ -134,25 +138,6 @@ class _Parser:
             self.text.word(at) in words.FILLERS for at in range(start, len(self.text))
         )
 
-    def _reference(self, at: int) -> str | None:
-        word = self.text.word(at)
-        match = _REFERENCE.fullmatch(without_suffix(word) or word)
-        return f"W-{int(match[1])}" if match and word.isascii() else None
-
-    def _after_reference(self, reference: str) -> TollCommand:
-        """Read what begins with a rule's id; Turkish puts the verb behind it."""
-        verb, _ = self._verb(1)
-        if verb == "unwatch" or self.text.word(1) in words.REMOVALS:
-            return TollUnwatchCommand(reference)
-        return TollMisunderstood(
-            TollProblem.unknown_word,
-            self.text.tokens[0].text,
-            options=(
-                Option("Show all watches", "watches"),
-                Option(f"Remove {reference}", f"unwatch {reference}"),
-            ),
-        )
-
     def _watch(self, start: int) -> TollCommand:
         found = Clauses()
         kept = []
@@ -170,25 +155,6 @@ class _Parser:
             return TollMisunderstood(TollProblem.said_twice)
         destination = found.destinations[0] if found.destinations else Destination()
         return read_rule(" ".join(kept), destination)
-
-    def _unwatch(self, start: int) -> TollCommand:
-        references = [
-            reference
-            for at in range(start, len(self.text))
-            if (reference := self._reference(at)) is not None
-        ]
-        if len(set(references)) == 1:
-            return TollUnwatchCommand(references[0])
-        if references:
-            options = tuple(
-                Option(f"Remove {each}", f"unwatch {each}")
-                for each in dict.fromkeys(references)
-            )
-            said = " ".join(references)
-            return TollMisunderstood(TollProblem.said_twice, said, options=options)
-        said = " ".join(token.text for token in self.text.tokens[start:])
-        options = (Option("Show all watches", "watches"),)
-        return TollMisunderstood(TollProblem.missing_reference, said, options=options)
 
     def _asked(self, start: int, *, scheduled: bool = False) -> TollCommand:
         found = Clauses()

@@ -27,12 +27,14 @@ Rows = Sequence[Mapping[str, object]]
 class Reading:
     """A metric's value, None when the rows do not tell it.
 
-    For a share, *part* and *whole* are the numbers behind it.
+    For a share, *part* and *whole* are the numbers behind it; *day* is the one day
+    that it is about, where it is about one.
     """
 
     value: Number | None
     part: Number | None = None
     whole: Number | None = None
+    day: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,8 @@ class Metric:
     """One number that can be watched.
 
     *report* and *criteria* are what it is read from unless somebody says otherwise.
-    *criteria* is fixed where another window would change the meaning.
+    *criteria* is fixed where another window would change the meaning. *whole_days*
+    is about the latest day that is over: one that goes on has few requests yet.
     """
 
     key: str
@@ -50,24 +53,43 @@ class Metric:
     criteria: str
     measure: Callable[[Sequence[Any]], Reading]
     fixed_criteria: bool = False
+    whole_days: bool = False
     per_day: Callable[[Any], Number | None] | None = None
     day_report: type[Row] = DailyRequestOverview
 
-    def read(self, rows: Rows) -> Reading:
-        """Return the metric as *rows* of its report tell it. Never raises."""
-        return self.measure(ordered_rows(_ROW_TYPES[self.report], rows))
+    @property
+    def spoken_unit(self) -> str:
+        """The unit behind a number of it; none where the label says it already."""
+        return "" if self.unit == self.label.casefold() else self.unit
 
-    def by_day(self, rows: Rows) -> list[tuple[date, Number]]:
+    def read(self, rows: Rows, today: date | None = None) -> Reading:
+        """Return the metric as *rows* of its report tell it. Never raises.
+
+        *today* is the day in UTC. The zone of the API's days is unknown; both that
+        are plausible, Turkey's and UTC, have left behind what is before it.
+        """
+        read = ordered_rows(_ROW_TYPES[self.report], rows)
+        if self.whole_days and today is not None:
+            read = [row for row in read if _is_over(row, today)]
+        return self.measure(read)
+
+    def by_day(
+        self, rows: Rows, today: date | None = None
+    ) -> list[tuple[date, Number]]:
         """Return the metric of each day, oldest first, from :attr:`day_report`.
 
-        The latest day may be incomplete. Nothing for a metric that no daily report
-        tells.
+        Without *today*, the day in UTC, the latest day may be incomplete. Nothing
+        for a metric that no daily report tells.
         """
         if self.per_day is None:
             return []
         read = ordered_rows(self.day_report, rows)
-        pairs = ((row.day, self.per_day(row)) for row in read)
-        return [(day, value) for day, value in pairs if day and value is not None]
+        pairs = [(row.day, self.per_day(row)) for row in read]
+        return [
+            (day, value)
+            for day, value in pairs
+            if day and value is not None and (today is None or day < today)
+        ]
 
 
 class Side(StrEnum):
@@ -138,7 +160,7 @@ def firings(rule: Rule, history: Iterable[tuple[T, Number | None]]) -> list[T]:
 def rule_in_words(rule: Rule) -> str:
     """Return a rule as *over 400 ms for 3 checks*."""
     metric = METRICS.get(rule.metric)
-    threshold = with_unit(rule.threshold, metric.unit if metric else "")
+    threshold = with_unit(rule.threshold, metric.spoken_unit if metric else "")
     lasting = f" for {rule.checks:,} checks" if rule.checks > 1 else ""
     return f"{rule.side.value} {threshold}{lasting}"
 
@@ -176,7 +198,12 @@ def _of_average(rows: Sequence[RequestTrendForecast]) -> Reading:
     counted = [row for row in rows if row.requests is not None]
     latest = counted[-1] if counted else RequestTrendForecast()
     part, whole = latest.requests, latest.average_7
-    return Reading(share(part, whole), part, whole)
+    return Reading(share(part, whole), part, whole, latest.day)
+
+
+def _is_over(row: object, today: date) -> bool:
+    day = getattr(row, "day", None)
+    return day is None or day < today
 
 
 def _peak(rows: Sequence[ConcurrencyAnalysis]) -> Reading:
@@ -256,6 +283,7 @@ METRICS: Mapping[str, Metric] = {
             "m",
             _of_average,
             fixed_criteria=True,
+            whole_days=True,
             per_day=lambda row: share(row.requests, row.average_7),
             day_report=RequestTrendForecast,
         ),

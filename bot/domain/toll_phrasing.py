@@ -12,12 +12,14 @@ from bot.domain.toll_commands import (
     TollReportCommand,
     TollReportsCommand,
     TollScheduleCommand,
+    TollTendCommand,
     TollUnwatchCommand,
     TollWatchCommand,
     TollWatchesCommand,
 )
 from bot.domain.toll_metrics import Side
 from bot.domain.toll_reports import ALL, Criteria, report
+from bot.domain.toll_watches import Deed
 
 _SIGNS = {Side.over: ">", Side.under: "<"}
 _LIKE_THOUSANDS = re.compile(r"[1-9]\d{0,2}\.\d{3}")
@@ -32,12 +34,6 @@ def canonical(command: TollCommand) -> str:
             return f"{name} {criteria}"
         case TollReportsCommand():
             return "reports"
-        case TollWatchCommand():
-            return _watch(command)
-        case TollWatchesCommand():
-            return "watches"
-        case TollUnwatchCommand(ref):
-            return f"unwatch {ref}"
         case TollScheduleCommand(name, criteria, schedule, destination):
             words = ["schedule", name, criteria, _place(destination), schedule]
             return " ".join(filter(None, words))
@@ -45,6 +41,8 @@ def canonical(command: TollCommand) -> str:
             return f"help {topic}" if topic else "help"
         case TollMisunderstood():
             return ""
+        case _:
+            return _about_watches(command)
 
 
 def rule_label(command: TollWatchCommand) -> str:
@@ -66,6 +64,24 @@ def plain_number(number: float) -> str:
     """Return *number* without an exponent and without needless zeros."""
     text = format(Decimal(repr(number)), "f")
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _about_watches(
+    command: TollWatchCommand
+    | TollWatchesCommand
+    | TollUnwatchCommand
+    | TollTendCommand,
+) -> str:
+    match command:
+        case TollWatchCommand():
+            return _watch(command)
+        case TollWatchesCommand(ref):
+            return ref or "watches"
+        case TollUnwatchCommand(ref):
+            return f"unwatch {ref}"
+        case TollTendCommand(deed, ref, minutes):
+            span = f" {minutes} min" if deed is Deed.snooze else ""
+            return f"{deed} {ref}{span}"
 
 
 def _watch(command: TollWatchCommand) -> str:

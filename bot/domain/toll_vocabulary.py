@@ -38,8 +38,21 @@ VERBS: Final = _phrases(
         ),
         "watches": "watches|alerts|rules|izlemeler|uyarılar|kurallar",
         "unwatch": "unwatch|unalert|stop watching|izlemeyi bırak|izleme|bırak",
+        "take": "take|i'm on it|üstlen|bende",
+        "snooze": "snooze|ertele",
+        "mute": "mute|silence|sustur|sessize al",
+        "resume": "resume|unmute|unsnooze|continue|devam|devam et|sürdür",
         "schedule": "schedule|zamanla|planla",
         "help": "help|?|yardım",
+    }
+)
+
+# How many minutes each is, for how long a rule keeps quiet.
+SPANS: Final = _phrases(
+    {
+        1: "m|min|mins|minute|minutes|dk|dakika",
+        60: "h|hr|hrs|hour|hours|sa|saat",
+        24 * 60: "d|day|days|gün",
     }
 )
 

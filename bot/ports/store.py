@@ -3,7 +3,7 @@
 A transaction commits when its block ends and rolls back when the block raises.
 None may span a network call. Locks are taken in this order, everywhere:
 schedule draft, schedule, connection, organisations (by id), budget, runs, order,
-delivery, toll contents (by digest), toll answers (by report).
+watches (by id), delivery, toll contents (by digest), toll answers (by report).
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -30,6 +30,7 @@ from bot.domain.supplier import SupplierOrganisation
 from bot.domain.toll import KeptAnswer, TollAnswer, TollQuestion
 from bot.domain.toll_figures import Earlier
 from bot.domain.toll_reports import Criteria
+from bot.domain.toll_watches import NewWatch, Watch
 
 
 @dataclass(frozen=True, slots=True)
@@ -501,6 +502,10 @@ class Outbox(Protocol):
         """Note that nobody knows whether a delivery arrived."""
         ...
 
+    async def under_way(self, installation_id: int, key: str) -> bool:
+        """Return whether the intent with this key is still to be sent."""
+        ...
+
     async def awaits_card(self, order_id: int) -> bool:
         """Return whether an order's card is about to be posted."""
         ...
@@ -697,6 +702,57 @@ class TollAnswers(Protocol):
         """Return, by report, the snapshot nearest one length before *taken_at*."""
         ...
 
+    async def history(
+        self, connection_id: int, criteria: Criteria, report: str, since: datetime
+    ) -> tuple[Earlier, ...]:
+        """Return the snapshots of a report taken *since* then, oldest first."""
+        ...
+
+
+class Watches(Protocol):
+    """Rules on toll metrics. What ended is found by none of these, but by its id."""
+
+    async def add(self, watch: NewWatch) -> Watch:
+        """Store a rule under the next number, to be checked at once.
+
+        The connection is locked, so that a number is given once.
+        """
+        ...
+
+    async def find(self, installation_id: int, number: int) -> Watch | None:
+        """Return the watch with this number, or None."""
+        ...
+
+    async def same(self, watch: NewWatch) -> Watch | None:
+        """Return one with the same rule in the same place, or None."""
+        ...
+
+    async def all(self, connection_id: int) -> tuple[Watch, ...]:
+        """Return a connection's watches by number."""
+        ...
+
+    async def get(self, watch_ids: Collection[int]) -> tuple[Watch, ...]:
+        """Return watches, ended ones too, by number."""
+        ...
+
+    async def lock(self, watch_ids: Collection[int]) -> tuple[Watch, ...]:
+        """Return watches as :meth:`get` does, locked until the transaction ends."""
+        ...
+
+    async def claim(
+        self, connection_id: int, lease: timedelta, limit: int
+    ) -> tuple[Watch, ...]:
+        """Claim a connection's watches that are due to be checked, oldest first."""
+        ...
+
+    async def save(self, watch: Watch) -> None:
+        """Store how a locked watch stands now; its claim, if any, goes on."""
+        ...
+
+    async def settle(self, watch: Watch) -> None:
+        """Store how a locked watch stands after its check, and end the claim."""
+        ...
+
 
 class Audit(Protocol):
     """Who did what."""
@@ -765,6 +821,9 @@ class Transaction(Protocol):
 
     @property
     def toll(self) -> TollAnswers: ...  # noqa: D102  described by its protocol
+
+    @property
+    def watches(self) -> Watches: ...  # noqa: D102  described by its protocol
 
     @property
     def audit(self) -> Audit: ...  # noqa: D102  described by its protocol

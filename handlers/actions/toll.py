@@ -63,7 +63,7 @@ class AskCommand:
         self._conversation = conversation
 
     async def __call__(self, ack: AsyncAck, body: dict[str, Any]) -> None:
-        """Acknowledge; the answer follows."""
+        """Commit what has to be committed, acknowledge; the answer follows."""
         press = pressed(body, self._conversation.clock)
         text = press.fields[0] if press.fields else ""
         command = self._desk.read(text)
@@ -77,11 +77,27 @@ class AskCommand:
             await ack()
             return
 
-        async def work() -> Message:
-            return await self._desk.answer(press.caller, command)
-
-        self._conversation.later(press.url, work, replace=press.ephemeral)
+        message = await self._conversation.now(
+            press.caller,
+            press.url,
+            lambda: self._desk.answer(
+                press.caller, command, press.url, replace=press.ephemeral
+            ),
+            replace=press.ephemeral,
+            pressed=True,
+        )
+        if message is not None:
+            self._conversation.later(
+                press.url, _already(message), replace=press.ephemeral
+            )
         await ack()
+
+
+def _already(message: Message) -> Any:
+    async def answer() -> Message:
+        return message
+
+    return answer
 
 
 def question(press: Pressed) -> Asked | None:

@@ -29,9 +29,11 @@ from bot.domain.toll_phrasing import canonical
 from bot.domain.toll_reports import ALL
 from bot.domain.toll_summaries import title
 from bot.errors import NotYetError
+from bot.response_url import ResponseUrl
 from bot.services.toll import TollService
 from bot.services.toll_posts import TollPosts
 from bot.services.toll_suggestions import complete
+from handlers.commands.toll_watches import AboutWatches, WatchDesk
 from handlers.conversation import Answer, Conversation, acknowledge
 from handlers.payloads import typed
 
@@ -46,11 +48,13 @@ class TollDesk:
         self,
         toll: TollService,
         posts: TollPosts,
+        watches: WatchDesk,
         zone: ZoneInfo,
         conversation: Conversation,
     ) -> None:
         self._toll = toll
         self._posts = posts
+        self._watches = watches
         self._zone = zone
         self._conversation = conversation
         self._voice = conversation.voice
@@ -63,14 +67,25 @@ class TollDesk:
             return replace(command, options=complete(command))
         return command
 
-    async def answer(self, caller: Caller, command: TollCommand) -> Message:
-        """Return what a command is answered that asks the API nothing.
+    async def answer(
+        self,
+        caller: Caller,
+        command: TollCommand,
+        url: ResponseUrl,
+        *,
+        replace: bool = False,
+    ) -> Message | None:
+        """Return what a command is answered that asks the API nothing at once.
+
+        None where the rest of the answer follows by *url*.
 
         Raises:
             NotAllowedError: The caller may not use Waybill.
             NotConfiguredError: No toll credentials are set.
             NotYetError: This release does not offer it.
         """
+        if isinstance(command, AboutWatches):
+            return await self._watches.carry_out(caller, command, url, replace=replace)
         if isinstance(command, TollHelpCommand):
             return toll_help(command.topic, voice=self._voice)
         await self._toll.may_look(caller)
@@ -158,7 +173,9 @@ class TollCommandListener:
             await ack()
             return
         message = await self._conversation.now(
-            said.caller, said.url, lambda: self._desk.answer(said.caller, command)
+            said.caller,
+            said.url,
+            lambda: self._desk.answer(said.caller, command, said.url),
         )
         await acknowledge(ack, message)
 

@@ -128,6 +128,17 @@ class SqlOutbox(Outbox):
         return await self._settle(delivery, state=DeliveryState.uncertain.value)
 
     @override
+    async def under_way(self, installation_id: int, key: str) -> bool:
+        found = await self._context.execute(
+            select(_ID).where(
+                col(DeliveryRow.installation_id) == installation_id,
+                col(DeliveryRow.key) == key,
+                _STATE.in_([DeliveryState.pending.value, DeliveryState.sending.value]),
+            )
+        )
+        return found.scalar_one_or_none() is not None
+
+    @override
     async def awaits_card(self, order_id: int) -> bool:
         under_way = await self._context.execute(
             select(_ID)

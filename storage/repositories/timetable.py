@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, case, delete, func, literal, select, union_all
+from sqlalchemy import and_, case, delete, exists, func, literal, select, union_all
+from sqlalchemy.orm import aliased
 from sqlmodel import col
 from typing_extensions import override
 
@@ -27,6 +28,7 @@ from storage.tables import (
     ScheduleFiringRow,
     ScheduleRow,
     TurnRow,
+    WatchRow,
 )
 
 REPLAYS_KEPT = timedelta(minutes=15)
@@ -87,11 +89,24 @@ class SqlTimetable(Timetable):
         )
         await self._context.execute(delete(TurnRow).where(idle()))
         await forget_toll_answers(self._context, now - keep)
+        await self._context.execute(delete(WatchRow).where(_forgotten(now - keep)))
         return len(ids)
 
 
 _PRUNED_AT_ONCE = 500
 _ON_THEIR_WAY = (DeliveryState.pending.value, DeliveryState.sending.value)
+
+
+def _forgotten(before: datetime) -> Any:
+    # Numbers count on from the newest one, so that no old button meets a new watch.
+    newer = aliased(WatchRow)
+    followed = exists(
+        select(col(newer.id)).where(
+            col(newer.installation_id) == col(WatchRow.installation_id),
+            col(newer.number) > col(WatchRow.number),
+        )
+    )
+    return and_(col(WatchRow.ended_at) < before, followed)
 
 
 def _put_off(job: str, due_at: Any, until: Any, *conditions: Any) -> Any:
@@ -149,4 +164,5 @@ _EARLIEST = union_all(
         ConnectionRow.organisations_due_at,
         col(ConnectionRow.kind) == SUPPLIER,
     ),
+    _put_off("watch", WatchRow.next_check_at, WatchRow.lease_until),
 )

@@ -23,6 +23,7 @@ from bot.domain.toll_reports import ALL, Criteria
 from bot.ports.store import TollAnswers
 from storage.context import Context, rows_of
 from storage.engine import UtcDateTime
+from storage.repositories.toll_history import history
 from storage.repositories.toll_snapshots import Snapshots
 from storage.tables import TollAnswerRow, TollContentRow, TollSnapshotRow
 
@@ -113,6 +114,12 @@ class SqlTollAnswers(TollAnswers):
         taken_at: datetime,
     ) -> Mapping[str, Earlier]:
         return await self._snapshots.earlier(connection_id, criteria, reports, taken_at)
+
+    @override
+    async def history(
+        self, connection_id: int, criteria: Criteria, report: str, since: datetime
+    ) -> tuple[Earlier, ...]:
+        return await history(self._context, connection_id, criteria, report, since)
 
     async def _prepare(self, question: TollQuestion) -> bool:
         return await self._context.insert_new(

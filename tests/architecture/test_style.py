@@ -35,6 +35,7 @@ LONG_FUNCTIONS = {
     "bot/metrics.py:__init__": "every metric with its help text",
     "bot/services/orders.py:_again": "one transaction, in the order of its locks",
     "bot/wiring.py:__init__": "every collaborator, in the order of their needs",
+    "bot/wiring.py:_build_bolt": "every desk, and what the listeners call",
     "bot/wiring.py:_build_ticker": "every job with its collaborators",
     "storage/repositories/orders.py:add": "every column of an order, and the order",
     "handlers/app.py:create_bolt_app": "every listener with its collaborators",

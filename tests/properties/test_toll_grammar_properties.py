@@ -16,6 +16,7 @@ from bot.domain.toll_commands import (
     TollReportCommand,
     TollReportsCommand,
     TollScheduleCommand,
+    TollTendCommand,
     TollUnwatchCommand,
     TollWatchCommand,
     TollWatchesCommand,
@@ -26,6 +27,7 @@ from bot.domain.toll_metrics import Side
 from bot.domain.toll_phrasing import canonical, rule_label
 from bot.domain.toll_reports import ALL, KNOWN_REPORTS, Criteria
 from bot.domain.toll_vocabulary import COMPARISONS, CRITERIA, METRICS, UNITS, VERBS
+from bot.domain.toll_watches import Deed
 from bot.services.toll_suggestions import complete
 
 NOW = datetime(2026, 11, 22, 11, tzinfo=UTC)
@@ -33,7 +35,8 @@ ISTANBUL = ZoneInfo("Europe/Istanbul")
 
 _PIECES = (
     "all|latency|errors|hourly|NewShinyReport|today|bugün|yesterday|last week|w|m|d|"
-    "W-2|unwatch|every monday|at 9|cron: 0 9 * * 1|to me|to <#C1|ops>|<@U1>|#ops|2%|%2|"
+    "W-2|unwatch|snooze|mute|2h|90 min|devam|"
+    "every monday|at 9|cron: 0 9 * * 1|to me|to <#C1|ops>|<@U1>|#ops|2%|%2|"
     "400 ms|1.500|1,500|2,5|0.125|99999999999|> 2|&gt; 2|&lt; 50 %|>=|<|of the moving "
     "average|for 3 checks|for 0 checks|over the last hour|ortalamanın|'nin|\"|'|<|>|&|"
     "%|٫|İ|ı|ß|\u202e|\u200b|\x00|💥|²|١|½|4xx|5xx|monthly on the 99th|help|?"
@@ -89,12 +92,18 @@ def rules(draw: st.DrawFn) -> TollWatchCommand:
     )
 
 
+refs = st.integers(0, 10**8).map(lambda number: f"W-{number}")
 commands = st.one_of(
     st.builds(TollDigestCommand, criteria),
     st.builds(TollReportCommand, names.filter(lambda name: name != ALL), criteria),
     st.just(TollReportsCommand()),
     st.just(TollWatchesCommand()),
-    st.integers(0, 10**8).map(lambda number: TollUnwatchCommand(f"W-{number}")),
+    refs.map(TollWatchesCommand),
+    refs.map(TollUnwatchCommand),
+    st.builds(
+        TollTendCommand, st.sampled_from(Deed).filter(lambda d: d != "snooze"), refs
+    ),
+    st.builds(TollTendCommand, st.just(Deed.snooze), refs, st.integers(1, 7 * 24 * 60)),
     st.builds(
         TollScheduleCommand,
         names,

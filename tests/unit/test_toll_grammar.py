@@ -15,6 +15,7 @@ from bot.domain.toll_commands import (
     TollReportCommand,
     TollReportsCommand,
     TollScheduleCommand,
+    TollTendCommand,
     TollUnwatchCommand,
     TollWatchCommand,
     TollWatchesCommand,
@@ -25,6 +26,7 @@ from bot.domain.toll_metrics import METRICS, Rule, Side
 from bot.domain.toll_phrasing import canonical
 from bot.domain.toll_reports import ALL, KNOWN_REPORTS, Criteria, TollReport, report
 from bot.domain.toll_rule_questions import usual_rule
+from bot.domain.toll_watches import Deed
 from bot.services.toll_suggestions import complete
 
 NOW = datetime(2026, 11, 22, 11, tzinfo=UTC)
@@ -141,6 +143,23 @@ def test_the_catalogue_says_what_is_known_and_what_names_clients() -> None:
         ("stop watching W-02", TollUnwatchCommand("W-2")),
         ("W-2 sil", TollUnwatchCommand("W-2")),
         ("W-2'yi sil", TollUnwatchCommand("W-2")),
+        ("W-2", TollWatchesCommand("W-2")),
+        ("take W-2", TollTendCommand(Deed.take, "W-2")),
+        ("W-2'yi üstlen", TollTendCommand(Deed.take, "W-2")),
+        ("I'm on it W-2", TollTendCommand(Deed.take, "W-2")),
+        ("snooze W-2", TollTendCommand(Deed.snooze, "W-2", 60)),
+        ("snooze W-2 for 30 minutes", TollTendCommand(Deed.snooze, "W-2", 30)),
+        ("snooze W-2 2h", TollTendCommand(Deed.snooze, "W-2", 120)),
+        ("W-2 ertele 2 saat", TollTendCommand(Deed.snooze, "W-2", 120)),
+        ("ertele W-2 15 dk", TollTendCommand(Deed.snooze, "W-2", 15)),
+        ("mute w-2", TollTendCommand(Deed.mute, "W-2")),
+        ("W-2 sustur", TollTendCommand(Deed.mute, "W-2")),
+        ("sessize al W-2", TollTendCommand(Deed.mute, "W-2")),
+        ("resume W-2", TollTendCommand(Deed.resume, "W-2")),
+        ("unmute W-2", TollTendCommand(Deed.resume, "W-2")),
+        ("W-2 devam", TollTendCommand(Deed.resume, "W-2")),
+        ("W-2 devam et", TollTendCommand(Deed.resume, "W-2")),
+        ("sürdür W-2", TollTendCommand(Deed.resume, "W-2")),
         ("help", TollHelpCommand()),
         ("yardım", TollHelpCommand()),
         ("?", TollHelpCommand()),
@@ -241,7 +260,11 @@ def test_a_rule_names_what_is_measured() -> None:
         ("watch errors > 2 to <@U1>", TollProblem.unknown_destination, 0),
         ("unwatch", TollProblem.missing_reference, 1),
         ("unwatch W-1 W-2", TollProblem.said_twice, 2),
-        ("W-2", TollProblem.unknown_word, 2),
+        ("W-2 moonshine", TollProblem.unknown_word, 2),
+        ("snooze", TollProblem.missing_reference, 1),
+        ("mute W-1 W-2", TollProblem.said_twice, 2),
+        ("snooze W-2 0 min", TollProblem.impossible_snooze, 1),
+        ("snooze W-2 8 days", TollProblem.impossible_snooze, 1),
         ("hourly", TollProblem.ambiguous_report, 2),
         ("latency yesterday", TollProblem.unknown_period, 3),
         ("latency 2026-10", TollProblem.unknown_period, 3),

@@ -1,0 +1,97 @@
+"""Reads what is to be done about one watch; its id stands before or behind the verb."""
+
+import re
+from typing import Final
+
+from bot.domain import toll_vocabulary as words
+from bot.domain.commands import Option
+from bot.domain.lines import Text
+from bot.domain.text import without_suffix
+from bot.domain.toll_commands import (
+    TollCommand,
+    TollMisunderstood,
+    TollProblem,
+    TollTendCommand,
+    TollUnwatchCommand,
+    TollWatchesCommand,
+)
+from bot.domain.toll_watches import Deed
+
+UNWATCH: Final = "unwatch"
+TENDING: Final = frozenset({UNWATCH, *Deed})
+
+_REFERENCE = re.compile(r"w-?([0-9]{1,9})")
+_AMOUNT = re.compile(r"([0-9]{1,5})([^\W\d]*)")
+_LONGEST_MINUTES: Final = 7 * 24 * 60
+_ALL_WATCHES: Final = Option("Show all watches", "watches")
+
+
+def reference(text: Text, at: int) -> str | None:
+    """Return the watch that is named at *at*, such as ``W-2``."""
+    word = text.word(at)
+    match = _REFERENCE.fullmatch(without_suffix(word) or word)
+    return f"W-{int(match[1])}" if match and word.isascii() else None
+
+
+def after_reference(text: Text, ref: str, verb: str | None, end: int) -> TollCommand:
+    """Return what begins with a watch's id; *verb* is what follows, up to *end*."""
+    if len(text) == 1:
+        return TollWatchesCommand(ref)
+    if verb == UNWATCH or text.word(1) in words.REMOVALS:
+        return TollUnwatchCommand(ref)
+    if verb is not None and verb in TENDING:
+        return _tend(text, Deed(verb), ref, end)
+    return TollMisunderstood(
+        TollProblem.unknown_word,
+        text.tokens[1].text,
+        options=(Option(f"Show {ref}", ref), _removal(ref)),
+    )
+
+
+def behind_verb(text: Text, verb: str, start: int) -> TollCommand:
+    """Return what *verb* is to be done to; its words begin at *start*."""
+    named = [reference(text, at) for at in range(start, len(text))]
+    found = list(dict.fromkeys(each for each in named if each is not None))
+    if len(found) == 1:
+        if verb == UNWATCH:
+            return TollUnwatchCommand(found[0])
+        return _tend(text, Deed(verb), found[0], start)
+    if found:
+        options = tuple(
+            _removal(each)
+            if verb == UNWATCH
+            else Option(f"{verb.capitalize()} {each}", f"{verb} {each}")
+            for each in found
+        )
+        said = " ".join(found)
+        return TollMisunderstood(TollProblem.said_twice, said, options=options)
+    said = " ".join(token.text for token in text.tokens[start:])
+    return TollMisunderstood(
+        TollProblem.missing_reference, said, options=(_ALL_WATCHES,)
+    )
+
+
+def _tend(text: Text, deed: Deed, ref: str, start: int) -> TollCommand:
+    plain = TollTendCommand(deed, ref)
+    if deed is not Deed.snooze:
+        return plain
+    minutes: int | None = None
+    for at in range(start, len(text)):
+        word = text.word(at)
+        amount = _AMOUNT.fullmatch(word)
+        if reference(text, at) is not None or amount is None:
+            continue
+        unit = amount[2] or text.word(at + 1)
+        size = words.SPANS.get(unit, 0 if amount[2] else 1)
+        minutes = int(amount[1]) * size
+    if minutes is None:
+        return plain
+    if not 1 <= minutes <= _LONGEST_MINUTES:
+        option = Option(f"Snooze {ref} for an hour", f"snooze {ref}")
+        said = " ".join(token.text for token in text.tokens[start:])
+        return TollMisunderstood(TollProblem.impossible_snooze, said, options=(option,))
+    return TollTendCommand(deed, ref, minutes)
+
+
+def _removal(ref: str) -> Option:
+    return Option(f"Remove {ref}", f"unwatch {ref}")
