@@ -104,6 +104,10 @@ class PostOffice:
             Metrics(),
         )
 
+    def start_again(self) -> None:
+        self.supervisor = Supervisor(self.clock, lambda: "ref")
+        self.job = self.new_job()
+
     async def add(
         self, channel: str = CHANNEL, key: str = "weather:1", **params: Any
     ) -> bool:
