@@ -593,7 +593,7 @@ class Waybill:
     def _build_watches(self, conversation: Conversation) -> WatchDesk:
         return WatchDesk(
             WatchService(self.store, self.tenancy, self._access, self.toll),
-            WatchPreviews(self.store, self.toll),
+            WatchPreviews(self.store, self.tenancy, self.toll),
             conversation,
         )
 

@@ -491,6 +491,7 @@ class TollAnswerRow(Table, table=True):
 class WatchRow(Table, table=True):
     """A rule on a toll metric: what it says, how it stands, and when to check it.
 
+    It outlives the key that it is checked with, so it hangs on no connection.
     ``paused`` is a word of domain.toll_watches.Pause, or nothing. Ended watches stay
     until the retention is over; the newest one stays, so that its number is never
     given again.
@@ -501,17 +502,16 @@ class WatchRow(Table, table=True):
         UniqueConstraint("installation_id", "number"),
         _where(
             "ix_watches_due",
-            "connection_id",
+            "installation_id",
             "next_check_at",
             where="next_check_at IS NOT NULL",
         ),
-        _where("ix_watches_open", "connection_id", where="ended_at IS NULL"),
+        _where("ix_watches_open", "installation_id", where="ended_at IS NULL"),
         _where("ix_watches_ended", "ended_at", where="ended_at IS NOT NULL"),
     )
 
     id: int | None = _key()
     installation_id: int = Field(foreign_key="installations.id")
-    connection_id: int = Field(foreign_key="connections.id")
     number: int
     owner: str
     channel_id: str

@@ -141,7 +141,6 @@ class NewWatch:
     """
 
     installation_id: int
-    connection_id: int
     owner: str
     channel_id: str
     rule: Rule
@@ -159,7 +158,6 @@ class Watch:
 
     id: int
     installation_id: int
-    connection_id: int
     number: int
     owner: str
     channel_id: str

@@ -65,8 +65,9 @@ class WatchJob:
             return
         if self._flight.room <= 0:
             return
+        home = tenant.installation.id
         async with self._store.transaction() as tx:
-            due = await tx.watches.claim(tenant.toll_connection, LEASE, _CLAIMED)
+            due = await tx.watches.claim(home, LEASE, _CLAIMED)
         for question, watches in groupby(sorted(due, key=_question), _question):
             self._flight.start(self._check(question, list(watches)))
 
@@ -96,7 +97,7 @@ class WatchJob:
     async def _refused(self, watches: list[Watch]) -> None:
         async with self._store.transaction() as tx:
             again = await tx.now() + KEY_AGAIN
-            stopped = await pause_for_key(tx, watches[0].connection_id)
+            stopped = await pause_for_key(tx, watches[0].installation_id)
             for watch in await _still_ours(tx, watches):
                 if watch.vigil.paused is Pause.key:
                     await tx.watches.settle(replace(watch, next_check_at=again))
@@ -132,7 +133,7 @@ class WatchJob:
         async with self._store.transaction() as tx:
             ours = await _still_ours(tx, watches)
             if any(each.vigil.paused is Pause.key for each in ours):
-                await resume_for_key(tx, watches[0].connection_id)
+                await resume_for_key(tx, watches[0].installation_id)
                 ours = await _still_ours(tx, watches)
             for watch in ours:
                 await tx.watches.settle(await _judged(tx, watch, reading))

@@ -727,8 +727,8 @@ class Watches(Protocol):
         """Return one with the same rule in the same place, or None."""
         ...
 
-    async def all(self, connection_id: int) -> tuple[Watch, ...]:
-        """Return a connection's watches by number."""
+    async def all(self, installation_id: int) -> tuple[Watch, ...]:
+        """Return a workspace's watches by number."""
         ...
 
     async def get(self, watch_ids: Collection[int]) -> tuple[Watch, ...]:
@@ -740,9 +740,9 @@ class Watches(Protocol):
         ...
 
     async def claim(
-        self, connection_id: int, lease: timedelta, limit: int
+        self, installation_id: int, lease: timedelta, limit: int
     ) -> tuple[Watch, ...]:
-        """Claim a connection's watches that are due to be checked, oldest first."""
+        """Claim a workspace's watches that are due to be checked, oldest first."""
         ...
 
     async def save(self, watch: Watch) -> None:

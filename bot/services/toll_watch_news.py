@@ -67,12 +67,12 @@ async def pause_alone(tx: Transaction, watch: Watch, why: Pause, **facts: Any) -
     )
 
 
-async def pause_for_key(tx: Transaction, connection_id: int) -> int:
+async def pause_for_key(tx: Transaction, installation_id: int) -> int:
     """Pause every watch that a refused key stops; say so once in each place.
 
     Returns how many were going on until now.
     """
-    going = [each for each in await _locked(tx, connection_id) if _goes_on(each)]
+    going = [each for each in await _locked(tx, installation_id) if _goes_on(each)]
     now = await tx.now()
     for there in _by_place(going):
         stopped = [
@@ -95,14 +95,14 @@ async def pause_for_key(tx: Transaction, connection_id: int) -> int:
     return len(going)
 
 
-async def resume_for_key(tx: Transaction, connection_id: int) -> int:
+async def resume_for_key(tx: Transaction, installation_id: int) -> int:
     """Let every watch go on that waited for the key; say so once in each place.
 
     Returns how many waited.
     """
     waiting = [
         each
-        for each in await _locked(tx, connection_id)
+        for each in await _locked(tx, installation_id)
         if each.vigil.paused is Pause.key
     ]
     now = await tx.now()
@@ -136,8 +136,8 @@ async def tell_blind(
     return [told[each.id] for each in watches]
 
 
-async def _locked(tx: Transaction, connection_id: int) -> tuple[Watch, ...]:
-    found = await tx.watches.all(connection_id)
+async def _locked(tx: Transaction, installation_id: int) -> tuple[Watch, ...]:
+    found = await tx.watches.all(installation_id)
     locked = await tx.watches.lock([each.id for each in found])
     return tuple(each for each in locked if not each.ended)
 

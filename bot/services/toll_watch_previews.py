@@ -17,6 +17,7 @@ from bot.domain.toll_reports import Criteria
 from bot.domain.toll_watches import Watch
 from bot.errors import UnknownWatchError
 from bot.ports import Store
+from bot.services.tenancy import Tenancy
 from bot.services.toll import TollService
 
 
@@ -32,8 +33,9 @@ class Prospect:
 class WatchPreviews:
     """Reads what there is about the past of a rule."""
 
-    def __init__(self, store: Store, toll: TollService) -> None:
+    def __init__(self, store: Store, tenancy: Tenancy, toll: TollService) -> None:
         self._store = store
+        self._tenancy = tenancy
         self._toll = toll
 
     async def of(self, watch: Watch) -> Prospect:
@@ -61,7 +63,7 @@ class WatchPreviews:
         now = reading.taken_at
         async with self._store.transaction() as tx:
             past = await tx.toll.history(
-                watch.connection_id,
+                self._tenancy.toll,
                 Criteria(watch.criteria),
                 metric.report,
                 now - LOOKED_BACK,

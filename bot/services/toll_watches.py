@@ -61,17 +61,15 @@ class WatchService:
             NotAllowedError: The caller may not use Waybill.
             NotConfiguredError: No toll credentials are set.
         """
-        connection_id = self._tenancy.toll
         installation = self._tenancy.tenant.installation
         async with self._store.transaction() as tx:
             await self._access.must_be_known(tx, installation, caller)
-            await tx.connections.lock(connection_id)
+            await tx.connections.lock(self._tenancy.toll)
             if (earlier := await tx.requests.find(caller.request_key)) is not None:
                 (watch,) = await tx.watches.get([earlier.outcome["watch"]])
                 return Saved(watch, new=earlier.outcome["new"], replayed=True)
             asked = NewWatch(
                 installation.id,
-                connection_id,
                 caller.user_id,
                 _place(caller, command),
                 command.rule,
@@ -105,7 +103,8 @@ class WatchService:
         installation = self._tenancy.tenant.installation
         async with self._store.transaction() as tx:
             await self._access.must_be_known(tx, installation, caller)
-            return await tx.watches.all(self._tenancy.toll), await tx.now()
+            _ = self._tenancy.toll
+            return await tx.watches.all(installation.id), await tx.now()
 
     async def show(self, caller: Caller, ref: str) -> tuple[Watch, datetime]:
         """Return one watch, and the time.

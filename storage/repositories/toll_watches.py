@@ -35,7 +35,6 @@ class SqlWatches(Watches):
         number = (last.scalar_one() or 0) + 1
         await self._context.execute(
             insert(WatchRow).values(
-                installation_id=watch.installation_id,
                 number=number,
                 owner=watch.owner,
                 created_at=now,
@@ -67,8 +66,8 @@ class SqlWatches(Watches):
         return found[0] if found else None
 
     @override
-    async def all(self, connection_id: int) -> tuple[Watch, ...]:
-        return await self._read(_OPEN, col(WatchRow.connection_id) == connection_id)
+    async def all(self, installation_id: int) -> tuple[Watch, ...]:
+        return await self._read(_OPEN, col(WatchRow.installation_id) == installation_id)
 
     @override
     async def get(self, watch_ids: Collection[int]) -> tuple[Watch, ...]:
@@ -81,13 +80,13 @@ class SqlWatches(Watches):
 
     @override
     async def claim(
-        self, connection_id: int, lease: timedelta, limit: int
+        self, installation_id: int, lease: timedelta, limit: int
     ) -> tuple[Watch, ...]:
         now = await self._context.now()
         found = await self._context.execute(
             select(_ID)
             .where(
-                col(WatchRow.connection_id) == connection_id,
+                col(WatchRow.installation_id) == installation_id,
                 col(WatchRow.next_check_at) <= now,
                 func.coalesce(col(WatchRow.lease_until), now) <= now,
             )
@@ -152,7 +151,7 @@ class SqlWatches(Watches):
 
 def _asked(watch: NewWatch) -> dict[str, Any]:
     return {
-        "connection_id": watch.connection_id,
+        "installation_id": watch.installation_id,
         "channel_id": watch.channel_id,
         "metric": watch.rule.metric,
         "side": watch.rule.side.value,
@@ -166,7 +165,6 @@ def _to_domain(row: Row[Any]) -> Watch:
     return Watch(
         id=row.id,
         installation_id=row.installation_id,
-        connection_id=row.connection_id,
         number=row.number,
         owner=row.owner,
         channel_id=row.channel_id,

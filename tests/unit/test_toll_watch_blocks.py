@@ -259,7 +259,6 @@ def test_a_watch_is_seen_as_it_stands() -> None:
     watch = Watch(
         id=1,
         installation_id=1,
-        connection_id=1,
         number=7,
         owner="U0ADA",
         channel_id="U0ADA",

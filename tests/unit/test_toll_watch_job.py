@@ -20,6 +20,7 @@ from bot.errors import (
     UpstreamUnavailableError,
     UpstreamUncertainError,
 )
+from bot.services.tenancy import Tenant
 from storage.engine import create_engine, manual_now
 from storage.unit_of_work import SqlStore
 from tests.unit.watch_stage import (
@@ -118,7 +119,7 @@ async def test_a_check_that_was_overtaken_says_nothing(two: WatchStage) -> None:
     first, second = two.replicas
     await two.clock.advance(10 * MINUTES)
     async with two.store.transaction() as tx:
-        claimed = await tx.watches.claim(two.tenancy.toll, timedelta(seconds=1), 9)
+        claimed = await tx.watches.claim(two.home.id, timedelta(seconds=1), 9)
     await two.clock.advance(timedelta(seconds=1))
     await second.check.run()
     await second.supervisor.settle()
@@ -139,7 +140,7 @@ async def test_a_process_killed_before_it_committed_leaves_the_crossing_to_the_n
     await two.clock.advance(10 * MINUTES)
     async with two.store.transaction() as tx:
         # Claimed by a process that never comes back.
-        assert await tx.watches.claim(two.tenancy.toll, timedelta(seconds=13), 9)
+        assert await tx.watches.claim(two.home.id, timedelta(seconds=13), 9)
 
     assert await two.after(timedelta(seconds=1)) == []
     assert len(await two.after(timedelta(seconds=13))) == 1
@@ -250,7 +251,7 @@ async def test_a_refused_key_pauses_every_watch_and_says_so_once_in_each_place(
 
 async def _known(stage: WatchStage) -> int:
     async with stage.store.transaction() as tx:
-        return len(await tx.watches.all(stage.tenancy.toll))
+        return len(await tx.watches.all(stage.home.id))
 
 
 async def test_watches_go_on_once_the_key_works_for_somebody(
@@ -486,3 +487,20 @@ async def test_a_preview_comes_from_the_daily_report_or_from_kept_answers(
     prospect = await previews.of(watch)
     assert prospect.now.value == 0
     assert (prospect.preview.days, len(prospect.preview.fired)) == (2, 2)
+
+
+async def test_a_new_key_goes_on_with_the_watches_of_the_old_one(
+    stage: WatchStage,
+) -> None:
+    await stage.watch()
+    await stage.after(0 * MINUTES)
+    stage.api.failure = REFUSED
+    await stage.after()
+    stage.api.failure, stage.api.bad = None, 34
+    async with stage.store.transaction() as tx:
+        renewed = await tx.connections.ensure(stage.home.id, "toll", "a new key")
+    stage.tenancy.begin(Tenant(stage.home, None, renewed.id))
+
+    resumed, crossed = await stage.after(MINUTES)
+    assert "accepts our key again" in resumed[1]
+    assert crossed[1].startswith("*Error share 3.4 %")

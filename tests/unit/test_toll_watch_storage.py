@@ -25,7 +25,7 @@ class Home:
         self.connection = connection
 
     def asked(self, channel: str = "C0OPS", rule: Rule = RULE) -> NewWatch:
-        return NewWatch(self.installation, self.connection, "U0ANA", channel, rule, "h")
+        return NewWatch(self.installation, "U0ANA", channel, rule, "h")
 
     async def add(self, channel: str = "C0OPS") -> Watch:
         async with self.store.transaction() as tx:
@@ -34,7 +34,7 @@ class Home:
 
     async def claim(self, limit: int = 9) -> tuple[Watch, ...]:
         async with self.store.transaction() as tx:
-            return await tx.watches.claim(self.connection, LEASE, limit)
+            return await tx.watches.claim(self.installation, LEASE, limit)
 
     async def save(self, watch: Watch) -> None:
         async with self.store.transaction() as tx:
@@ -50,7 +50,7 @@ class Home:
 
     async def listed(self) -> tuple[Watch, ...]:
         async with self.store.transaction() as tx:
-            return await tx.watches.all(self.connection)
+            return await tx.watches.all(self.installation)
 
 
 @pytest.fixture
@@ -246,7 +246,7 @@ async def test_what_is_due_is_found_without_reading_all_watches(
 ) -> None:
     async with engine.connect() as connection:
         plan = await connection.exec_driver_sql(
-            "EXPLAIN QUERY PLAN SELECT id FROM watches WHERE connection_id = 1 "
+            "EXPLAIN QUERY PLAN SELECT id FROM watches WHERE installation_id = 1 "
             "AND next_check_at <= '2026' ORDER BY next_check_at, id LIMIT 9"
         )
         details = [row.detail for row in plan]

@@ -81,7 +81,7 @@ class Replica:
         access = Access(store, cast("Slack", None), clock, [ADA], OpenTo.members)
         toll = TollService(store, tenancy, access, stage.api, clock, self.supervisor)
         self.watches = WatchService(store, tenancy, access, toll)
-        self.previews = WatchPreviews(store, toll)
+        self.previews = WatchPreviews(store, tenancy, toll)
         self.toll = toll
         voice = Voice(command="/toll")
         words = {DeliveryKind.watch: WatchWords(voice, [ADA])}

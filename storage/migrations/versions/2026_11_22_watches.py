@@ -25,7 +25,6 @@ def upgrade() -> None:
             "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
         sa.Column("installation_id", sa.Integer(), nullable=False),
-        sa.Column("connection_id", sa.Integer(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("owner", sa.String(), nullable=False),
         sa.Column("channel_id", sa.String(), nullable=False),
@@ -59,11 +58,6 @@ def upgrade() -> None:
             ["installations.id"],
             name=op.f("fk_watches_installation_id"),
         ),
-        sa.ForeignKeyConstraint(
-            ["connection_id"],
-            ["connections.id"],
-            name=op.f("fk_watches_connection_id"),
-        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_watches")),
         sa.UniqueConstraint(
             "installation_id",
@@ -74,10 +68,10 @@ def upgrade() -> None:
     for name, columns, condition in (
         (
             "ix_watches_due",
-            ["connection_id", "next_check_at"],
+            ["installation_id", "next_check_at"],
             "next_check_at IS NOT NULL",
         ),
-        ("ix_watches_open", ["connection_id"], "ended_at IS NULL"),
+        ("ix_watches_open", ["installation_id"], "ended_at IS NULL"),
         ("ix_watches_ended", ["ended_at"], "ended_at IS NOT NULL"),
     ):
         op.create_index(
