@@ -71,8 +71,9 @@ def dm_of(stage: Stage, person: str = "mert") -> str:
 
 
 async def test_a_shared_report_is_a_message_that_everybody_sees_and_can_go_on_with(
-    stage: Stage,
+    either_stage: Stage,
 ) -> None:
+    stage = either_stage
     said = await shares(stage, "latency")
 
     (message,) = stage.posts("fleet-ops")
@@ -87,8 +88,9 @@ async def test_a_shared_report_is_a_message_that_everybody_sees_and_can_go_on_wi
 
 
 async def test_what_slack_cannot_draw_is_drawn_and_its_numbers_are_in_words(
-    stage: Stage,
+    either_stage: Stage,
 ) -> None:
+    stage = either_stage
     await shares(stage, HOURLY)
 
     (message,) = stage.posts("fleet-ops")
@@ -307,7 +309,8 @@ async def test_presses_in_a_dm_are_answered_by_messages_too(stage: Stage) -> Non
     assert "Response times · last week" in week.text
 
 
-async def test_a_csv_comes_by_dm_with_all_rows(stage: Stage) -> None:
+async def test_a_csv_comes_by_dm_with_all_rows(either_stage: Stage) -> None:
+    stage = either_stage
     said = await asks_and_presses(stage, HOURLY, CSV)
 
     assert "the CSV of *Requests by hour · last day*".casefold() in said.text.casefold()
