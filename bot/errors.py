@@ -32,11 +32,31 @@ class UnknownWatchError(UserError):
 
 
 class NotAllowedError(UserError):
-    """This person may not do this; *reason* is a short word for logs and audit."""
+    """This person may not do this; *reason* is a short word for logs and audit.
 
-    def __init__(self, reason: str) -> None:
+    *right* is what they lack, and *organisations* (id and name) are those for which
+    they lack it; none means that it is about no organisation in particular.
+    """
+
+    def __init__(
+        self,
+        reason: str,
+        *,
+        right: str = "",
+        organisations: tuple[tuple[int, str], ...] = (),
+    ) -> None:
         super().__init__(reason)
         self.reason = reason
+        self.right = right
+        self.organisations = organisations
+
+
+class UnknownRequestError(UserError):
+    """Nobody asked for access under that number."""
+
+    def __init__(self, request_id: int) -> None:
+        super().__init__(f"unknown request {request_id}")
+        self.request_id = request_id
 
 
 class NothingToDoError(UserError):

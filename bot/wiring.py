@@ -28,6 +28,7 @@ from bot.jobs.deliver import DeliverJob
 from bot.jobs.edit import EditJob
 from bot.jobs.expire import ExpireJob
 from bot.jobs.flight import Flight
+from bot.jobs.groups import GroupsJob
 from bot.jobs.letters import Mail
 from bot.jobs.order_mail import OrderMail
 from bot.jobs.organisations import OrganisationsJob
@@ -47,7 +48,10 @@ from bot.logs import new_reference
 from bot.metrics import Metrics
 from bot.ports import Transaction
 from bot.services.access import Access, OpenTo
+from bot.services.access_requests import AccessRequests
+from bot.services.access_words import AccessWords
 from bot.services.firing import FiringService
+from bot.services.grants import GrantService
 from bot.services.links import LinkService
 from bot.services.messages import Messages
 from bot.services.orders import OrderService
@@ -78,6 +82,7 @@ from bot.upstream.supplier import SCOPES, SupplierClient
 from bot.upstream.tokens import TokenSource
 from bot.upstream.toll import TollClient
 from handlers.app import Listeners, create_bolt_app
+from handlers.commands.access import AccessDesk
 from handlers.commands.report import ReportDesk
 from handlers.commands.schedules import ScheduleDesk
 from handlers.commands.toll import TollDesk
@@ -469,6 +474,9 @@ class Waybill:
         reader = ReportReader(self._background, self.supplier)
         planner = Planner(target=self.settings.poll_calls)
         jobs: dict[str, Job] = {
+            "groups": GroupsJob(
+                self._background, self.tenancy, self._access, self._flight("groups", 1)
+            ),
             "organisations": OrganisationsJob(
                 self._background,
                 self.tenancy,
@@ -546,7 +554,10 @@ class Waybill:
     def _build_posts(self) -> dict[DeliveryKind, Mail]:
         store, voice = self._background, self._toll_voice
         notices, undone, toll = NoticeWords(voice), UndoneWords(voice), TollWords()
+        access = AccessWords(self.tenancy, self._voice)
         words: dict[DeliveryKind, Words] = {
+            DeliveryKind.access_request: access,
+            DeliveryKind.access_answer: access,
             DeliveryKind.lost: notices,
             DeliveryKind.not_member: notices,
             DeliveryKind.schedule: ScheduleWords(self._texts, self._voice),
@@ -603,11 +614,13 @@ class Waybill:
         toll_conversation = self._conversation(self._toll_voice, TOLL_WORDS)
         schedules = self._build_schedules()
         watch_desk = self._build_watches(toll_conversation)
+        access_desk = self._build_access_desk(conversation)
         desk = ReportDesk(
             self._orders,
             self._links,
             self._overview,
             schedules,
+            access_desk,
             self._catalogue,
             settings.zone,
             conversation,
@@ -634,12 +647,20 @@ class Waybill:
                 links=self._links,
                 overview=self._overview,
                 access=self._access,
+                access_desk=access_desk,
                 tenancy=self.tenancy,
                 conversation=conversation,
                 toll_conversation=toll_conversation,
                 supervisor=self.supervisor,
                 stop=self._give_up,
             ),
+        )
+
+    def _build_access_desk(self, conversation: Conversation) -> AccessDesk:
+        return AccessDesk(
+            GrantService(self.store, self.tenancy, self._access),
+            AccessRequests(self.store, self.tenancy, self._access),
+            conversation,
         )
 
     def _build_schedules(self) -> ScheduleDesk:

@@ -17,6 +17,7 @@ from bot.services.overview import OverviewService
 from bot.services.tenancy import Tenancy
 from bot.services.toll_posts import TollPosts
 from bot.tasks import Supervisor
+from handlers.actions import access as access_actions
 from handlers.actions import links as link_actions
 from handlers.actions import orders as order_actions
 from handlers.actions import schedules as schedule_actions
@@ -24,6 +25,7 @@ from handlers.actions import toll as toll_actions
 from handlers.actions import toll_posts as toll_post_actions
 from handlers.actions import toll_watches as watch_actions
 from handlers.commands import report, toll, toll_watches
+from handlers.commands.access import AccessDesk
 from handlers.commands.schedules import ScheduleDesk
 from handlers.conversation import Conversation
 from handlers.events import people
@@ -48,6 +50,7 @@ class Listeners:
     links: LinkService
     overview: OverviewService
     access: Access
+    access_desk: AccessDesk
     tenancy: Tenancy
     conversation: Conversation
     toll_conversation: Conversation
@@ -112,6 +115,7 @@ def create_bolt_app(
         listeners.orders,
         listeners.conversation,
     )
+    access_actions.register(app, listeners.access_desk, listeners.conversation)
     people.register(
         app,
         listeners.access,

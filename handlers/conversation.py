@@ -63,7 +63,7 @@ class Conversation:
     @property
     def admins(self) -> Collection[str]:
         """Who administers Waybill."""
-        return self._access.admins
+        return self._access.administrators
 
     async def now(
         self,
@@ -84,10 +84,15 @@ class Conversation:
             return await work()
         except NotAllowedError as error:
             if error.reason != "unknown_person":
-                return self._explained(error)
+                return await self._denied(error, caller)
         except Exception as error:  # noqa: BLE001  else the acknowledgement is lost
             return self._explained(error)
-        self.later(url, lambda: self._after_look_up(caller, work), replace=replace)
+        self.later(
+            url,
+            lambda: self._after_look_up(caller, work),
+            replace=replace,
+            caller=caller,
+        )
         return None if pressed else checking(voice=self.voice)
 
     def later(
@@ -97,17 +102,32 @@ class Conversation:
         *,
         replace: bool = False,
         ways_on: Sequence[Press] = (),
+        caller: Caller | None = None,
     ) -> None:
         """Do *work* beside the acknowledgement and send its answer by *url*.
 
-        *ways_on* are offered when it fails for a reason that may pass.
+        *ways_on* are offered when it fails for a reason that may pass. That *caller*
+        was refused something is written into the audit trail.
         """
-        self._supervisor.spawn(
-            self._answer(url, work, ways_on, replace=replace), "answer"
-        )
+        answer = self._answer(url, work, ways_on, replace=replace, caller=caller)
+        self._supervisor.spawn(answer, "answer")
+
+    def say(self, url: ResponseUrl, message: Message, *, replace: bool = False) -> None:
+        """Send *message* by *url*, beside the acknowledgement."""
+
+        async def said() -> Message:
+            return message
+
+        self.later(url, said, replace=replace)
 
     def _explained(self, error: Exception, ways_on: Sequence[Press] = ()) -> Message:
         return explained(error, self.voice, self.admins, ways_on, self._words)
+
+    async def _denied(self, error: NotAllowedError, caller: Caller | None) -> Message:
+        tenant = self._tenancy.known
+        if caller is not None and tenant is not None:
+            await self._access.note_denial(tenant.installation, caller, error)
+        return self._explained(error)
 
     async def _after_look_up(self, caller: Caller, work: Work) -> Message | None:
         await self._access.settle(self._tenancy.tenant.installation, caller)
@@ -120,9 +140,12 @@ class Conversation:
         ways_on: Sequence[Press],
         *,
         replace: bool,
+        caller: Caller | None,
     ) -> None:
         try:
             answer = await work()
+        except NotAllowedError as error:
+            answer = await self._denied(error, caller)
         except Exception as error:  # noqa: BLE001  told to the person instead
             answer = self._explained(error, ways_on)
         if answer is None:

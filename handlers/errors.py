@@ -7,8 +7,9 @@ from typing import Final
 import structlog
 from typing_extensions import override
 
+from bot.blocks.denials import denied
 from bot.blocks.parts import Press
-from bot.blocks.problems import crash, denied, problem
+from bot.blocks.problems import crash, problem
 from bot.blocks.questions import unknown_organisations
 from bot.blocks.toll_problems import toll_crash, toll_problem
 from bot.blocks.voice import Voice
@@ -89,7 +90,7 @@ def explained(
     match error:
         case NotAllowedError():
             log.info("request_denied", ref=ref, reason=error.reason)
-            return denied(error.reason, sorted(admins), voice=voice)
+            return denied(error, sorted(admins), voice=voice)
         case UserError():
             log.info("request_declined", ref=ref, reason=type(error).__name__)
             return words.problem(error, ref, sorted(admins), ways_on, voice)

@@ -540,3 +540,102 @@ class WatchRow(Table, table=True):
     next_check_at: datetime | None = _maybe_at()
     lease_until: datetime | None = _maybe_at()
     fence: int = 0
+
+
+class AccessPolicyRow(Table, table=True):
+    """How often who may do what was changed, and whether somebody has chosen yet."""
+
+    __tablename__ = "access_policies"
+
+    installation_id: int = Field(primary_key=True, foreign_key="installations.id")
+    revision: int = 0  # what processes keep in memory is of one revision
+    chosen: bool = False  # an administrator has; WAYBILL_OPEN_TO no longer counts
+
+
+class AccessGrantRow(Table, table=True):
+    """One right of one holder; organisation 0 stands for everything."""
+
+    __tablename__ = "access_grants"
+    __table_args__ = (
+        UniqueConstraint(
+            "installation_id", "holder_kind", "holder_id", "right", "organisation_id"
+        ),
+    )
+
+    id: int | None = _key()
+    installation_id: int = Field(foreign_key="installations.id")
+    holder_kind: str
+    holder_id: str  # Slack's, "" for everyone
+    right: str
+    organisation_id: int = Field(sa_type=BigInteger)
+    given_by: str
+    given_at: datetime = _at()
+
+
+class AdmissionRow(Table, table=True):
+    """A switch: these outsiders may be given something in an organisation."""
+
+    __tablename__ = "admissions"
+
+    installation_id: int = Field(primary_key=True, foreign_key="installations.id")
+    organisation_id: int = Field(primary_key=True, sa_type=BigInteger)
+    outsider: str = Field(primary_key=True)
+    set_by: str
+    set_at: datetime = _at()
+
+
+class AccessRequestRow(Table, table=True):
+    """Somebody asked for something that was refused; asked once."""
+
+    __tablename__ = "access_requests"
+    __table_args__ = (
+        Index("ix_access_requests_person", "installation_id", "user_id", "asked_at"),
+    )
+
+    id: int | None = _key()
+    installation_id: int = Field(foreign_key="installations.id")
+    user_id: str
+    right: str
+    organisation_ids: list[int] = _json()
+    state: str  # "open", "granted", "declined"
+    asked_at: datetime = _at()
+    decided_by: str = ""
+    decided_at: datetime | None = _maybe_at()
+
+
+class UserGroupRow(Table, table=True):
+    """A user group that was given something, and when Slack told its members."""
+
+    __tablename__ = "user_groups"
+    __table_args__ = (Index("ix_user_groups_due", "due_at"),)
+
+    installation_id: int = Field(primary_key=True, foreign_key="installations.id")
+    group_id: str = Field(primary_key=True)
+    fetched_at: datetime | None = _maybe_at()
+    due_at: datetime = _at()
+
+
+class GroupMemberRow(Table, table=True):
+    """A member of a user group, as Slack told."""
+
+    __tablename__ = "group_members"
+    __table_args__ = (Index("ix_group_members_user", "installation_id", "user_id"),)
+
+    installation_id: int = Field(primary_key=True, foreign_key="installations.id")
+    group_id: str = Field(primary_key=True)
+    user_id: str = Field(primary_key=True)
+
+
+class ChannelRow(Table, table=True):
+    """What Slack said about a channel; *known* is false where it may not be asked."""
+
+    __tablename__ = "channels"
+
+    installation_id: int = Field(primary_key=True, foreign_key="installations.id")
+    channel_id: str = Field(primary_key=True)
+    known: bool
+    name: str
+    is_private: bool
+    is_shared: bool
+    members: int
+    fetched_at: datetime = _at()

@@ -12,6 +12,8 @@ from bot.limits.budget import SUPPLIER_LOG, SlidingLog
 from bot.ports.store import Store, Transaction
 from storage.context import Context
 from storage.engine import Now
+from storage.repositories.access import SqlAccess
+from storage.repositories.access_requests import SqlAccessRequests
 from storage.repositories.audit import SqlAudit
 from storage.repositories.budgets import SqlBudgets
 from storage.repositories.connections import SqlConnections, SqlInstallations
@@ -20,6 +22,7 @@ from storage.repositories.learning import SqlBeliefs
 from storage.repositories.orders import SqlOrders
 from storage.repositories.organisations import SqlOrganisations
 from storage.repositories.people import SqlPeople
+from storage.repositories.places import SqlPlaces
 from storage.repositories.requests import SqlRequests
 from storage.repositories.runs import SqlRuns
 from storage.repositories.schedules import SqlSchedules
@@ -35,6 +38,9 @@ class SqlTransaction(Transaction):
         self._context = context
         self._installations = SqlInstallations(context)
         self._people = SqlPeople(context)
+        self._access = SqlAccess(context)
+        self._access_requests = SqlAccessRequests(context)
+        self._places = SqlPlaces(context)
         self._budgets = SqlBudgets(context, log)
         self._connections = SqlConnections(context, self._budgets)
         self._organisations = SqlOrganisations(context)
@@ -58,6 +64,21 @@ class SqlTransaction(Transaction):
     @override
     def people(self) -> SqlPeople:
         return self._people
+
+    @property
+    @override
+    def access(self) -> SqlAccess:
+        return self._access
+
+    @property
+    @override
+    def access_requests(self) -> SqlAccessRequests:
+        return self._access_requests
+
+    @property
+    @override
+    def places(self) -> SqlPlaces:
+        return self._places
 
     @property
     @override

@@ -22,6 +22,7 @@ _VERBS = {
     "orgs": "the branches there are",
     "schedules": "what is ordered again and again",
     "quota": "how much of the supplier's limits is used",
+    "access": "who may do what with which branch",
     "help periods": "days, weeks and months in words; any verb has such a page",
 }
 
@@ -105,6 +106,24 @@ _TOPICS = {
         "`schedules` lists them. `S-3` shows one; behind it may stand `pause`, "
         "`resume`, `end`, `run`, `adopt`, `missed all`, `missed none`, or whatever is "
         "to be different. Times are those of the wall clock there.",
+    ),
+    "access": _Page(
+        "Who may do what with which branch. Administrators give and take; everybody "
+        "may ask about themselves.",
+        (
+            "access",
+            "access give @name order, link for Izmir",
+            "access give #channel",
+            "access take @name",
+            "access explain @name for Izmir",
+            "access open",
+            "access close",
+            "access admit guests for Izmir",
+        ),
+        "Rights: order, link, file, schedule, toll, administer; without one, all but "
+        "administer. To people, user groups, a channel (for who acts there) or "
+        "everyone. A branch stands for those below it, too. `admit` and `refuse` "
+        "switch guests, strangers, bots and shared channels.",
     ),
     "help": _Page(
         "This page, or the page of one word.",

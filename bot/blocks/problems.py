@@ -1,9 +1,10 @@
 """Errors as people read them: what happened, what is true now, what to do next."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import timedelta
 
-from bot.blocks.mrkdwn import capital, code, count, escape, listed, mention
+from bot.blocks.denials import not_allowed
+from bot.blocks.mrkdwn import capital, code, count, escape
 from bot.blocks.parts import compose
 from bot.blocks.schedule_problems import (
     place_refused,
@@ -30,6 +31,7 @@ from bot.errors import (
     SlackRefusedError,
     TimetableRefusedError,
     UnknownOrderError,
+    UnknownRequestError,
     UnknownScheduleError,
     UpstreamError,
     UpstreamGoneError,
@@ -44,24 +46,11 @@ from bot.errors import (
 _SYSTEMS = {"supplier": "the supplier", "toll": "the toll API", "slack": "Slack"}
 _LOG = "An administrator finds the reason in the log."
 
-# The reasons of NotAllowedError; any other reads as the one for "closed".
-_DENIALS = {
-    "guest": "Guests can't use me in this workspace.",
-    "stranger": "I work for members of this workspace only.",
-    "bot": "I take no orders from other bots.",
-    "deactivated": "This account is deactivated.",
-    "admins_only": "Only administrators can order reports so far.",
-    "not_yours": "Only who ordered this, or an administrator, can change it.",
-    "not_owner": "Only its owner, or an administrator, can change it.",
-    "unknown_person": "Slack doesn't tell me who you are, so I can't let you in.",
-    "closed": "This isn't open to you.",
-}
 _FEATURES = {
     "file": "Bringing the files here",
     "excel": "Bringing Excel files",
     "digest": "A digest",
 }
-_OPENABLE = frozenset({"admins_only", "closed"})
 _IDLE = {
     "cancel": "Nothing of *{ref}* is under way any more, so it stays as it is.",
     "retry": "Nothing of *{ref}* has failed, so it stays as it is.",
@@ -84,22 +73,6 @@ def crash(ref: str, *, voice: Voice = DEFAULT) -> Message:
         aside=_reference(ref),
         voice=voice,
     )
-
-
-def denied(
-    reason: str, helpers: Sequence[str] = (), *, voice: Voice = DEFAULT
-) -> Message:
-    """Return that a person may not do this; *helpers* are who can change it."""
-    sentence = f"{_DENIALS.get(reason, _DENIALS['closed'])} Nothing was changed."
-    people = [mention(user_id) for user_id in helpers]
-    if people:
-        sentence += f" {capital(listed(people, most=3))} can change that."
-    return compose(sentence, voice=voice)
-
-
-def denial(reason: str) -> str:
-    """Return why a person may not order, in one plain sentence."""
-    return _DENIALS.get(reason, _DENIALS["closed"])
 
 
 def has_sentence(kind: type[BotError]) -> bool:
@@ -127,11 +100,11 @@ def _unknown_order(error: BotError, voice: Voice) -> str:
     )
 
 
-def _not_allowed(error: BotError, _: Voice) -> str:
-    reason = error.reason if isinstance(error, NotAllowedError) else ""
-    sentence = _DENIALS.get(reason, _DENIALS["closed"])
-    who = " An administrator can open it." if reason in _OPENABLE else ""
-    return f"{sentence} Nothing was changed.{who}"
+def _unknown_request(_: BotError, voice: Voice) -> str:
+    return (
+        "I know no such request. Nothing was changed. "
+        f"{code(f'{voice.command} access')} shows who may do what."
+    )
 
 
 def _nothing_to_do(error: BotError, voice: Voice) -> str:
@@ -275,7 +248,8 @@ _SENTENCES: dict[type[BotError], Callable[[BotError, Voice], str]] = {
     BotError: _unexpected,
     UserError: _user_error,
     UnknownOrderError: _unknown_order,
-    NotAllowedError: _not_allowed,
+    UnknownRequestError: _unknown_request,
+    NotAllowedError: not_allowed,
     NothingToDoError: _nothing_to_do,
     NotConfiguredError: _not_configured,
     NotYetError: _not_yet,

@@ -37,6 +37,8 @@ _HELP = {
     Problem.unknown_reference: "list",
     Problem.unknown_destination: "order",
     Problem.missing_name: "for",
+    Problem.missing_holder: "access",
+    Problem.missing_outsiders: "access",
     Problem.too_long: "order",
     Problem.missing_schedule: "schedule",
     Problem.unknown_schedule: "schedule",
@@ -159,6 +161,10 @@ _SENTENCES = {
     Problem.unknown_destination: "I don't know the place {word}. I can write here, to "
     "you, or to a channel.",
     Problem.missing_name: "For which branches?",
+    Problem.missing_holder: "Whom do you mean? Name people, user groups and channels "
+    "with @ and #, or say everyone.",
+    Problem.missing_outsiders: "Whom do you mean: guests, strangers, bots, or shared "
+    "channels?",
     Problem.missing_schedule: "How often?",
     Problem.unknown_schedule: "I don't understand {word} as a timetable.",
     Problem.missing_reference: "Which schedule? They look like S-3.",

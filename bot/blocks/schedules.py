@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.blocks import schedule_presses as presses
+from bot.blocks.denials import denial
 from bot.blocks.mrkdwn import (
     Form,
     capital,
@@ -25,11 +26,11 @@ from bot.blocks.parts import (
     section,
 )
 from bot.blocks.presses import order
-from bot.blocks.problems import denial
 from bot.blocks.voice import DEFAULT, Voice
 from bot.domain.commands import Missed
 from bot.domain.messages import Message
 from bot.domain.schedules import Pause, Rehearsal, ScheduleState, ScheduleView
+from bot.errors import NotAllowedError
 
 _LISTED = 15
 _LINE = 500
@@ -136,7 +137,8 @@ def stopped(view: ScheduleView, *, voice: Voice = DEFAULT) -> Message:
         case Pause.owner:
             return compose(
                 f"{what} stands still: {mention(view.owner)} may no longer order. "
-                f"{denial(view.why)} {kept} Whoever adopts it owns it from then on.",
+                f"{denial(NotAllowedError(view.why))} {kept} Whoever adopts it owns "
+                "it from then on.",
                 [presses.adopt(view.number), presses.end(view.number)],
                 voice=voice,
             )

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from bot.domain.grants import Holder, Outsider, Right
 from bot.domain.organisations import Selection
 from bot.domain.periods import Period
 
@@ -195,6 +196,34 @@ class HelpCommand:
     topic: str | None = None
 
 
+class AccessVerb(StrEnum):
+    """What is to be done about who may do what."""
+
+    show = "show"
+    give = "give"
+    take = "take"
+    explain = "explain"
+    open = "open"
+    close = "close"
+    admit = "admit"
+    refuse = "refuse"
+    request = "request"
+
+
+@dataclass(frozen=True, slots=True)
+class AccessCommand:
+    """Show or change who may do what; no *rights* are the usual ones, no names all.
+
+    *outsiders* are what a switch of an organisation lets in.
+    """
+
+    verb: AccessVerb = AccessVerb.show
+    holders: tuple[Holder, ...] = ()
+    rights: frozenset[Right] = frozenset()
+    names: tuple[str, ...] = ()
+    outsiders: frozenset[Outsider] = frozenset()
+
+
 class Problem(StrEnum):
     """Why a text could not be carried out as it was typed."""
 
@@ -211,6 +240,8 @@ class Problem(StrEnum):
     unknown_reference = "unknown_reference"
     unknown_destination = "unknown_destination"
     missing_name = "missing_name"
+    missing_holder = "missing_holder"
+    missing_outsiders = "missing_outsiders"
     missing_schedule = "missing_schedule"
     unknown_schedule = "unknown_schedule"
     missing_reference = "missing_reference"  # of a schedule
@@ -258,6 +289,7 @@ Command = (
     | SchedulesCommand
     | ScheduleCommand
     | HelpCommand
+    | AccessCommand
     | Misunderstood
 )
 

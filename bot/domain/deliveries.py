@@ -14,6 +14,8 @@ class DeliveryKind(StrEnum):
     not_member = "not_member"  # the card came by DM: how to invite Waybill
     refusal = "refusal"  # an order that was accepted unseen is not possible
     lost = "lost"  # another delivery's answer was lost; the only repeatable one
+    access_request = "access_request"  # asks an administrator to open something
+    access_answer = "access_answer"  # what became of it, for who asked
     credentials = "credentials"  # tells an administrator what to mend
     toll_key = "toll_key"  # the same for the toll API's key
     schedule = "schedule"  # a schedule stands still, or has a new owner

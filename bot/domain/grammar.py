@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from bot.domain import access_phrases
 from bot.domain import vocabulary as words
 from bot.domain.clauses import Language, read
 from bot.domain.commands import (
@@ -38,9 +39,9 @@ from bot.domain.commands import (
 )
 from bot.domain.lines import Text
 from bot.domain.names import KnownNames, raw_name
-from bot.domain.organisations import Scope, Selection
+from bot.domain.organisations import Selection
 from bot.domain.period_phrases import PeriodReader
-from bot.domain.phrasing import canonical, order_label
+from bot.domain.phrasing import canonical
 from bot.domain.questions import Questions
 from bot.domain.references import parse_reference
 from bot.domain.report_types import Catalogue
@@ -57,7 +58,6 @@ __all__ = [
     "LinkCommand",
     "ListCommand",
     "Misunderstood",
-    "Option",
     "OrderCommand",
     "OrganisationsCommand",
     "Place",
@@ -66,13 +66,11 @@ __all__ = [
     "RetryCommand",
     "ScheduleCommand",
     "SchedulesCommand",
-    "Scope",
     "Selection",
     "ShowCommand",
     "StatusCommand",
     "TypesCommand",
     "canonical",
-    "order_label",
     "parse",
 ]
 
@@ -154,6 +152,8 @@ class _Parser:
             return command
         if verb == "schedule":
             return self._order(1, scheduled=True)
+        if verb == "access":
+            return access_phrases.read(self.text, 1, self.language.names)
         command = self._command(verb, self._arguments(1))
         if not isinstance(command, Misunderstood):
             return command

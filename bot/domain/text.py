@@ -39,6 +39,7 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 
+_GROUP = "subteam^"  # documented for messages; that commands use it is inferred
 _LEADING = "([{*~`"
 _TRAILING = ")]}*~`?!:."
 
@@ -54,6 +55,7 @@ class TokenKind(StrEnum):
     separator = "separator"
     channel = "channel"
     user = "user"
+    group = "group"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,8 @@ class Token:
     """One piece of typed text.
 
     ``text`` is for showing, ``key`` for comparing; ``target`` is Slack's id of a
-    channel or user; ``start`` and ``end`` are offsets in :func:`plain` text.
+    channel, user or user group; ``start`` and ``end`` are offsets in :func:`plain`
+    text.
     """
 
     kind: TokenKind
@@ -178,6 +181,9 @@ def _slack_token(match: re.Match[str], start: int, end: int) -> Token | None:
     kinds = {"#": TokenKind.channel, "@": TokenKind.user}
     if sigil in kinds and target:
         return Token(kinds[sigil], shown, shown, start, end, target=target)
+    if sigil == "!" and target.startswith(_GROUP):
+        group = target.removeprefix(_GROUP)
+        return Token(TokenKind.group, shown, shown, start, end, target=group)
     if " " in shown.strip():
         return _named_token(shown, start, end)
     shown = _stripped(shown.strip())

@@ -41,6 +41,7 @@ VERBS: Final = _spelled(
         "adopt": "adopt üstlen",
         "hand": "hand devret",
         "help": "help yardım ?",
+        "access": "access erişim yetki yetkiler",
     }
 )
 

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
-from bot.blocks.problems import denial
+from bot.blocks.denials import denial
 from bot.blocks.questions import refusal
 from bot.domain.commands import OrderCommand
 from bot.domain.deliveries import DeliveryKind, NewDelivery
@@ -63,12 +63,11 @@ class ResolveJob:
             self._flight.start(self._resolve(order))
 
     async def _resolve(self, order: Order) -> None:
+        caller = _caller(order)
         try:
-            await self._access.settle(self._tenancy.tenant.installation, _caller(order))
+            await self._access.settle(self._tenancy.tenant.installation, caller)
         except NotAllowedError as error:
-            await self._refuse(
-                order, denial(error.reason), Pause.owner, why=error.reason
-            )
+            await self._refuse(order, denial(error), Pause.owner, why=error.reason)
             return
         except UpstreamError as error:
             log.warning("person_not_looked_up", why=str(error))
@@ -93,7 +92,9 @@ class ResolveJob:
             await self._refuse(order, "I no longer understand this order.")
             return
         try:
-            await self._orders.resolve(order, command)
+            await self._orders.resolve(caller, order, command)
+        except NotAllowedError as error:
+            await self._refuse(order, denial(error), Pause.owner, why=error.reason)
         except SelectionError as error:
             await self._refuse(order, refusal(error))
         except LostClaimError:
@@ -144,6 +145,7 @@ def _caller(order: Order) -> Caller:
         user_id=order.ordered_by,
         team_id=known["team_id"],
         enterprise_id=known["enterprise_id"],
-        channel_id=order.channel_id,
+        # Of old orders it is not known where they were typed.
+        channel_id=known.get("channel_id", order.channel_id),
         request_key="",
     )

@@ -1,5 +1,6 @@
 """What use cases need from the outside, as protocols."""
 
+from bot.ports.access import AccessRequest, PolicyVersion
 from bot.ports.outside import (
     Files,
     Posted,
@@ -23,12 +24,14 @@ from bot.ports.store import (
 )
 
 __all__ = [
+    "AccessRequest",
     "BudgetUse",
     "Files",
     "Grant",
     "LanePlan",
     "LaneState",
     "NewDraft",
+    "PolicyVersion",
     "Posted",
     "Sealer",
     "Slack",

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from bot.domain.channels import ChannelFacts
 from bot.domain.connections import StoredToken
 from bot.domain.messages import Message
 from bot.domain.people import Person
@@ -78,6 +79,14 @@ class Slack(Protocol):
 
     async def user(self, user_id: str) -> Person:
         """Return what Slack says of a person."""
+        ...
+
+    async def channel(self, channel_id: str) -> ChannelFacts:
+        """Return what Slack says of a channel."""
+        ...
+
+    async def group(self, group_id: str) -> frozenset[str]:
+        """Return who is in a user group."""
         ...
 
 

@@ -2,8 +2,9 @@
 
 A transaction commits when its block ends and rolls back when the block raises.
 None may span a network call. Locks are taken in this order, everywhere:
-schedule draft, schedule, connection, organisations (by id), budget, runs, order,
-watches (by id), delivery, toll contents (by digest), toll answers (by report).
+access policy, schedule draft, schedule, connection, organisations (by id), budget,
+runs, order, watches (by id), delivery, toll contents (by digest), toll answers (by
+report).
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -31,6 +32,7 @@ from bot.domain.toll import KeptAnswer, TollAnswer, TollQuestion
 from bot.domain.toll_figures import Earlier
 from bot.domain.toll_reports import Criteria
 from bot.domain.toll_watches import NewWatch, Watch
+from bot.ports.access import AccessRequestRows, AccessRows, Places
 
 
 @dataclass(frozen=True, slots=True)
@@ -791,6 +793,15 @@ class Transaction(Protocol):
 
     @property
     def people(self) -> People: ...  # noqa: D102  described by its protocol
+
+    @property
+    def access(self) -> AccessRows: ...  # noqa: D102  described by its protocol
+
+    @property
+    def access_requests(self) -> AccessRequestRows: ...  # noqa: D102  described by its protocol
+
+    @property
+    def places(self) -> Places: ...  # noqa: D102  described by its protocol
 
     @property
     def connections(self) -> Connections: ...  # noqa: D102  described by its protocol

@@ -38,7 +38,16 @@ MANIFEST = Manifest(
     ),
     bot_events=frozenset({"app_uninstalled", "tokens_revoked", "user_change"}),
     scopes=frozenset(
-        {"chat:write", "commands", "files:read", "files:write", "users:read"}
+        {
+            "channels:read",
+            "chat:write",
+            "commands",
+            "files:read",
+            "files:write",
+            "groups:read",
+            "usergroups:read",
+            "users:read",
+        }
     ),
 )
 

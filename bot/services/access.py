@@ -1,36 +1,33 @@
-"""Who may do what: administrators, and full members when it is open to them."""
+"""Who may do what: decides from what is stored, and says what is not known yet."""
 
-import asyncio
-from collections.abc import Collection
-from datetime import timedelta
+from collections.abc import Collection, Mapping
 from enum import StrEnum
 
 from bot.clock import Clock
 from bot.domain.connections import Installation
+from bot.domain.grants import (
+    EVERYTHING,
+    Actor,
+    Denial,
+    HolderKind,
+    Policy,
+    Right,
+)
 from bot.domain.orders import Order
 from bot.domain.people import Caller, Person
-from bot.errors import NotAllowedError, UpstreamError, UpstreamRateLimitedError
+from bot.errors import NotAllowedError
 from bot.ports import Slack, Store, Transaction
+from bot.services.judging import Judge, Judgement, Standing, standing_of
+from bot.services.lookups import BELIEVED
 
-# Slack's word about a person is believed for so long; a change that Slack announces
-# (user_change) is taken up at once.
-BELIEVED = timedelta(hours=1)
-_PACE = timedelta(milliseconds=650)  # users.info: 100 in any minute, with a margin
-_TRIES = 20
+__all__ = ["BELIEVED", "Access", "Judgement", "OpenTo", "Standing"]
 
 
 class OpenTo(StrEnum):
-    """Who may order."""
+    """Who may order, until an administrator has chosen."""
 
     admins = "admins"
     members = "members"
-
-
-class Standing(StrEnum):
-    """What is known of a person's rights without asking Slack."""
-
-    allowed = "allowed"
-    unknown = "unknown"
 
 
 class Access:
@@ -45,48 +42,78 @@ class Access:
         open_to: OpenTo,
     ) -> None:
         self._store = store
-        self._slack = slack
-        self._clock = clock
         self.admins = frozenset(admins)
         self._open_to = open_to
-        self._asking = asyncio.Lock()
+        self._judge = Judge(
+            store, slack, clock, self.admins, open_by_default=self.open_by_default
+        )
+
+    @property
+    def open_by_default(self) -> bool:
+        """Whether the settings open it to members until somebody chooses."""
+        return self._open_to is OpenTo.members
+
+    @property
+    def administrators(self) -> frozenset[str]:
+        """Who can open what is closed: by the settings, or by a grant to them."""
+        return self.admins | {
+            grant.holder.id
+            for policy in self._judge.known_policies
+            for grant in policy.everything_given()
+            if grant.right is Right.administer
+            and grant.holder.kind is HolderKind.person
+            and grant.organisation_id == EVERYTHING
+        }
 
     def is_admin(self, user_id: str) -> bool:
-        """Return whether the person administers Waybill."""
-        return user_id in self.admins
+        """Return whether the person administers everything.
+
+        By name: of user groups and channels only :meth:`must` knows.
+        """
+        actor = Actor(user_id, is_root=user_id in self.admins)
+        return actor.is_root or any(
+            policy.decide(actor, Right.administer).allowed
+            for policy in self._judge.known_policies
+        )
 
     async def standing(
         self, tx: Transaction, installation: Installation, caller: Caller
     ) -> Standing:
-        """Return whether *caller* may use Waybill, as far as is known.
+        """Return whether *caller* may use Waybill at all, as far as is known.
 
         Raises:
             NotAllowedError: They may not.
         """
-        _must_belong(installation, caller)
-        known = await tx.people.get(installation.id, caller.user_id)
-        now = await tx.now()
-        if known is None or known[1] < now - BELIEVED:
-            # The operator's own list holds without Slack's word; everybody else
-            # waits for it.
-            if self.is_admin(caller.user_id):
-                return Standing.allowed
-            self._must_be_open()
-            return Standing.unknown
-        self._judge(known[0])
-        return Standing.allowed
+        judgement = await self._judge.judge(tx, installation, caller)
+        return standing_of(judgement)
 
-    async def settle(self, installation: Installation, caller: Caller) -> None:
+    async def settle(
+        self,
+        installation: Installation,
+        caller: Caller,
+        right: Right | None = None,
+    ) -> None:
         """Find out whether *caller* may use Waybill, asking Slack if need be.
+
+        With a *right* they must have that one, for everything, too.
 
         Raises:
             NotAllowedError: They may not.
             UpstreamError: Slack could not be asked.
         """
         async with self._store.transaction() as tx:
-            if await self.standing(tx, installation, caller) is Standing.allowed:
-                return
-        self._judge(await self.look_up(installation, caller.user_id))
+            judgement = await self._judge.judge(tx, installation, caller)
+        standing = standing_of(judgement, right)
+        # A right may hang on a group whose members are not known any more.
+        if standing is Standing.allowed and (
+            judgement.actor.is_root or not judgement.missing
+        ):
+            return
+        await self._judge.find_out(installation, caller, judgement.missing)
+        async with self._store.transaction() as tx:
+            judgement = await self._judge.judge(tx, installation, caller)
+        if standing_of(judgement, right) is not Standing.allowed:
+            raise NotAllowedError("unknown_person")
 
     async def must_be_known(
         self, tx: Transaction, installation: Installation, caller: Caller
@@ -99,6 +126,87 @@ class Access:
         standing = await self.standing(tx, installation, caller)
         if standing is not Standing.allowed:
             raise NotAllowedError("unknown_person")
+
+    async def must(
+        self,
+        tx: Transaction,
+        installation: Installation,
+        caller: Caller,
+        right: Right,
+        organisations: Mapping[int, str] | None = None,
+    ) -> None:
+        """Let only those through who may do this with all of *organisations*.
+
+        Without any, what belongs to no organisation is meant. The error names those
+        that are closed.
+
+        Raises:
+            NotAllowedError: They may not, or (``unknown_person``) it is not known.
+        """
+        judgement = await self._judge.judge(tx, installation, caller)
+        closed: dict[int, str] = {}
+        denial: Denial | None = None
+        for each, name in (organisations or {EVERYTHING: ""}).items():
+            decision = judgement.policy.decide(judgement.actor, right, each)
+            if judgement.needs(decision):
+                raise NotAllowedError("unknown_person")
+            if not decision.allowed:
+                closed[each] = name
+                denial = denial or decision.denial
+        if denial is not None:
+            raise NotAllowedError(
+                denial.value, right=right.value, organisations=tuple(closed.items())
+            )
+
+    async def reach(
+        self,
+        tx: Transaction,
+        installation: Installation,
+        caller: Caller,
+        right: Right,
+        organisation_ids: Collection[int],
+    ) -> frozenset[int]:
+        """Return those of *organisation_ids* with which *caller* may do this.
+
+        Raises:
+            NotAllowedError: (``unknown_person``) it is not known.
+        """
+        judgement = await self._judge.judge(tx, installation, caller)
+        decided = {
+            each: judgement.policy.decide(judgement.actor, right, each)
+            for each in organisation_ids
+        }
+        if any(map(judgement.needs, decided.values())):
+            raise NotAllowedError("unknown_person")
+        return frozenset(each for each in decided if decided[each].allowed)
+
+    async def sees(
+        self,
+        tx: Transaction,
+        installation: Installation,
+        caller: Caller,
+        organisation_ids: Collection[int],
+    ) -> frozenset[int]:
+        """Return those of *organisation_ids* with which *caller* may do anything."""
+        judgement = await self._judge.judge(tx, installation, caller)
+        return frozenset(
+            each
+            for each in organisation_ids
+            if any(
+                judgement.policy.decide(judgement.actor, right, each).allowed
+                for right in Right
+            )
+        )
+
+    async def judge(
+        self, tx: Transaction, installation: Installation, caller: Caller
+    ) -> Judgement:
+        """Return what is known of *caller*, who acts where they act."""
+        return await self._judge.judge(tx, installation, caller)
+
+    async def policy(self, tx: Transaction, installation: Installation) -> Policy:
+        """Return what holds; read anew only when something of it has changed."""
+        return await self._judge.policy(tx, installation)
 
     async def refresh(self, installation: Installation, user_id: str) -> None:
         """Look a person up again, if they are known at all.
@@ -120,37 +228,51 @@ class Access:
         Raises:
             UpstreamError: Slack could not be asked.
         """
-        # One at a time: many who wait would all come back at each free instant.
-        async with self._asking:
-            await self._wait_for_pace(f"{installation.id}:users.info")
-        try:
-            person = await self._slack.user(user_id)
-        except UpstreamRateLimitedError as error:
-            if error.retry_after is not None:
-                key = f"{installation.id}:users.info"
-                async with self._store.transaction() as tx:
-                    await tx.budgets.slow_down(key, error.retry_after)
-            raise
+        return await self._judge.look_ups.person(installation, user_id)
+
+    async def refresh_group(self, installation: Installation, group_id: str) -> None:
+        """Ask Slack again who is in a user group.
+
+        Raises:
+            UpstreamError: Slack could not be asked.
+        """
+        await self._judge.look_ups.group(installation, group_id)
+
+    async def note_denial(
+        self, installation: Installation, caller: Caller, error: NotAllowedError
+    ) -> None:
+        """Write into the audit trail that *caller* was refused."""
         async with self._store.transaction() as tx:
-            await tx.people.put(installation.id, person)
-        return person
+            await tx.audit.add(
+                installation.id,
+                caller.user_id,
+                "denied",
+                reason=error.reason,
+                right=error.right,
+                organisations=[each for each, _ in error.organisations],
+                channel=caller.channel_id,
+            )
 
-    async def _wait_for_pace(self, key: str) -> None:
-        for _ in range(_TRIES):
-            async with self._store.transaction() as tx:
-                wait = await tx.budgets.pace(key, _PACE)
-            if not wait:
-                return
-            await self._clock.sleep(wait)
-        raise UpstreamError("slack", "too many people at once")
-
-    def may_change(self, order: Order, user_id: str) -> None:
+    async def must_change(
+        self,
+        tx: Transaction,
+        installation: Installation,
+        caller: Caller,
+        order: Order,
+    ) -> None:
         """Let only who ordered, or an administrator, cancel or retry.
 
         Raises:
             NotAllowedError: It is somebody else's order.
         """
-        if order.ordered_by != user_id and not self.is_admin(user_id):
+        if order.ordered_by == caller.user_id:
+            return
+        runs = await tx.runs.of_order(order.id)
+        branches = {run.organisation_id for run in runs} or {EVERYTHING}
+        administered = await self.reach(
+            tx, installation, caller, Right.administer, branches
+        )
+        if administered != branches:
             raise NotAllowedError("not_yours")
 
     def may_manage(self, owner: str, user_id: str) -> None:
@@ -161,29 +283,3 @@ class Access:
         """
         if owner != user_id and not self.is_admin(user_id):
             raise NotAllowedError("not_owner")
-
-    def _must_be_open(self) -> None:
-        if self._open_to is not OpenTo.members:
-            raise NotAllowedError("closed")
-
-    def _judge(self, person: Person) -> None:
-        if person.deleted:
-            raise NotAllowedError("deactivated")
-        if person.is_bot:
-            raise NotAllowedError("bot")
-        if person.is_stranger:
-            raise NotAllowedError("stranger")
-        if person.is_guest:
-            raise NotAllowedError("guest")
-        if not self.is_admin(person.user_id):
-            self._must_be_open()
-
-
-def _must_belong(installation: Installation, caller: Caller) -> None:
-    same_team = caller.team_id == installation.team_id
-    same_enterprise = (
-        bool(installation.enterprise_id)
-        and caller.enterprise_id == installation.enterprise_id
-    )
-    if not (same_team or same_enterprise):
-        raise NotAllowedError("stranger")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.clock import Clock
+from bot.domain.grants import Right
 from bot.domain.links import LinkLine, LinkPage
 from bot.domain.orders import LINKABLE, Order, OrderView, Run
 from bot.domain.people import Caller
@@ -137,7 +138,22 @@ class LinkService:
             and (not wanted or fold(run.organisation) in wanted)
         }
         ready = [r for r in runs if r.number in chosen and r.state in LINKABLE]
-        return order, view, ready
+        return order, view, await self._open_ones(caller, view, ready)
+
+    async def _open_ones(
+        self, caller: Caller, view: OrderView, ready: list[Run]
+    ) -> list[Run]:
+        """Return those that are open to the caller; refuse if there are none."""
+        installation = self._tenancy.tenant.installation
+        names = {run.number: run.organisation for run in view.runs}
+        asked = {run.organisation_id: names[run.number] for run in ready}
+        async with self._store.transaction() as tx:
+            open_ones = await self._access.reach(
+                tx, installation, caller, Right.link, asked
+            )
+            if ready and not open_ones:
+                await self._access.must(tx, installation, caller, Right.link, asked)
+        return [run for run in ready if run.organisation_id in open_ones]
 
     async def _line(
         self, caller: Caller, order: Order, view: OrderView, run: Run

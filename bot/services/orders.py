@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.commands import Form, OrderCommand, Place
 from bot.domain.deliveries import DeliveryKind, NewDelivery
+from bot.domain.grants import Right
 from bot.domain.orders import (
     RETRYABLE,
     NewOrder,
@@ -19,6 +20,7 @@ from bot.domain.orders import (
     Run,
     RunState,
 )
+from bot.domain.organisations import Scope
 from bot.domain.people import Caller
 from bot.domain.phrasing import canonical
 from bot.domain.planning import OrderPlan, fingerprint, plan
@@ -40,6 +42,10 @@ from bot.services.tenancy import Tenancy
 
 JUST_NOW = timedelta(minutes=1)
 _TRIES = 10
+
+
+# What the owner of a schedule has to be let do at the time when it is due.
+_DUE = (Right.order, Right.schedule)
 
 
 class Outcome(StrEnum):
@@ -117,12 +123,7 @@ class OrderService:
             if standing is Standing.unknown or connection.organisations_at is None:
                 order = await self._accept(tx, caller, command)
                 return await self._answer(tx, caller, order, Outcome.accepted)
-            planned = plan(
-                command,
-                self._catalogue,
-                await tx.organisations.directory(connection_id),
-                self._zone,
-            )
+            planned = await self._planned(tx, caller, command)
             if (same := await self._same(tx, planned)) is not None:
                 order, just_now = same
                 outcome = Outcome.just_now if just_now else Outcome.already
@@ -158,18 +159,16 @@ class OrderService:
         standing = await self._access.standing(tx, tenant.installation, caller)
         if standing is Standing.unknown or connection.organisations_at is None:
             return (await self._accept(tx, caller, command, mark)).ref
-        planned = plan(
-            command,
-            self._catalogue,
-            await tx.organisations.directory(connection_id),
-            self._zone,
-        )
+        planned = await self._planned(tx, caller, command, _DUE)
         return (await self._open(tx, caller, command, planned, mark)).ref
 
-    async def resolve(self, order: Order, command: OrderCommand) -> None:
+    async def resolve(
+        self, caller: Caller, order: Order, command: OrderCommand
+    ) -> None:
         """Open an accepted order, now that what it needs is known.
 
         Raises:
+            NotAllowedError: Who ordered may not order this; it stays accepted.
             SelectionError: The organisations cannot be asked; it stays accepted.
         """
         async with self._store.transaction() as tx:
@@ -177,13 +176,9 @@ class OrderService:
             order = await tx.orders.lock(order.id)
             if order.state is not OrderState.accepted:
                 return  # another process was faster, or somebody cancelled
-            planned = plan(
-                command,
-                self._catalogue,
-                await tx.organisations.directory(order.connection_id),
-                self._zone,
-            )
             mark = due_mark(order.spec)
+            rights = _DUE if mark is not None else (Right.order,)
+            planned = await self._planned(tx, caller, command, rights)
             if mark is None and (same := await self._same(tx, planned)) is not None:
                 await _point_to(tx, order, same[0])
                 return
@@ -211,7 +206,7 @@ class OrderService:
             if (earlier := await tx.requests.find(caller.request_key)) is not None:
                 ref = earlier.outcome["ref"]
             found = await self._find(tx, caller, ref, running=True)
-            self._access.may_change(found, caller.user_id)
+            await self._must_change(tx, caller, found)
             if found.state is OrderState.accepted:
                 # Who resolves it holds this lock: it has its runs then, or never.
                 await tx.connections.lock(found.connection_id)
@@ -264,7 +259,7 @@ class OrderService:
         """
         async with self._store.transaction() as tx:
             found = await self._find(tx, caller, ref)
-            self._access.may_change(found, caller.user_id)
+            await self._must_change(tx, caller, found)
             failed = [
                 run
                 for run in await self._chosen(tx, found, names, number)
@@ -296,7 +291,7 @@ class OrderService:
         """
         async with self._store.transaction() as tx:
             order = await self._find(tx, caller, ref)
-            self._access.may_change(order, caller.user_id)
+            await self._must_change(tx, caller, order)
             order = await tx.orders.lock(order.id)
             # A button only says which of the order's places is meant.
             if channel_id not in {order.channel_id, order.card_channel}:
@@ -342,6 +337,57 @@ class OrderService:
         view = await tx.orders.view(order.id)
         return Placed(view, Outcome(outcome["outcome"]))
 
+    async def may_schedule(
+        self, tx: Transaction, caller: Caller, command: OrderCommand
+    ) -> None:
+        """Let only those through who may order this again and again.
+
+        Raises:
+            NotAllowedError: They may not.
+            SelectionError: The organisations cannot be asked.
+        """
+        await self._planned(tx, caller, command, _DUE)
+
+    async def _planned(
+        self,
+        tx: Transaction,
+        caller: Caller,
+        command: OrderCommand,
+        rights: tuple[Right, ...] = (Right.order,),
+    ) -> OrderPlan:
+        """Return the runs of *command*; all means all that is open to the caller."""
+        directory = await tx.organisations.directory(self._tenancy.supplier)
+        names = {each.id: each.name for each in directory}
+        installation = self._tenancy.tenant.installation
+        if command.selection.scope is not Scope.named:
+            open_ones = frozenset(names)
+            for right in rights:
+                open_ones = await self._access.reach(
+                    tx, installation, caller, right, open_ones
+                )
+            directory = tuple(each for each in directory if each.id in open_ones) or (
+                directory
+            )
+        planned = plan(command, self._catalogue, directory, self._zone)
+        asked = {
+            run.organisation_id: names[run.organisation_id] for run in planned.runs
+        }
+        for right in rights:
+            await self._access.must(tx, installation, caller, right, asked)
+        return planned
+
+    async def _must_order(
+        self, tx: Transaction, caller: Caller, view: OrderView, runs: list[Run]
+    ) -> None:
+        names = {run.number: run.organisation for run in view.runs}
+        asked = {run.organisation_id: names[run.number] for run in runs}
+        installation = self._tenancy.tenant.installation
+        await self._access.must(tx, installation, caller, Right.order, asked)
+
+    async def _must_change(self, tx: Transaction, caller: Caller, order: Order) -> None:
+        installation = self._tenancy.tenant.installation
+        await self._access.must_change(tx, installation, caller, order)
+
     async def _same(
         self, tx: Transaction, planned: OrderPlan
     ) -> tuple[Order, bool] | None:
@@ -364,6 +410,7 @@ class OrderService:
             "caller": {
                 "team_id": caller.team_id,
                 "enterprise_id": caller.enterprise_id,
+                "channel_id": caller.channel_id,
             },
         }
         spec |= _marked(mark)
@@ -407,6 +454,7 @@ class OrderService:
         if not runs:
             raise NothingToDoError(old.ref, verb)
         view = await tx.orders.view(old.id)
+        await self._must_order(tx, caller, view, runs)
         planned = tuple(
             PlannedRun(run.organisation_id, run.report_type, run.window) for run in runs
         )

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.clock import Clock
-from bot.domain.orders import OrderView, RunState
+from bot.domain.grants import EVERYTHING, Right
+from bot.domain.orders import Order, OrderView, RunState
 from bot.domain.organisations import Organisation
 from bot.domain.people import Caller
 from bot.domain.report_types import Catalogue, ReportType
@@ -68,6 +69,8 @@ class OverviewService:
             order = await tx.orders.find(installation.id, ref)
             if order is None:
                 raise UnknownOrderError(ref)
+            if not await self._sees(tx, caller, order):
+                raise NotAllowedError("closed")
             return await tx.orders.view(order.id)
 
     async def orders(
@@ -80,11 +83,18 @@ class OverviewService:
         """
         async with self._store.transaction() as tx:
             await self._may_look(tx, caller)
-            return await tx.orders.recent(
-                self._tenancy.tenant.installation.id,
-                person=caller.user_id if own else None,
-                only=only,
+            installation = self._tenancy.tenant.installation
+            found = await tx.orders.recent(
+                installation.id, person=caller.user_id if own else None, only=only
             )
+            if own or await self._sees_everything(tx, caller):
+                return found
+            seen = []
+            for view in found:
+                order = await tx.orders.find(installation.id, view.ref)
+                if order is not None and await self._sees(tx, caller, order):
+                    seen.append(view)
+            return tuple(seen)
 
     async def report_types(self, caller: Caller) -> tuple[ReportType, ...]:
         """Return the report types that are known by name.
@@ -106,7 +116,7 @@ class OverviewService:
             await self._may_look(tx, caller)
             connection = await tx.connections.get(self._tenancy.supplier)
             return Directory(
-                await tx.organisations.directory(connection.id),
+                await self._open_ones(tx, caller, connection.id),
                 connection.organisations_at,
             )
 
@@ -117,9 +127,10 @@ class OverviewService:
             NotAllowedError: The caller is no administrator.
             NotConfiguredError: No supplier credentials are set.
         """
-        if not self._access.is_admin(caller.user_id):
-            raise NotAllowedError("admins_only")
         async with self._store.transaction() as tx:
+            await self._access.must(
+                tx, self._tenancy.tenant.installation, caller, Right.administer
+            )
             await tx.connections.refresh_now(self._tenancy.supplier)
             await tx.audit.add(
                 self._tenancy.tenant.installation.id,
@@ -142,10 +153,14 @@ class OverviewService:
                 for operation in ("generate", "get", "link")
             }
             waiting = await tx.runs.waiting(connection_id)
+            seen = {
+                each.name for each in await self._open_ones(tx, caller, connection_id)
+            }
+            lanes = await tx.organisations.busiest(connection_id, _BUSIEST)
             return Quota(
                 uses,
                 waiting.get(RunState.queued, 0),
-                await tx.organisations.busiest(connection_id, _BUSIEST),
+                tuple(lane for lane in lanes if lane[0] in seen),
             )
 
     async def may_look(self, caller: Caller) -> None:
@@ -172,6 +187,44 @@ class OverviewService:
             self._names = tuple(organisation.name for organisation in found)
             self._names_until = self._clock.monotonic() + _NAMES_SECONDS
         return self._names
+
+    async def names_for(self, caller: Caller) -> tuple[str, ...]:
+        """Return the names of the organisations that are open to *caller*.
+
+        Raises:
+            NotAllowedError: None is, or (``unknown_person``) it is not known.
+            UpstreamUnavailableError: Slack has not said yet who we are.
+        """
+        connection_id = self._tenancy.tenant.supplier_connection
+        async with self._store.transaction() as tx:
+            await self._may_look(tx, caller)
+            if connection_id is None:
+                return ()
+            found = await self._open_ones(tx, caller, connection_id)
+        return tuple(organisation.name for organisation in found)
+
+    async def _open_ones(
+        self, tx: Transaction, caller: Caller, connection_id: int
+    ) -> tuple[Organisation, ...]:
+        directory = await tx.organisations.directory(connection_id)
+        installation = self._tenancy.tenant.installation
+        seen = await self._access.sees(
+            tx, installation, caller, [each.id for each in directory]
+        )
+        return tuple(each for each in directory if each.id in seen)
+
+    async def _sees(self, tx: Transaction, caller: Caller, order: Order) -> bool:
+        """Return whether an order is the caller's, or of what is open to them."""
+        if order.ordered_by == caller.user_id:
+            return True
+        runs = await tx.runs.of_order(order.id)
+        branches = {run.organisation_id for run in runs} or {EVERYTHING}
+        installation = self._tenancy.tenant.installation
+        return bool(await self._access.sees(tx, installation, caller, branches))
+
+    async def _sees_everything(self, tx: Transaction, caller: Caller) -> bool:
+        installation = self._tenancy.tenant.installation
+        return bool(await self._access.sees(tx, installation, caller, {EVERYTHING}))
 
     async def _may_look(self, tx: Transaction, caller: Caller) -> None:
         installation = self._tenancy.tenant.installation

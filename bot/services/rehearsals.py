@@ -10,7 +10,6 @@ from bot.domain.lags import behind, complete_at
 from bot.domain.messages import Message
 from bot.domain.people import Caller
 from bot.domain.phrasing import canonical
-from bot.domain.planning import plan
 from bot.domain.schedules import (
     Rehearsal,
     Schedule,
@@ -180,7 +179,7 @@ class RehearsalService:
             first = self._at(content, names, times[0], command)
             directory = await tx.organisations.directory(self._tenancy.supplier)
             if directory:
-                plan(first, self._texts.catalogue, directory, self._texts.zone)
+                await self._orders.may_schedule(tx, caller, first)
             draft_id = await tx.schedules.draft(
                 self._tenancy.tenant.installation.id,
                 NewDraft(content, caller.user_id, replaced.number if replaced else 0),

@@ -8,6 +8,7 @@ from typing import Final
 import structlog
 
 from bot.clock import Clock
+from bot.domain.grants import Right
 from bot.domain.people import Caller
 from bot.domain.toll import KeptAnswer, Reading, TollAnswer, TollQuestion
 from bot.domain.toll_reports import ALL, Criteria
@@ -75,7 +76,7 @@ class TollService:
         """
         installation = self._tenancy.tenant.installation
         async with self._store.transaction() as tx:
-            await self._access.must_be_known(tx, installation, caller)
+            await self._access.must(tx, installation, caller, Right.toll)
         # Told to members only, who can tell an administrator.
         _ = self._tenancy.toll
 
@@ -120,7 +121,8 @@ class TollService:
             UpstreamError: Slack could not say who the caller is, or the toll API
                 has no answer.
         """
-        await self._access.settle(self._tenancy.tenant.installation, caller)
+        installation = self._tenancy.tenant.installation
+        await self._access.settle(installation, caller, Right.toll)
         question = self._question(report, criteria)
         return await self._shared(question, by_person=True)
 

@@ -8,6 +8,7 @@ from typing_extensions import override
 from bot.blocks import toll_posts
 from bot.blocks.voice import Voice
 from bot.domain.deliveries import Delivery, DeliveryKind, NewDelivery
+from bot.domain.grants import Right
 from bot.domain.messages import Message
 from bot.domain.people import Caller
 from bot.domain.toll_reports import KNOWN_REPORTS, Criteria
@@ -115,7 +116,7 @@ class TollPosts:
 
     async def _may(self, tx: Transaction, caller: Caller) -> None:
         installation = self._tenancy.tenant.installation
-        await self._access.must_be_known(tx, installation, caller)
+        await self._access.must(tx, installation, caller, Right.toll)
         # Told to members only, who can tell an administrator.
         _ = self._tenancy.toll
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.domain.commands import Place
+from bot.domain.grants import Right
 from bot.domain.people import Caller
 from bot.domain.toll_commands import TollWatchCommand
 from bot.domain.toll_reports import Criteria
@@ -63,7 +64,7 @@ class WatchService:
         """
         installation = self._tenancy.tenant.installation
         async with self._store.transaction() as tx:
-            await self._access.must_be_known(tx, installation, caller)
+            await self._access.must(tx, installation, caller, Right.toll)
             await tx.connections.lock(self._tenancy.toll)
             if (earlier := await tx.requests.find(caller.request_key)) is not None:
                 (watch,) = await tx.watches.get([earlier.outcome["watch"]])
@@ -102,7 +103,7 @@ class WatchService:
         """
         installation = self._tenancy.tenant.installation
         async with self._store.transaction() as tx:
-            await self._access.must_be_known(tx, installation, caller)
+            await self._access.must(tx, installation, caller, Right.toll)
             _ = self._tenancy.toll
             return await tx.watches.all(installation.id), await tx.now()
 
@@ -202,7 +203,7 @@ class WatchService:
         """
         installation = self._tenancy.tenant.installation
         async with self._store.transaction() as tx:
-            await self._access.must_be_known(tx, installation, caller)
+            await self._access.must(tx, installation, caller, Right.toll)
             if (earlier := await tx.requests.find(caller.request_key)) is not None:
                 (watch,) = await tx.watches.get([earlier.outcome["watch"]])
                 return watch
@@ -238,7 +239,7 @@ class WatchService:
 
     async def _find(self, tx: Transaction, caller: Caller, ref: str) -> Watch:
         installation = self._tenancy.tenant.installation
-        await self._access.must_be_known(tx, installation, caller)
+        await self._access.must(tx, installation, caller, Right.toll)
         number = number_of(ref)
         found = (
             None if number is None else await tx.watches.find(installation.id, number)

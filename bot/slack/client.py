@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
+from bot.domain.channels import ChannelFacts
 from bot.domain.messages import Message
 from bot.domain.people import Person
 from bot.errors import UpstreamUnreadableError
 from bot.ports.outside import Posted
 from bot.slack import facts, failures
 from bot.slack.calls import Observe, SlackCalls, ignore, read
-from bot.slack.facts import ChannelFacts, SlackIdentity
+from bot.slack.facts import SlackIdentity
 
 
 class SlackClient:
@@ -109,9 +110,23 @@ class SlackClient:
         """Return what Slack says of a channel; needs a scope for its kind."""
         method = "conversations.info"
         body = await self.calls.call(
-            method, self.calls.web().conversations_info(channel=channel_id)
+            method,
+            self.calls.web().conversations_info(
+                channel=channel_id, include_num_members=True
+            ),
         )
         return facts.channel(_part(method, body, "channel"))
+
+    async def group(self, group_id: str) -> frozenset[str]:
+        """Return who is in a user group (documented: enabled members only)."""
+        method = "usergroups.users.list"
+        body = await self.calls.call(
+            method, self.calls.web().usergroups_users_list(usergroup=group_id)
+        )
+        users = body.get("users")
+        if not isinstance(users, list):
+            raise UpstreamUnreadableError(failures.SYSTEM, method)
+        return frozenset(each for each in users if isinstance(each, str))
 
     async def identity(self) -> SlackIdentity:
         """Ask Slack who we are and which scopes were granted."""

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from bot.domain.channels import ChannelFacts
 from bot.domain.people import Person
 
 
@@ -25,18 +26,6 @@ class SlackIdentity:
             return True
         enterprise = text(mapping(user, "enterprise_user"), "enterprise_id")
         return bool(self.enterprise_id) and enterprise == self.enterprise_id
-
-
-@dataclass(frozen=True, slots=True)
-class ChannelFacts:
-    """What decides whether and how something may be said in a channel."""
-
-    channel_id: str
-    name: str
-    is_private: bool
-    is_ext_shared: bool
-    is_member: bool
-    is_archived: bool
 
 
 def identity(body: Mapping[str, Any], scopes: str) -> SlackIdentity:
@@ -88,7 +77,13 @@ def channel(facts: Mapping[str, Any]) -> ChannelFacts:
         ),
         is_member=bool(facts.get("is_member") or facts.get("is_im")),
         is_archived=bool(facts.get("is_archived")),
+        members=_number(facts, "num_members"),
     )
+
+
+def _number(body: Mapping[str, Any], key: str) -> int:
+    value = body.get(key)
+    return value if isinstance(value, int) and not isinstance(value, bool) else 0
 
 
 def text(body: Mapping[str, Any], key: str) -> str:

@@ -36,9 +36,7 @@ class Button(ABC):
             pressed=True,
         )
         if message is not None:
-            self._conversation.later(
-                press.url, _already(message), replace=press.ephemeral
-            )
+            self._conversation.say(press.url, message, replace=press.ephemeral)
         await ack()
 
     async def _work(self, press: Pressed) -> Message | None:
@@ -61,7 +59,10 @@ class SlowButton(Button):
         """Acknowledge and work beside it."""
         press = pressed(body, self._conversation.clock)
         self._conversation.later(
-            press.url, lambda: self._work(press), replace=press.ephemeral
+            press.url,
+            lambda: self._work(press),
+            replace=press.ephemeral,
+            caller=press.caller,
         )
         await ack()
 
@@ -70,10 +71,3 @@ def number(fields: tuple[str, ...], index: int) -> int | None:
     """Return the number at *index* of a button's fields, or None."""
     text = fields[index] if len(fields) > index else ""
     return int(text) if text.isdecimal() else None
-
-
-def _already(message: Message) -> Any:
-    async def answer() -> Message:
-        return message
-
-    return answer

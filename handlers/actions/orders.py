@@ -86,9 +86,11 @@ class Order(Button):
 
     @override
     async def _do(self, press: Pressed, fields: tuple[str, ...]) -> Message | None:
-        command = await self._desk.read(fields[0])
+        command = await self._desk.read(press.caller, fields[0])
         if (beside := self._desk.beside(press.caller, command)) is not None:
-            self._conversation.later(press.url, beside, replace=press.ephemeral)
+            self._conversation.later(
+                press.url, beside, replace=press.ephemeral, caller=press.caller
+            )
             return None
         return await self._desk.answer(press.caller, command)
 

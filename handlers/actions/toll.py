@@ -7,7 +7,6 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 
 from bot.blocks import toll_presses as presses
 from bot.blocks.parts import pressed as any_of
-from bot.domain.messages import Message
 from bot.domain.people import Caller
 from bot.domain.toll_commands import TollDigestCommand, TollReportCommand
 from bot.domain.toll_reports import ALL, Criteria, is_report_name
@@ -46,6 +45,7 @@ class ShowReport:
             lambda: self._show(press.caller, asked),
             replace=press.ephemeral and self._in_place,
             ways_on=[self._desk.again(asked)] if asked else [],
+            caller=press.caller,
         )
         await ack()
 
@@ -73,6 +73,7 @@ class AskCommand:
                 lambda: self._desk.show(press.caller, command),
                 replace=press.ephemeral,
                 ways_on=[self._desk.again(command)],
+                caller=press.caller,
             )
             await ack()
             return
@@ -87,17 +88,8 @@ class AskCommand:
             pressed=True,
         )
         if message is not None:
-            self._conversation.later(
-                press.url, _already(message), replace=press.ephemeral
-            )
+            self._conversation.say(press.url, message, replace=press.ephemeral)
         await ack()
-
-
-def _already(message: Message) -> Any:
-    async def answer() -> Message:
-        return message
-
-    return answer
 
 
 def question(press: Pressed) -> Asked | None:

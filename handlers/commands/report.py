@@ -10,6 +10,7 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from bot.blocks import help as help_blocks
 from bot.blocks import links, listing, questions, reports
 from bot.domain.commands import (
+    AccessCommand,
     CancelCommand,
     Command,
     HelpCommand,
@@ -38,6 +39,7 @@ from bot.services.links import LinkService
 from bot.services.orders import OrderService, Outcome
 from bot.services.overview import OverviewService
 from bot.services.suggestions import complete, complete_names
+from handlers.commands.access import AccessDesk
 from handlers.commands.schedules import ScheduleDesk
 from handlers.conversation import Conversation, acknowledge
 from handlers.payloads import typed
@@ -52,6 +54,7 @@ class ReportDesk:
         links_service: LinkService,
         overview: OverviewService,
         schedules: ScheduleDesk,
+        access: AccessDesk,
         catalogue: Catalogue,
         zone: ZoneInfo,
         conversation: Conversation,
@@ -60,13 +63,14 @@ class ReportDesk:
         self._schedules = schedules
         self._links = links_service
         self._overview = overview
+        self._access = access
         self._catalogue = catalogue
         self._zone = zone
         self._conversation = conversation
         self._voice = conversation.voice
 
-    async def read(self, text: str) -> Command:
-        """Return what *text* means, with ways on if it is not understood."""
+    async def read(self, caller: Caller, text: str) -> Command:
+        """Return what *text* means, with ways on that are open to *caller*."""
         names = await self._overview.names()
         now = self._conversation.clock.now()
         command = parse(
@@ -77,6 +81,7 @@ class ReportDesk:
             organisations=names,
         )
         if isinstance(command, Misunderstood):
+            names = await self._open_to(caller)
             options = complete(command, self._catalogue, names, now, self._zone)
             return _with_options(command, options)
         return command
@@ -156,7 +161,7 @@ class ReportDesk:
         try:
             placed = await self._orders.place(caller, command)
         except UnknownNamesError as error:
-            names = await self._overview.names()
+            names = await self._open_to(caller)
             options = complete_names(command, error.names, self._catalogue, names)
             return questions.unknown_organisations(
                 error, [(each.label, each.command) for each in options], voice=voice
@@ -174,6 +179,8 @@ class ReportDesk:
     async def _overview_of(self, caller: Caller, command: Command) -> Message:
         voice = self._voice
         match command:
+            case AccessCommand():
+                return await self._access.answer(caller, command)
             case ListCommand():
                 own = command.filter == "mine"
                 views = await self._overview.orders(
@@ -217,11 +224,8 @@ class ReportDesk:
         )
 
     async def _examples(self, caller: Caller) -> list[str]:
-        try:
-            await self._overview.may_look(caller)
-            names = await self._overview.names()
-        except (NotAllowedError, UpstreamUnavailableError):
-            names = ()  # help is for everybody, what is in it need not be
+        # Help is for everybody, what is in it need not be.
+        names = await self._open_to(caller)
         some = names[-1] if names else ""
         branch = f'for "{some}"' if some else "for all"
         return [
@@ -231,6 +235,12 @@ class ReportDesk:
             "sürücü kalitesi geçen hafta tüm şubeler",
             "payments organization last month to me",
         ]
+
+    async def _open_to(self, caller: Caller) -> tuple[str, ...]:
+        try:
+            return await self._overview.names_for(caller)
+        except (NotAllowedError, UpstreamUnavailableError):
+            return ()
 
 
 class ReportCommand:
@@ -245,9 +255,9 @@ class ReportCommand:
         said = typed(body, self._conversation.clock)
 
         async def work() -> Message | None:
-            command = await self._desk.read(said.text)
+            command = await self._desk.read(said.caller, said.text)
             if (beside := self._desk.beside(said.caller, command)) is not None:
-                self._conversation.later(said.url, beside)
+                self._conversation.later(said.url, beside, caller=said.caller)
                 return None
             return await self._desk.answer(said.caller, command)
 

@@ -169,6 +169,7 @@ class TollCommandListener:
                 said.url,
                 lambda: self._desk.show(said.caller, command),
                 ways_on=[self._desk.again(command)],
+                caller=said.caller,
             )
             await ack()
             return

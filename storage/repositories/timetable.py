@@ -28,6 +28,7 @@ from storage.tables import (
     ScheduleFiringRow,
     ScheduleRow,
     TurnRow,
+    UserGroupRow,
     WatchRow,
 )
 
@@ -165,4 +166,5 @@ _EARLIEST = union_all(
         col(ConnectionRow.kind) == SUPPLIER,
     ),
     _put_off("watch", WatchRow.next_check_at, WatchRow.lease_until),
+    _earliest("groups", UserGroupRow.due_at),
 )

@@ -24,6 +24,11 @@ BRANCHES = ("Fleet Holding", "İzmir", "Ankara", "Adana")
 TYPED = sorted(set(re.findall(r"`/report ([^`]+)`", readme())))
 
 
+def sent(text: str) -> str:
+    """Return *text* as Slack sends it, people and channels by their ids."""
+    return re.sub(r"(?<!<)([@#])([\w-]+)", r"<\1U0\2|\2>", text)
+
+
 def row(line: SettingLine) -> list[str]:
     named = line.default in {"", "required"}
     return [
@@ -55,7 +60,7 @@ def test_every_key_of_the_report_type_limits_is_explained() -> None:
 @pytest.mark.parametrize("text", TYPED)
 def test_what_the_readme_says_to_type_is_understood(text: str) -> None:
     command = parse(
-        text, now=NOW, zone=ZONE, catalogue=Catalogue(), organisations=BRANCHES
+        sent(text), now=NOW, zone=ZONE, catalogue=Catalogue(), organisations=BRANCHES
     )
 
     assert not isinstance(command, Misunderstood)
@@ -79,13 +84,18 @@ def test_every_kind_of_command_is_in_the_readme() -> None:
     kinds = {
         type(
             parse(
-                text, now=NOW, zone=ZONE, catalogue=Catalogue(), organisations=BRANCHES
+                sent(text),
+                now=NOW,
+                zone=ZONE,
+                catalogue=Catalogue(),
+                organisations=BRANCHES,
             )
         ).__name__
         for text in TYPED
     }
 
     assert kinds == {
+        "AccessCommand",
         "CancelCommand",
         "HelpCommand",
         "LinkCommand",

@@ -3,10 +3,19 @@
 import argparse
 import json
 
-from tests.benchmarks import ack, backlog, footprint, polling, schedules, toll
+from tests.benchmarks import (
+    access,
+    ack,
+    backlog,
+    footprint,
+    polling,
+    schedules,
+    toll,
+)
 
 BENCHMARKS = {
     "polling": polling,
+    "access": access,
     "ack": ack,
     "backlog": backlog,
     "footprint": footprint,

@@ -26,7 +26,13 @@ async def test_the_scenarios_need_no_method_beyond_the_scopes(stage: Stage) -> N
     await stage.passes(seconds(5))
 
     called = {call.method for call in stage.world.workspace.calls}
-    assert called == {"auth.test", "users.info", "chat.postMessage", "chat.update"}
+    assert called == {
+        "auth.test",
+        "chat.postMessage",
+        "chat.update",
+        "conversations.info",
+        "users.info",
+    }
     refused = {call.error for call in stage.world.workspace.calls if not call.ok}
     assert refused <= {"not_in_channel"}
     assert stage.world.workspace.scopes == set(MANIFEST.scopes)

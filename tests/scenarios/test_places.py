@@ -122,12 +122,12 @@ async def test_an_order_for_oneself_stays_in_the_dm(stage: Stage, typed: str) ->
 
 async def test_an_order_goes_to_the_channel_that_it_names(stage: Stage) -> None:
     await stage.orders(
-        "driver quality last week for all to #fleet-ops", channel="partners"
+        "driver quality last week for all to #fleet-ops", channel="ops-eu"
     )
     await stage.all_over()
 
     assert len(stage.cards("fleet-ops")) == 1
-    assert stage.posts("partners") == []
+    assert stage.posts("ops-eu") == []
 
 
 async def test_a_forged_place_gets_no_card(stage: Stage) -> None:

@@ -86,6 +86,7 @@ async def test_a_slow_look_up_delays_no_acknowledgement(stage: Stage) -> None:
 
 
 async def test_a_stranger_in_a_shared_channel_gets_no_link(stage: Stage) -> None:
+    await stage.types("access admit shared", "ada")
     await stage.orders(channel="partners")
     await stage.all_over()
 
@@ -98,6 +99,7 @@ async def test_a_stranger_in_a_shared_channel_gets_no_link(stage: Stage) -> None
 
 @pytest.mark.parametrize("label", ["Cancel"])
 async def test_a_stranger_cannot_cancel_either(stage: Stage, label: str) -> None:
+    await stage.types("access admit shared", "ada")
     ref = await stage.orders(channel="partners")
     await stage.passes(seconds(3))
 

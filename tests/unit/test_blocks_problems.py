@@ -3,7 +3,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from bot.blocks import problems, questions, toll_problems
+from bot.blocks import denials, problems, questions, toll_problems
 from bot.blocks.validation import validate_message
 from bot.domain.commands import Misunderstood, Option, Problem
 from bot.domain.messages import Message
@@ -80,9 +80,9 @@ def test_an_error_without_a_sentence_falls_back_to_its_parent() -> None:
             ),
         ),
         (
-            NotAllowedError("admins_only"),
+            NotAllowedError("closed"),
             (
-                "Only administrators can order reports so far. Nothing was changed. "
+                "This isn't open to you. Nothing was changed. "
                 "An administrator can open it."
             ),
         ),
@@ -155,10 +155,31 @@ def test_a_mistake_of_ours_says_so() -> None:
 
 
 def test_who_is_denied_learns_who_can_change_it() -> None:
-    assert problems.denied("closed", ["U0ADA", "U0MERT"]).text == (
+    error = NotAllowedError("closed")
+
+    assert denials.denied(error, ["U0ADA", "U0MERT"]).text == (
         "This isn't open to you. Nothing was changed. "
-        "<@U0ADA> and <@U0MERT> can change that."
+        "<@U0ADA> and <@U0MERT> can change that.\n"
+        "Request access: `/report access request order`"
     )
+
+
+def test_who_is_denied_a_branch_asks_for_that_branch() -> None:
+    error = NotAllowedError("closed", right="link", organisations=((7, "Izmir"),))
+
+    said = denials.denied(error, ["U0ADA"])
+
+    assert said.text.startswith("*Izmir* isn't open to you. Nothing was changed.")
+    (button,) = said.blocks[-1]["elements"]
+    assert button["text"]["text"] == "Request access"
+    assert button["value"] == "v1|link|7"
+
+
+@pytest.mark.parametrize("reason", ["guest", "stranger", "bot", "shared_channel"])
+def test_whom_no_grant_would_help_is_offered_no_request(reason: str) -> None:
+    said = denials.denied(NotAllowedError(reason), ["U0ADA"])
+
+    assert "Request access" not in said.text
 
 
 @pytest.mark.parametrize(

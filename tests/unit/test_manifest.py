@@ -24,12 +24,21 @@ def test_slack_accepts_the_manifest_changed_for_http() -> None:
     assert manifest["settings"]["event_subscriptions"]["request_url"] == address
 
 
+OPTIONAL = [
+    "files:write",
+    "files:read",
+    "channels:read",
+    "groups:read",
+    "usergroups:read",
+]
+
+
 def test_no_more_is_asked_for_than_is_needed() -> None:
     scopes = load_manifest()["oauth_config"]["scopes"]
 
     assert scopes == {
-        "bot": ["chat:write", "commands", "users:read", "files:write", "files:read"],
-        "bot_optional": ["files:write", "files:read"],
+        "bot": ["chat:write", "commands", "users:read", *OPTIONAL],
+        "bot_optional": OPTIONAL,
     }
 
 
@@ -67,7 +76,7 @@ def empty_the_commands(manifest: Manifest) -> None:
 
 
 def ask_optionally(manifest: Manifest) -> None:
-    manifest["oauth_config"]["scopes"]["bot_optional"] = ["channels:read"]
+    manifest["oauth_config"]["scopes"]["bot_optional"] = ["im:read"]
 
 
 def answer_with_a_word(manifest: Manifest) -> None:
@@ -84,7 +93,7 @@ def answer_with_a_word(manifest: Manifest) -> None:
         (colour, "background_color: not of the form"),
         (misspell, "alway_online: unknown"),
         (empty_the_commands, "not 1 to 50 entries"),
-        (ask_optionally, "channels:read: optional"),
+        (ask_optionally, "im:read: optional"),
         (answer_with_a_word, "no flag"),
     ],
 )

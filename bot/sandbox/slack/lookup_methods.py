@@ -80,6 +80,13 @@ class LookupMethods:
             "response_metadata": {"next_cursor": cursor},
         }
 
+    def usergroups_users_list(self, args: Json) -> Json:
+        """Answer ``usergroups.users.list``."""
+        group = self.workspace.groups.get(str(args.get("usergroup", "")))
+        if group is None:
+            raise SlackSaysNoError("no_such_subteam")
+        return {"users": sorted(group.members)}
+
     def conversations_open(self, args: Json) -> Json:
         """Answer ``conversations.open`` for one person.
 

@@ -16,6 +16,7 @@ SCOPES = frozenset(
         "im:read",
         "im:write",
         "team:read",
+        "usergroups:read",
         "users:read",
     }
 )

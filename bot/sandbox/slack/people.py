@@ -70,6 +70,15 @@ class Channel:
         return BOT_USER_ID in self.members
 
 
+@dataclass(slots=True)
+class UserGroup:
+    """A user group, such as ``@fleet-team``."""
+
+    id: str
+    handle: str
+    members: set[str] = field(default_factory=set)
+
+
 ADA = Person(
     "U0ADA0001",
     "ada",
@@ -127,6 +136,9 @@ WAYBILL = Person(
 )
 
 PEOPLE = (ADA, MERT, ZEYNEP, DENIZ, SELIN, JONAS, EMRE, DEPLOYBOT, PRIYA, WAYBILL)
+
+FLEET_TEAM = UserGroup("S0FLEET01", "fleet-team", {MERT.id, ZEYNEP.id})
+GROUPS = (FLEET_TEAM,)
 
 _STAFF = {ADA.id, MERT.id, ZEYNEP.id, DENIZ.id}
 

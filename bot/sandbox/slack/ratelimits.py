@@ -27,6 +27,7 @@ PER_MINUTE = {
     "files.getUploadURLExternal": TIER_4,
     "files.info": TIER_4,
     "team.info": TIER_3,
+    "usergroups.users.list": TIER_2,
     "users.info": TIER_4,
     "views.open": TIER_4,
     "views.publish": TIER_4,

@@ -21,6 +21,7 @@ def resolved(workspace: Workspace, text: str, *, labels: bool) -> str:
     A message has no *labels*, a command has; a private channel's is empty.
     """
     people = {person.name: person.id for person in workspace.people.values()}
+    groups = {group.handle: group.id for group in workspace.groups.values()}
     channels = {
         channel.name: channel
         for channel in workspace.channels.values()
@@ -34,6 +35,8 @@ def resolved(workspace: Workspace, text: str, *, labels: bool) -> str:
         if match["sign"] == "@" and name.lower() in people:
             label = f"|{name.lower()}" if labels else ""
             return f"<@{people[name.lower()]}{label}>"
+        if match["sign"] == "@" and name.lower() in groups:
+            return f"<!subteam^{groups[name.lower()]}|@{name.lower()}>"
         channel = channels.get(name)
         if match["sign"] == "#" and channel is not None:
             shown = "" if channel.kind == "private" else channel.name

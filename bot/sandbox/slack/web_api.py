@@ -156,6 +156,9 @@ def _lookups(lookups: LookupMethods) -> dict[str, Method]:
         "users.info": Method(lookups.users_info, ("users:read",)),
         "conversations.info": Method(lookups.conversations_info, read),
         "conversations.members": Method(lookups.conversations_members, read),
+        "usergroups.users.list": Method(
+            lookups.usergroups_users_list, ("usergroups:read",)
+        ),
         "conversations.open": Method(
             lookups.conversations_open, ("im:write", "mpim:write")
         ),

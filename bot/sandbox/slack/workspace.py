@@ -3,7 +3,7 @@
 import secrets
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from bot.clock import Clock
@@ -15,6 +15,7 @@ from bot.sandbox.slack.manifest import Manifest
 from bot.sandbox.slack.people import (
     BOT_USER_ID,
     CHANNELS,
+    GROUPS,
     PEOPLE,
     Channel,
     Person,
@@ -64,6 +65,9 @@ class Workspace:
         self.token_revoked = False
         self.people = {person.id: person for person in people}
         self.channels = world(self.people.values(), channels)
+        self.groups = {
+            group.id: replace(group, members=set(group.members)) for group in GROUPS
+        }
         self.feed = Feed()
         self.conversations = Conversations(clock, self.can_see, self.feed)
         self.views = Views(self.feed)

@@ -1,0 +1,57 @@
+"""The buttons about who may do what: their action ids, and what they hold."""
+
+from bot.blocks import values
+from bot.blocks.parts import Press
+from bot.domain.grants import Right
+from bot.domain.text import quote
+from bot.errors import NotAllowedError
+
+REQUEST = "access.request"  # right[, organisation…]
+APPROVE = "access.approve"  # request
+DECLINE = "access.decline"  # request
+OPEN = "access.open"
+CLOSE = "access.close"
+
+# More would not fit into a button; then everything is asked for.
+_MOST_BRANCHES = 20
+
+
+def request_access(error: NotAllowedError) -> Press | None:
+    """Ask the administrators for what was refused; None where asking is no use."""
+    if error.reason != "closed" or error.right == Right.administer.value:
+        return None
+    right = error.right or Right.order.value
+    branches = [each for each in error.organisations if each[0]]
+    if len(branches) > _MOST_BRANCHES:
+        branches = []
+    names = " and ".join(quote(name) for _, name in branches)
+    return Press(
+        "Request access",
+        REQUEST,
+        values.encode(right, *(each for each, _ in branches)),
+        # Toll metrics have a slash command of their own, without this one.
+        None
+        if error.right == Right.toll.value
+        else f"access request {right}" + (f" for {names}" if names else ""),
+    )
+
+
+def approve(request_id: int) -> Press:
+    """Give what was asked for."""
+    return Press("Approve", APPROVE, values.encode(request_id), style="primary")
+
+
+def decline(request_id: int) -> Press:
+    """Leave it closed."""
+    return Press("Decline", DECLINE, values.encode(request_id))
+
+
+def open_to_members() -> Press:
+    """Let all full members do everything but administer."""
+    label = "Open to all members, no guests"
+    return Press(label, OPEN, values.encode("members"), "access open")
+
+
+def keep_closed() -> Press:
+    """Let nobody do anything but administrators, until something is given."""
+    return Press("Keep closed", CLOSE, values.encode("all"), "access close")

@@ -1,0 +1,24 @@
+"""What Slack says about a channel, and what decides whether it is open."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelFacts:
+    """What decides whether and how something may be said in a channel."""
+
+    channel_id: str
+    name: str
+    is_private: bool
+    is_ext_shared: bool
+    is_member: bool
+    is_archived: bool
+    members: int = 0
+
+
+def is_direct(channel_id: str) -> bool:
+    """Return whether it is a conversation of two, which nobody else reads.
+
+    The first letter of the id says so (documented for conversation objects).
+    """
+    return channel_id.startswith("D")

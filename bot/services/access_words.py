@@ -1,0 +1,47 @@
+"""What administrators are asked, and what is answered, by direct message."""
+
+from typing_extensions import override
+
+from bot.blocks import access as blocks
+from bot.blocks.voice import Voice
+from bot.domain.deliveries import Delivery, DeliveryKind
+from bot.domain.messages import Message
+from bot.ports import Transaction
+from bot.services.posts import Words
+from bot.services.tenancy import Tenancy
+
+
+class AccessWords(Words):
+    """A request as it stands when it is told."""
+
+    def __init__(self, tenancy: Tenancy, voice: Voice) -> None:
+        self._tenancy = tenancy
+        self._voice = voice
+
+    @override
+    def about(self, delivery: Delivery) -> str:
+        return "a request for access"
+
+    @override
+    async def message(self, tx: Transaction, delivery: Delivery) -> Message | None:
+        request = await tx.access_requests.request(
+            delivery.installation_id, delivery.params["request"]
+        )
+        if request is None:
+            return None
+        tenant = self._tenancy.tenant
+        names: dict[int, str] = {}
+        if tenant.supplier_connection is not None:
+            directory = await tx.organisations.directory(tenant.supplier_connection)
+            names = {each.id: each.name for each in directory}
+        wish = blocks.Wish(
+            request.id,
+            request.user_id,
+            request.right,
+            tuple(names[each] for each in request.organisation_ids if each in names),
+            request.state,
+            request.decided_by,
+        )
+        if delivery.kind is DeliveryKind.access_answer:
+            return blocks.answer(wish, voice=self._voice)
+        return blocks.wish(wish, voice=self._voice)

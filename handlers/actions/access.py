@@ -1,0 +1,89 @@
+"""Request access, Approve, Decline, and the first choice of an administrator."""
+
+from typing import Any
+
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.context.ack.async_ack import AsyncAck
+
+from bot.blocks import access_presses as presses
+from bot.blocks.parts import pressed as any_of
+from bot.domain.commands import AccessCommand, AccessVerb
+from bot.domain.grants import Right
+from bot.domain.messages import Message
+from bot.errors import UnknownRequestError
+from handlers.commands.access import AccessDesk
+from handlers.conversation import Conversation
+from handlers.payloads import Pressed, pressed
+
+
+class AccessPress:
+    """One press about access: commits, acknowledges, and answers beside it."""
+
+    def __init__(
+        self, action_id: str, desk: AccessDesk, conversation: Conversation
+    ) -> None:
+        self._action_id = action_id
+        self._desk = desk
+        self._conversation = conversation
+
+    async def __call__(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        """Carry the press out; the value names rows and is no authority."""
+        press = pressed(body, self._conversation.clock)
+        message = await self._conversation.now(
+            press.caller,
+            press.url,
+            lambda: self._do(press, press.fields or ()),
+            replace=press.ephemeral,
+            pressed=True,
+        )
+        if message is not None:
+            self._conversation.say(press.url, message, replace=press.ephemeral)
+        await ack()
+
+    async def _do(self, press: Pressed, fields: tuple[str, ...]) -> Message:
+        match self._action_id:
+            case presses.REQUEST:
+                return await self._request(press, fields)
+            case presses.OPEN:
+                command = AccessCommand(AccessVerb.open)
+                return await self._desk.answer(press.caller, command)
+            case presses.CLOSE:
+                command = AccessCommand(AccessVerb.close)
+                return await self._desk.answer(press.caller, command)
+            case _:
+                return await self._desk.settle(
+                    press.caller,
+                    _number(fields[:1]),
+                    granting=self._action_id == presses.APPROVE,
+                )
+
+    async def _request(self, press: Pressed, fields: tuple[str, ...]) -> Message:
+        known = {each.value: each for each in Right if each is not Right.administer}
+        right = known.get(fields[0] if fields else "", Right.order)
+        branches = tuple(int(each) for each in fields[1:] if _is_id(each))
+        return await self._desk.request(press.caller, right, organisation_ids=branches)
+
+
+def _number(fields: tuple[str, ...]) -> int:
+    if not fields or not _is_id(fields[0]):
+        raise UnknownRequestError(0)
+    return int(fields[0])
+
+
+_LONGEST_ID = 15  # digits; more than any row has
+
+
+def _is_id(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) <= _LONGEST_ID
+
+
+def register(app: AsyncApp, desk: AccessDesk, conversation: Conversation) -> None:
+    """Listen to the presses about access."""
+    for action_id in (
+        presses.REQUEST,
+        presses.APPROVE,
+        presses.DECLINE,
+        presses.OPEN,
+        presses.CLOSE,
+    ):
+        app.action(any_of(action_id))(AccessPress(action_id, desk, conversation))
