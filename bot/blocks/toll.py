@@ -258,7 +258,7 @@ def _headline(summary: Summary) -> str:
 
 def _counted(summary: Summary) -> str:
     words = "".join(piece.text for piece in summary.headline)
-    return f"{summary.title}, {words}"
+    return f"{summary.title} ({words})"
 
 
 def _fetched(fetched_at: datetime | None, kept_until: datetime | None) -> str:

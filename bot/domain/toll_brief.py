@@ -37,7 +37,7 @@ def _in_pairs(chart: Chart) -> Chart:
     starts = sorted({int(each[:2]) // 2 * 2 for each in chart.categories})
     return replace(
         chart,
-        title=f"{chart.title}, two at a time",
+        title=f"{chart.title}, two hours each",
         categories=tuple(f"{start:02}-{start + 2:02}" for start in starts),
         series=tuple(
             Series(each.name, tuple(_sum(chart, each, start) for start in starts))

@@ -203,7 +203,7 @@ async def test_without_a_scope_for_files_a_briefer_chart_stands_in_and_it_is_rem
 
     (message, again) = stage.posts("fleet-ops")
     assert form(message) == form(again) == {NATIVE}
-    assert "two at a time" in words(message)
+    assert "two hours each" in words(message)
     uploads = {name: n for name, n in first.items() if name.startswith("files.")}
     later = {name: n for name, n in calls(stage).items() if name.startswith("files.")}
     assert uploads == later

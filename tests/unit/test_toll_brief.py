@@ -22,7 +22,7 @@ def test_hours_are_put_together_in_pairs_without_losing_a_request() -> None:
     brief = briefer(by_hour(), MOST)
 
     assert brief is not None
-    assert brief.title == "Requests by hour, two at a time"
+    assert brief.title == "Requests by hour, two hours each"
     assert brief.categories[:2] == ("00-02", "02-04")
     assert len(brief.categories) == 12
     assert sum(value or 0 for value in brief.series[0].values) == sum(range(24))
