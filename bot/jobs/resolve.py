@@ -25,7 +25,7 @@ from bot.services.tenancy import Tenancy
 
 log = structlog.get_logger(__name__)
 
-_LEASE = timedelta(seconds=13)
+_LEASE = timedelta(seconds=11)
 _AGAIN = timedelta(seconds=2)
 
 

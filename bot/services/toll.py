@@ -25,7 +25,7 @@ from bot.tasks import Supervisor
 
 log = structlog.get_logger(__name__)
 
-# A call for one report is cut off after ten seconds, one for all after thirty; the
+# A call for one report is cut off after eight seconds, one for all after thirty; the
 # rest is for a slow loop. Whose asking lasts longer is taken for dead.
 LEASE: Final = CALL_AT_MOST + timedelta(seconds=1)
 LEASE_OF_ALL: Final = LEASE + timedelta(seconds=20)

@@ -10,7 +10,7 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from bot.addresses import stays_here
 from bot.slack import failures
 
-_TOTAL_SECONDS = 10
+_TOTAL_SECONDS = 8
 # Shorter than the total, so that a time-out while connecting is told apart.
 _CONNECT_SECONDS = 4
 # A connection that idled longer may be half closed; a post on it would be lost.

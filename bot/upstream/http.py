@@ -30,7 +30,7 @@ from bot.errors import (
 )
 
 CONNECT_BOUND: Final = timedelta(seconds=3)
-CALL_BOUND: Final = timedelta(seconds=10)
+CALL_BOUND: Final = timedelta(seconds=8)
 BODY_CAP_BYTES: Final = 5_000_000
 
 NEVER_SENT: Final = (

@@ -14,7 +14,7 @@ def main() -> int:
     chosen.add_argument("--moments", type=int, default=200)
     chosen.add_argument("--seed", type=int, default=1)
     chosen.add_argument("--database", choices=["sqlite", "postgres"], default="sqlite")
-    chosen.add_argument("--at-once", type=int, default=12, help="worlds side by side")
+    chosen.add_argument("--at-once", type=int, default=4, help="worlds side by side")
     chosen.add_argument("--only", type=int, help="repeat one moment of the seed")
     chosen.add_argument(
         "--minutes", type=float, default=math.inf, help="begin no moment after that"
