@@ -85,6 +85,10 @@ class Slack(Protocol):
         """Return what Slack says of a channel."""
         ...
 
+    async def members(self, channel_id: str) -> tuple[str, ...]:
+        """Return who is in a channel, a thousand at the most."""
+        ...
+
     async def group(self, group_id: str) -> frozenset[str]:
         """Return who is in a user group."""
         ...

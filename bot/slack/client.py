@@ -117,6 +117,18 @@ class SlackClient:
         )
         return facts.channel(_part(method, body, "channel"))
 
+    async def members(self, channel_id: str) -> tuple[str, ...]:
+        """Return who is in a channel: the first page, of a thousand (documented)."""
+        method = "conversations.members"
+        body = await self.calls.call(
+            method,
+            self.calls.web().conversations_members(channel=channel_id, limit=1000),
+        )
+        members = body.get("members")
+        if not isinstance(members, list):
+            raise UpstreamUnreadableError(failures.SYSTEM, method)
+        return tuple(each for each in members if isinstance(each, str))
+
     async def group(self, group_id: str) -> frozenset[str]:
         """Return who is in a user group (documented: enabled members only)."""
         method = "usergroups.users.list"

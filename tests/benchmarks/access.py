@@ -72,6 +72,10 @@ class _SilentSlack:
         del channel_id
         self._called()
 
+    async def members(self, channel_id: str) -> tuple[str, ...]:
+        del channel_id
+        self._called()
+
     async def group(self, group_id: str) -> frozenset[str]:
         del group_id
         self._called()
