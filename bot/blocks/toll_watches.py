@@ -73,15 +73,15 @@ class WatchView:
         return escape(period(self.criteria), 20)
 
 
-def watch_view(watch: Watch, now: datetime) -> WatchView:
-    """Return *watch* as people see it at *now*."""
+def watch_view(watch: Watch, now: datetime, viewer: str = "") -> WatchView:
+    """Return *watch* as *viewer*, or else its owner, sees it at *now*."""
     vigil = watch.vigil
     snoozed = vigil.snoozed_until
     return WatchView(
         ref=watch.ref,
         rule=watch.rule,
         criteria=watch.criteria,
-        where=_where(watch),
+        where=_where(watch, viewer or watch.owner),
         paused_because=reason(vigil.paused, watch) if vigil.paused else "",
         snoozed_until=snoozed if snoozed is not None and now < snoozed else None,
         muted=vigil.muted,
@@ -96,7 +96,7 @@ def reason(why: Pause, watch: Watch) -> str:
     """Return in a sentence why *watch* no longer checks."""
     match why:
         case Pause.place:
-            return f"I can't write in {_where(watch)} any more."
+            return f"I can't write in {channel(watch.channel_id)} any more."
         case Pause.key:
             return "The toll API doesn't accept our key."
         case Pause.report:
@@ -196,21 +196,25 @@ def watch_taken(
 
 
 def watches_paused(
-    views: Sequence[WatchView], why: str, *, voice: Voice = presses.VOICE
+    views: Sequence[WatchView],
+    why: str,
+    *,
+    once: str = "somebody resumes",
+    voice: Voice = presses.VOICE,
 ) -> Message:
     """Return why watches no longer check; they are kept, never deleted.
 
-    *why* is a sentence of our own mrkdwn.
+    *why* is a sentence of our own mrkdwn; *once* is what has to happen to them.
     """
     refs = [view.ref for view in views]
     if len(views) == 1:
         title = f"*{refs[0]}* is paused: {views[0].subject}."
-        kept = "It is kept, and goes on when somebody resumes it."
+        kept = f"It is kept, and goes on when {once} it."
         offers = [presses.resume(refs[0]), presses.unwatch(refs[0])]
     else:
         title = f"{_named(refs)} are paused."
         kept = (
-            "They are kept, and go on when somebody resumes them; "
+            f"They are kept, and go on when {once} them; "
             f"{code(f'{voice.command} watches')} shows them."
         )
         offers = [presses.resume(*refs[:_RESUMED_AT_ONCE])]
@@ -271,8 +275,10 @@ def _alarm(
     return compose(line, offers, aside=view.ref, voice=voice)
 
 
-def _where(watch: Watch) -> str:
-    return "you" if watch.is_personal else channel(watch.channel_id)
+def _where(watch: Watch, viewer: str) -> str:
+    if not watch.is_personal:
+        return channel(watch.channel_id)
+    return "you" if watch.channel_id == viewer else person(watch.channel_id)
 
 
 def _named(refs: Sequence[str]) -> str:

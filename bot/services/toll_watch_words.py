@@ -135,7 +135,11 @@ class WatchWords(Words):
         if news is News.blind:
             return blocks.watches_blind(refs, _instant(params["at"]), voice=voice)
         views: list[WatchView] = [watch_view(each, now) for each in watches]
-        why = self._reason(Pause(params["why"]), params, watches[0])
+        pause = Pause(params["why"])
+        why = self._reason(pause, params, watches[0])
+        if pause is Pause.key:
+            once = "an answer comes again, or somebody resumes"
+            return blocks.watches_paused(views, why, once=once, voice=voice)
         return blocks.watches_paused(views, why, voice=voice)
 
     def _reason(self, why: Pause, params: dict[str, Any], watch: Watch) -> str:

@@ -122,9 +122,10 @@ class WatchDesk:
     async def _show(self, caller: Caller, ref: str) -> Message:
         if ref:
             watch, now = await self._watches.show(caller, ref)
-            return blocks.watch_shown(watch_view(watch, now), voice=self._voice)
+            view = watch_view(watch, now, caller.user_id)
+            return blocks.watch_shown(view, voice=self._voice)
         watches, now = await self._watches.all(caller)
-        views = [watch_view(each, now) for each in watches]
+        views = [watch_view(each, now, caller.user_id) for each in watches]
         return blocks.watch_list(views, voice=self._voice)
 
     async def _tend(self, caller: Caller, command: TollTendCommand) -> Message:

@@ -21,7 +21,7 @@ HOUR = timedelta(hours=1)
 @pytest.fixture
 async def stage(sqlite_url: str) -> AsyncIterator[Stage]:
     async with opened(sqlite_url) as opening:
-        opening.world.toll.per_day = 6_000
+        opening.world.toll.per_day = 1_500
         await opening.start_bot()
         yield opening
 
@@ -297,6 +297,7 @@ async def test_a_refused_key_pauses_once_and_the_next_answer_ends_the_pause(
     written = told(stage)[2:]
     assert written == ["*W-1* and *W-2* are paused."]
     assert "The toll API doesn't accept our key." in last(stage).text
+    assert "when an answer comes again, or somebody resumes them" in last(stage).text
     listed = await types(stage, "watches")
     assert listed.text.count("paused: The toll API doesn't accept our key.") == 2
 
@@ -324,7 +325,7 @@ async def test_saving_while_the_api_is_away_keeps_the_watch(stage: Stage) -> Non
 
 async def test_two_replicas_write_one_message(database_url: str) -> None:
     async with opened(database_url) as stage:
-        stage.world.toll.per_day = 6_000
+        stage.world.toll.per_day = 1_500
         await stage.start_bot()
         await stage.start_bot()
         await crossing(stage)
@@ -339,7 +340,7 @@ async def test_a_bot_that_dies_between_check_and_post_leaves_one_message(
     database_url: str,
 ) -> None:
     async with opened(database_url) as stage:
-        stage.world.toll.per_day = 6_000
+        stage.world.toll.per_day = 1_500
         await stage.start_bot()
         await types(stage, "watch error share > 20%")
         await stage.passes(minutes(1))
@@ -372,7 +373,7 @@ async def test_a_killed_process_writes_its_crossing_once(
     sqlite_url: str, tmp_path: Path
 ) -> None:
     async with real_time_world() as world:
-        world.toll.per_day = 6_000
+        world.toll.per_day = 1_500
         world.toll.cache_minutes = 0
         environment = dict(world.environment(sqlite_url))
         world.toll.begin_incident(world.clock.now() - 2 * HOUR, 12 * HOUR)

@@ -273,6 +273,7 @@ def test_a_watch_is_seen_as_it_stands() -> None:
     assert view.where == "you"
     assert view.paused_because == "The toll API doesn't accept our key."
     assert view.snoozed_until is None  # over
+    assert watch_view(watch, NOON, "U0MERT").where == "<@U0ADA>"
 
 
 def test_no_watch_is_about_what_identifies_clients() -> None:
