@@ -170,6 +170,18 @@ class Settings(DatabaseSettings):
         description="JSON, per report type: `max_days`, `covers_children`, `rows` "
         "(`events` or `aggregates`), `kind`",
     )
+    file_megabytes: int = Field(
+        default=200,
+        ge=0,
+        le=1000,
+        description="largest report that is fetched, and largest file that is put "
+        "into Slack; 0 fetches none: links only",
+    )
+    look_inside: bool = Field(
+        default=True,
+        description="`false` leaves rows and totals out of the news of an order that "
+        "asks for links, whose reports are not fetched then",
+    )
     poll_calls: int | None = Field(
         default=None,
         ge=1,

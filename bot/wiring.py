@@ -27,6 +27,8 @@ from bot.health import Health
 from bot.jobs.deliver import DeliverJob
 from bot.jobs.edit import EditJob
 from bot.jobs.expire import ExpireJob
+from bot.jobs.fetching import Fetcher
+from bot.jobs.files import FilesJob
 from bot.jobs.flight import Flight
 from bot.jobs.groups import GroupsJob
 from bot.jobs.letters import Mail
@@ -43,6 +45,7 @@ from bot.jobs.ticker import Job, Ticker
 from bot.jobs.toll_mail import CsvMail, FileMail, TollMail
 from bot.jobs.watch import WatchJob
 from bot.jobs.watch_mail import WatchMail
+from bot.jobs.workshop import Workshop
 from bot.limits.planner import Planner
 from bot.logs import new_reference
 from bot.metrics import Metrics
@@ -50,10 +53,12 @@ from bot.ports import Transaction
 from bot.services.access import Access, OpenTo
 from bot.services.access_requests import AccessRequests
 from bot.services.access_words import AccessWords
+from bot.services.files import FileService
 from bot.services.firing import FiringService
 from bot.services.grants import GrantService
 from bot.services.links import LinkService
 from bot.services.messages import Messages
+from bot.services.minting import Minter
 from bot.services.orders import OrderService
 from bot.services.overview import OverviewService
 from bot.services.posts import NoticeWords, Words
@@ -71,11 +76,13 @@ from bot.services.toll_watch_words import WatchWords
 from bot.services.toll_watches import WatchService
 from bot.services.uploads import Uploads
 from bot.settings import Settings
+from bot.sheets.excel import remove_leftovers
 from bot.slack.client import SlackClient
 from bot.slack.facts import SlackIdentity
 from bot.slack.files import SlackFiles
 from bot.slack.responses import Responder
 from bot.tasks import Supervisor
+from bot.upstream.downloads import Downloader
 from bot.upstream.http import new_client
 from bot.upstream.sealing import SealedBox
 from bot.upstream.supplier import SCOPES, SupplierClient
@@ -112,6 +119,7 @@ _CALLS_AT_ONCE = 16
 # SQLite has one writer; elsewhere the calls above leave connections for people, too.
 _BACKGROUND_AT_ONCE = 1
 _POSTS_AT_ONCE = 8
+_FILES_AT_ONCE = 4
 
 
 class Waybill:
@@ -154,6 +162,7 @@ class Waybill:
         self._files = SlackFiles(self.slack.calls)
         local = settings.slack_api_url != "https://slack.com/api/"
         self._responder = Responder(trust_env=not local)
+        self._workshop = Workshop()
         self._build_services()
         self.ticker = self._build_ticker()
         self.bolt = self._build_bolt()
@@ -178,6 +187,7 @@ class Waybill:
             ConfigurationError: Something that only an operator can mend.
         """
         self._refusal = asyncio.get_running_loop().create_future()
+        remove_leftovers()
         await self.prepare_database()
         if not await self._introduce():
             self.supervisor.spawn(self._introduce_later(), "introduce")
@@ -221,6 +231,7 @@ class Waybill:
 
     async def close(self) -> None:
         """Let go of every connection."""
+        self._workshop.close()
         await self._responder.close()
         await self.slack.close()
         await self._http.aclose()
@@ -431,6 +442,7 @@ class Waybill:
             settings.admins,
             OpenTo(settings.open_to),
         )
+        brings_files = settings.file_megabytes > 0
         self._orders = OrderService(
             self.store,
             self.tenancy,
@@ -438,20 +450,25 @@ class Waybill:
             self._catalogue,
             settings.zone,
             self.metrics,
+            files=brings_files,
         )
         self._links = LinkService(
             self.store,
             self.tenancy,
             self._access,
-            self.supplier,
-            self.clock,
+            Minter(self.store, self.supplier, self.clock),
             self.metrics,
+        )
+        self._file_requests = FileService(
+            self.store, self.tenancy, self._access, offered=brings_files
         )
         self._overview = OverviewService(
             self.store, self.tenancy, self._access, self._catalogue, self.clock
         )
         self._build_toll_services()
-        self._voice = Voice(command=settings.report_command)
+        self._voice = Voice(
+            command=settings.report_command, files=settings.file_megabytes > 0
+        )
         self._toll_voice = Voice(command=settings.toll_command)
         self._messages = Messages(self._voice)
         self._texts = ScheduleTexts(self.tenancy, self._catalogue, settings.zone)
@@ -540,6 +557,7 @@ class Waybill:
                 self._flight("prepare", _POSTS_AT_ONCE),
                 self.metrics,
             ),
+            "files": self._build_files(),
             "edit": EditJob(
                 self._background,
                 self.tenancy,
@@ -550,6 +568,32 @@ class Waybill:
         }
         retention = timedelta(days=self.settings.retention_days)
         return Ticker(self._background, jobs, self.health, self.metrics, retention)
+
+    def _build_files(self) -> FilesJob:
+        settings = self.settings
+        most_bytes = settings.file_megabytes * 1_000_000
+        fetcher = Fetcher(
+            self._background,
+            Minter(self._background, self.supplier, self.clock),
+            Downloader(self._http, settings.supplier_api_url),
+            most_bytes,
+        )
+        return FilesJob(
+            self._background,
+            self.tenancy,
+            self._access,
+            fetcher,
+            self._workshop,
+            Uploads(
+                self._background,
+                self.tenancy,
+                self._files,
+                self.clock,
+            ),
+            self._flight("files", _FILES_AT_ONCE),
+            most_bytes=most_bytes,
+            looks=settings.look_inside,
+        )
 
     def _build_posts(self) -> dict[DeliveryKind, Mail]:
         store, voice = self._background, self._toll_voice
@@ -618,6 +662,7 @@ class Waybill:
         desk = ReportDesk(
             self._orders,
             self._links,
+            self._file_requests,
             self._overview,
             schedules,
             access_desk,
@@ -645,6 +690,7 @@ class Waybill:
                 watch_desk=watch_desk,
                 orders=self._orders,
                 links=self._links,
+                files=self._file_requests,
                 overview=self._overview,
                 access=self._access,
                 access_desk=access_desk,

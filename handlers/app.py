@@ -11,6 +11,7 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.context.ack.async_ack import AsyncAck
 
 from bot.services.access import Access
+from bot.services.files import FileService
 from bot.services.links import LinkService
 from bot.services.orders import OrderService
 from bot.services.overview import OverviewService
@@ -18,6 +19,7 @@ from bot.services.tenancy import Tenancy
 from bot.services.toll_posts import TollPosts
 from bot.tasks import Supervisor
 from handlers.actions import access as access_actions
+from handlers.actions import files as file_actions
 from handlers.actions import links as link_actions
 from handlers.actions import orders as order_actions
 from handlers.actions import schedules as schedule_actions
@@ -48,6 +50,7 @@ class Listeners:
     watch_desk: toll_watches.WatchDesk
     orders: OrderService
     links: LinkService
+    files: FileService
     overview: OverviewService
     access: Access
     access_desk: AccessDesk
@@ -100,6 +103,9 @@ def create_bolt_app(
     watch_actions.register(app, listeners.watch_desk, listeners.toll_conversation)
     link_actions.register(
         app, listeners.links, listeners.orders, listeners.conversation
+    )
+    file_actions.register(
+        app, listeners.files, listeners.orders, listeners.conversation
     )
     order_actions.register(
         app,

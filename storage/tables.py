@@ -371,6 +371,59 @@ class ScheduleFiringRow(Table, table=True):
     fired_at: datetime = _at()
 
 
+class BundleRow(Table, table=True):
+    """A file that is put together from reports of an order, or only looked into."""
+
+    __tablename__ = "bundles"
+    __table_args__ = (
+        UniqueConstraint("installation_id", "key"),
+        Index("ix_bundles_order", "order_id"),
+        _where("ix_bundles_due", "not_before", where="state = 'pending'"),
+        _where(
+            "ix_bundles_lease", "lease_until", where="state IN ('reading', 'sharing')"
+        ),
+    )
+
+    id: int | None = _key()
+    installation_id: int = Field(foreign_key="installations.id")
+    order_id: int = Field(foreign_key="orders.id", sa_type=BigInteger)
+    report_type: str
+    cause: str
+    form: str
+    person: str
+    asked_in: str
+    separator: str
+    key: str
+    state: str
+    not_before: datetime = _at()
+    lease_until: datetime | None = _maybe_at()
+    fence: int = 0
+    attempts: int = 0
+    error: str = ""
+    created_at: datetime = _at()
+
+
+class ReadingRow(Table, table=True):
+    """What was seen inside of one report: figures by column, never a cell."""
+
+    __tablename__ = "readings"
+    __table_args__ = (
+        Index("ix_readings_order", "order_id"),
+        Index("ix_readings_last", "organisation_id", "report_type", "window_end"),
+    )
+
+    run_id: int = Field(primary_key=True, foreign_key="runs.id", sa_type=BigInteger)
+    order_id: int = Field(foreign_key="orders.id", sa_type=BigInteger)
+    organisation_id: int = Field(foreign_key="organisations.id", sa_type=BigInteger)
+    report_type: str
+    window_start: datetime | None = _maybe_at()
+    window_end: datetime | None = _maybe_at()
+    figures: dict[str, Any] = _json()
+    sha256: str
+    size: int = Field(sa_type=BigInteger)
+    read_at: datetime = _at()
+
+
 class AuditRow(Table, table=True):
     """Who did what, when; written once."""
 

@@ -16,6 +16,7 @@ from storage.repositories.access import SqlAccess
 from storage.repositories.access_requests import SqlAccessRequests
 from storage.repositories.audit import SqlAudit
 from storage.repositories.budgets import SqlBudgets
+from storage.repositories.bundles import SqlBundles
 from storage.repositories.connections import SqlConnections, SqlInstallations
 from storage.repositories.deliveries import SqlOutbox
 from storage.repositories.learning import SqlBeliefs
@@ -23,6 +24,7 @@ from storage.repositories.orders import SqlOrders
 from storage.repositories.organisations import SqlOrganisations
 from storage.repositories.people import SqlPeople
 from storage.repositories.places import SqlPlaces
+from storage.repositories.readings import SqlReadings
 from storage.repositories.requests import SqlRequests
 from storage.repositories.runs import SqlRuns
 from storage.repositories.schedules import SqlSchedules
@@ -48,6 +50,8 @@ class SqlTransaction(Transaction):
         self._runs = SqlRuns(context)
         self._outbox = SqlOutbox(context)
         self._schedules = SqlSchedules(context)
+        self._bundles = SqlBundles(context)
+        self._readings = SqlReadings(context)
         self._requests = SqlRequests(context)
         self._beliefs = SqlBeliefs(context)
         self._toll = SqlTollAnswers(context)
@@ -104,6 +108,16 @@ class SqlTransaction(Transaction):
     @override
     def outbox(self) -> SqlOutbox:
         return self._outbox
+
+    @property
+    @override
+    def bundles(self) -> SqlBundles:
+        return self._bundles
+
+    @property
+    @override
+    def readings(self) -> SqlReadings:
+        return self._readings
 
     @property
     @override

@@ -55,7 +55,10 @@ def post_lost_notice(
         "may not have arrived: Slack didn't answer, and I don't post twice "
         f"unasked. It stands at {standing(view)}. The results come to you here "
         "until it is posted again.",
-        [*_links(view), presses.post_again(view.ref, channel_id, "Post it again")],
+        [
+            *presses.to_fetch(view, files=voice.files),
+            presses.post_again(view.ref, channel_id, "Post it again"),
+        ],
         aside=_anywhere(view, voice),
         voice=voice,
     )
@@ -73,7 +76,7 @@ def not_a_member_notice(
         return compose(
             f"I can't write in {channel(channel_id)}: {_CLOSED.get(why, _NO_RIGHTS)}. "
             f"The results of *{view.ref}* ({what(view)}) come to you by DM.",
-            _links(view),
+            presses.to_fetch(view, files=voice.files),
             aside=_anywhere(view, voice),
             voice=voice,
         )
@@ -82,7 +85,10 @@ def not_a_member_notice(
         f"I'm not a member of {channel(channel_id)}, so the results of "
         f"*{view.ref}* ({what(view)}) come to you by DM. To have them there, "
         f"{invitation} in it, then press *Post it there*.",
-        [*_links(view), presses.post_again(view.ref, channel_id, "Post it there")],
+        [
+            *presses.to_fetch(view, files=voice.files),
+            presses.post_again(view.ref, channel_id, "Post it there"),
+        ],
         aside=_anywhere(view, voice),
         voice=voice,
     )
@@ -145,6 +151,8 @@ def _anywhere(view: OrderView, voice: Voice) -> str:
     return f"{code(f'{voice.command} {view.ref}')} shows it anywhere"
 
 
-def _links(view: OrderView) -> list[Press]:
-    ready = len(view.ready)
-    return [presses.get_links(view.ref, ready)] if ready else []
+def _with_ways(
+    view: OrderView, voice: Voice, channel_id: str, label: str
+) -> list[Press]:
+    ways = presses.to_fetch(view, files=voice.files)
+    return [*ways, presses.post_again(view.ref, channel_id, label)]

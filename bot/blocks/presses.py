@@ -8,9 +8,10 @@ from collections.abc import Sequence
 
 from bot.blocks import values
 from bot.blocks.mrkdwn import fit, plain
-from bot.blocks.parts import LABEL_LIMIT, Press
+from bot.blocks.parts import LABEL_LIMIT, Press, Style
 from bot.domain.orders import RETRYABLE, OrderView, RunView
 
+FILE = "report.file"  # ref[, "excel"]
 LINKS = "report.links"  # ref[, run]
 MORE_LINKS = "report.more_links"  # ref, offset
 LINK_AGAIN = "report.link_again"  # ref, "run", number | ref, "page", offset
@@ -29,6 +30,36 @@ def get_links(ref: str, ready: int) -> Press:
     """Fetch fresh links to what is ready."""
     label = "Get link" if ready == 1 else "Get links"
     return Press(label, LINKS, values.encode(ref), f"link {ref}", "primary")
+
+
+def single_files(ref: str) -> Press:
+    """Fetch fresh links to each report, where all of them also come as one file."""
+    return Press("Single files", LINKS, values.encode(ref), f"link {ref}")
+
+
+def get_file(ref: str, *, several: bool) -> Press:
+    """Have all reports put into one file; *several* makes it the main thing."""
+    style: Style | None = "primary" if several else None
+    command = f"{ref} as file"
+    return Press("Get file", FILE, values.encode(ref), command, style)
+
+
+def get_excel(ref: str) -> Press:
+    """Have the same as an Excel file."""
+    value = values.encode(ref, "excel")
+    return Press("As Excel", FILE, value, f"{ref} as excel")
+
+
+def to_fetch(view: OrderView, *, files: bool) -> list[Press]:
+    """Return the ways to what is ready: a file first where there are several."""
+    ready = len(view.ready)
+    if not ready:
+        return []
+    if not files:
+        return [get_links(view.ref, ready)]
+    if ready == 1:
+        return [get_links(view.ref, 1), get_file(view.ref, several=False)]
+    return [get_file(view.ref, several=True), single_files(view.ref)]
 
 
 def more_links(ref: str, offset: int, left: int) -> Press:
@@ -104,14 +135,11 @@ def post_again(ref: str, channel_id: str, label: str) -> Press:
     return Press(label, POST_AGAIN, values.encode(ref, channel_id))
 
 
-def on_card(view: OrderView) -> list[Press]:
+def on_card(view: OrderView, *, files: bool) -> list[Press]:
     """Return what can be done with an order as it stands."""
-    ready = len(view.ready)
     under_way = [run for run in view.runs if not run.is_over]
     missed = [run for run in view.runs if run.is_over and run.state in RETRYABLE]
-    presses: list[Press] = []
-    if ready:
-        presses.append(get_links(view.ref, ready))
+    presses = to_fetch(view, files=files)
     if under_way:
         presses.append(cancel(view.ref, some_over=len(under_way) < len(view.runs)))
     elif missed and not view.retried_as:

@@ -55,6 +55,7 @@ _IDLE = {
     "cancel": "Nothing of *{ref}* is under way any more, so it stays as it is.",
     "retry": "Nothing of *{ref}* has failed, so it stays as it is.",
     "link": "Nothing of *{ref}* is ready, so there is no link to it.",
+    "file": "Nothing of *{ref}* is ready, so there is no file of it.",
 }
 
 

@@ -1,6 +1,9 @@
 """What an order says: at once, on its card, in its thread, and when it is changed."""
 
+from collections.abc import Sequence
+
 from bot.blocks import presses
+from bot.blocks.digests import digest_lines
 from bot.blocks.due import due_aside, due_line
 from bot.blocks.mrkdwn import Form, capital, channel, count, date, escape, mention
 from bot.blocks.parts import Press, compose
@@ -14,6 +17,7 @@ from bot.blocks.phrases import (
 )
 from bot.blocks.shortfalls import exceptions, type_lines
 from bot.blocks.voice import DEFAULT, Voice
+from bot.domain.digests import Digest
 from bot.domain.messages import Message
 from bot.domain.orders import Hold, OrderState, OrderView, RunState
 
@@ -59,7 +63,7 @@ def already_there(
     )
     offers: list[Press] = []
     if view.ready:
-        offers.append(presses.get_links(view.ref, len(view.ready)))
+        offers += presses.to_fetch(view, files=voice.files)
     else:
         offers.append(presses.show(view.ref))
     offers.append(presses.order_afresh(view))
@@ -77,7 +81,10 @@ def card(view: OrderView, *, voice: Voice = DEFAULT) -> Message:
     if view.retry_of:
         aside.append(f"again for {view.retry_of}")
     message = compose(
-        lines, presses.on_card(view), aside=" · ".join(aside), voice=voice
+        lines,
+        presses.on_card(view, files=voice.files),
+        aside=" · ".join(aside),
+        voice=voice,
     )
     # A press names its block: only a card's has this one (see is_on_card).
     rows = [block for block in message.blocks if block["type"] == "actions"]
@@ -91,12 +98,28 @@ def is_on_card(block_id: str) -> bool:
     return block_id.startswith(_CARD)
 
 
-def news(view: OrderView, *, voice: Voice = DEFAULT) -> Message:
-    """Return the message that notifies: how the order ended."""
+def news(
+    view: OrderView, seen: Sequence[Digest] = (), *, voice: Voice = DEFAULT
+) -> Message:
+    """Return the message that notifies: how the order ended, and what is in it."""
     lines = [f"{mention(view.ordered_by)} {_outcome(view)}", *exceptions(view)]
     return compose(
-        [" ".join(line for line in lines if line)],
-        presses.on_card(view),
+        [" ".join(line for line in lines if line), *digest_lines(seen)],
+        presses.on_card(view, files=voice.files),
+        aside=view.ref,
+        voice=voice,
+    )
+
+
+def digest_news(
+    view: OrderView, seen: Sequence[Digest], *, voice: Voice = DEFAULT
+) -> Message:
+    """Return the news of an order of a digest: few words, for a phone."""
+    head = f"{mention(view.ordered_by)} {title(view)}"
+    gaps = " ".join(line for line in exceptions(view) if line)
+    return compose(
+        [head, *digest_lines(seen), gaps],
+        presses.on_card(view, files=voice.files),
         aside=view.ref,
         voice=voice,
     )
@@ -121,7 +144,7 @@ def cancelled(
             f"The supplier had begun {still_running:,} and can't be stopped; "
             f"I leave {them} there."
         )
-    offers = [presses.get_links(view.ref, ready)] if ready else []
+    offers = presses.to_fetch(view, files=voice.files)
     again = [] if ready else [presses.order_same(view, "Order again")]
     return compose([" ".join(lines)], [*offers, *again], voice=voice)
 

@@ -75,6 +75,14 @@ class LinkCommand:
 
 
 @dataclass(frozen=True, slots=True)
+class FileCommand:
+    """Bring an order's reports as a file; *ref* None is the caller's latest order."""
+
+    ref: str | None
+    form: Form
+
+
+@dataclass(frozen=True, slots=True)
 class CancelCommand:
     """Stop an order; *ref* None is the caller's latest running one."""
 
@@ -280,6 +288,7 @@ Command = (
     | StatusCommand
     | ShowCommand
     | LinkCommand
+    | FileCommand
     | CancelCommand
     | RetryCommand
     | ListCommand

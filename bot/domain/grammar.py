@@ -19,6 +19,7 @@ from bot.domain.commands import (
     CancelCommand,
     Command,
     Destination,
+    FileCommand,
     Form,
     HelpCommand,
     LinkCommand,
@@ -37,6 +38,7 @@ from bot.domain.commands import (
     StatusCommand,
     TypesCommand,
 )
+from bot.domain.file_phrases import file_form
 from bot.domain.lines import Text
 from bot.domain.names import KnownNames, raw_name
 from bot.domain.organisations import Selection
@@ -170,7 +172,17 @@ class _Parser:
         verb = words.VERBS.get(self.text.word(1))
         if verb in words.AFTER_ID:
             return self._command(verb, [0, *self._arguments(2)])
+        found, rest = file_form(self.text, self._arguments(0))
+        if found is not None:
+            return self._file(found, rest)
         return self._command("show", self._arguments(0))
+
+    def _file(self, form: Form, arguments: list[int]) -> Command:
+        ref, run, rest = self._which(arguments)
+        if rest or run is not None:
+            word = self._shown(rest or arguments)
+            return Misunderstood(Problem.unknown_reference, word=word)
+        return FileCommand(ref, form)
 
     def _arguments(self, start: int) -> list[int]:
         return [
@@ -231,7 +243,10 @@ class _Parser:
         return ShowCommand(ref, run)
 
     def _with_names(self, verb: str, arguments: list[int]) -> Command:
-        """Read ``link`` and ``retry``: an id or the latest, then names."""
+        """Read ``link`` and ``retry``: an id or the latest, then names or a form."""
+        form, before = file_form(self.text, arguments)
+        if verb == "link" and form is not None:
+            return self._file(form, before)
         ref, run, rest = self._which(arguments)
         names = self._names(rest, raw=ref is not None)
         if names is None:

@@ -5,6 +5,7 @@ from datetime import timedelta
 import structlog
 from typing_extensions import override
 
+from bot.domain.bundles import Cause
 from bot.domain.deliveries import Delivery, DeliveryKind, NewDelivery
 from bot.domain.orders import Order
 from bot.domain.schedules import Pause
@@ -18,6 +19,11 @@ log = structlog.get_logger(__name__)
 
 _CARD_FIRST = timedelta(milliseconds=500)
 _AGAIN = timedelta(seconds=3)
+# Figures make the news better, but late news are none.
+_FIGURES_FIRST = {
+    Cause.look: timedelta(seconds=5),
+    Cause.form: timedelta(minutes=1),
+}
 
 
 class OrderMail(Mail):
@@ -32,6 +38,11 @@ class OrderMail(Mail):
         async with self._store.transaction() as tx:
             order = await tx.orders.get(delivery.of_order)
             if _needs_card(delivery) and await tx.outbox.awaits_card(order.id):
+                await tx.outbox.put_back(delivery, _CARD_FIRST)
+                return None
+            if delivery.kind is DeliveryKind.news and await tx.bundles.hold_up_news(
+                order.id, _FIGURES_FIRST
+            ):
                 await tx.outbox.put_back(delivery, _CARD_FIRST)
                 return None
             channel, thread = _place(delivery, order)

@@ -2,6 +2,8 @@
 
 from bot.ports.access import AccessRequest, PolicyVersion
 from bot.ports.outside import (
+    Downloaded,
+    Downloads,
     Files,
     Posted,
     Sealer,
@@ -26,6 +28,8 @@ from bot.ports.store import (
 __all__ = [
     "AccessRequest",
     "BudgetUse",
+    "Downloaded",
+    "Downloads",
     "Files",
     "Grant",
     "LanePlan",

@@ -1,7 +1,7 @@
 """The systems that Waybill talks to."""
 
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import IO, Protocol
 
 from bot.domain.channels import ChannelFacts
 from bot.domain.connections import StoredToken
@@ -49,6 +49,29 @@ class Toll(Protocol):
 
     async def report(self, name: str, criteria: Criteria) -> TollAnswer:
         """Return the report called *name*, or every one for ``all``; one call."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Downloaded:
+    """How many bytes came, and their digest."""
+
+    size: int
+    sha256: str
+
+
+class Downloads(Protocol):
+    """The files behind links."""
+
+    async def fetch(self, link: Link, into: IO[bytes], most_bytes: int) -> Downloaded:
+        """Write the bytes behind *link* into a file; nothing happens elsewhere.
+
+        Raises:
+            FileProblemError: There are more than *most_bytes*.
+            UpstreamGoneError: The link leads nowhere any more.
+            UpstreamRejectedError: It leads where none may lead, or is refused.
+            UpstreamUnavailableError: Not all of it came in time.
+        """
         ...
 
 
@@ -113,7 +136,7 @@ class Files(Protocol):
         """Reserve a file of *length* bytes."""
         ...
 
-    async def fill(self, place: UploadPlace, content: bytes) -> None:
+    async def fill(self, place: UploadPlace, content: bytes | IO[bytes]) -> None:
         """Send the bytes of a reserved file."""
         ...
 
@@ -122,9 +145,18 @@ class Files(Protocol):
         ...
 
     async def share(
-        self, file_id: str, title: str, channel: str, thread_ts: str | None = None
+        self,
+        file_id: str,
+        title: str,
+        channel: str,
+        thread_ts: str | None = None,
+        comment: str = "",
     ) -> None:
         """Finish a file and show it in a conversation; not idempotent."""
+        ...
+
+    async def dm(self, user_id: str) -> str:
+        """Return the id of the direct messages with a person."""
         ...
 
     async def is_processed(self, file_id: str) -> bool:

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
+from bot.domain.bundles import Bundle, BundleState, Cause, NewBundle, Reading
+from bot.domain.commands import Form
 from bot.domain.connections import Connection, Installation
 from bot.domain.deliveries import Delivery, NewDelivery
 from bot.domain.orders import (
@@ -513,6 +515,73 @@ class Outbox(Protocol):
         ...
 
 
+class Bundles(Protocol):
+    """Files that are put together from reports."""
+
+    async def add(self, bundle: NewBundle) -> bool:
+        """Store an intent; False when its key is there already."""
+        ...
+
+    async def under_way(self, order_id: int, person: str, form: Form) -> bool:
+        """Return whether *person* pressed for such a file, which is on its way."""
+        ...
+
+    async def claim(
+        self, installation_id: int, lease: timedelta, limit: int
+    ) -> tuple[Bundle, ...]:
+        """Claim due intents and those whose reader vanished; who presses goes first."""
+        ...
+
+    async def lapse(self, limit: int) -> tuple[Bundle, ...]:
+        """Make those uncertain whose sender vanished; return them."""
+        ...
+
+    async def keep(self, bundle: Bundle, lease: timedelta) -> bool:
+        """Let the claim last; False when it was lost."""
+        ...
+
+    async def put_back(self, bundle: Bundle, wait: timedelta) -> bool:
+        """Try again after *wait*: nothing was sent."""
+        ...
+
+    async def sharing(self, bundle: Bundle, lease: timedelta) -> bool:
+        """Note that it is shown from now on; False when the claim was lost."""
+        ...
+
+    async def end(self, bundle: Bundle, state: BundleState, error: str = "") -> bool:
+        """Note how it ended; False when the claim was lost."""
+        ...
+
+    async def hold_up_news(
+        self, order_id: int, patience: Mapping[Cause, timedelta]
+    ) -> bool:
+        """Return whether figures for an order's news are being read.
+
+        *patience* says how long they are waited for, by why they are read.
+        """
+        ...
+
+
+class Readings(Protocol):
+    """What was seen inside of reports."""
+
+    async def put(self, run: Run, reading: Reading) -> None:
+        """Store what was seen of a run's report, in place of what was."""
+        ...
+
+    async def of_order(self, order_id: int) -> Mapping[int, Reading]:
+        """Return what was seen of an order's reports, by the runs' ids."""
+        ...
+
+    async def before(self, runs: Sequence[Run]) -> Mapping[int, Reading]:
+        """Return the last readings of the same kind and length, by the runs' ids.
+
+        These are of the same organisation and type, over a window as long that
+        ended when that of the run began, or before.
+        """
+        ...
+
+
 class Budgets(Protocol):
     """Exact rate budgets, and paces for Slack."""
 
@@ -817,6 +886,12 @@ class Transaction(Protocol):
 
     @property
     def outbox(self) -> Outbox: ...  # noqa: D102  described by its protocol
+
+    @property
+    def bundles(self) -> Bundles: ...  # noqa: D102  described by its protocol
+
+    @property
+    def readings(self) -> Readings: ...  # noqa: D102  described by its protocol
 
     @property
     def budgets(self) -> Budgets: ...  # noqa: D102  described by its protocol

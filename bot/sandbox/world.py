@@ -45,6 +45,7 @@ MANIFEST = Manifest(
             "files:read",
             "files:write",
             "groups:read",
+            "im:write",
             "usergroups:read",
             "users:read",
         }

@@ -2,9 +2,12 @@
 
 from collections.abc import Collection
 
+from bot.domain.bundles import Cause
+from bot.domain.commands import Form
 from bot.domain.deliveries import DeliveryKind, NewDelivery
-from bot.domain.orders import RunState
+from bot.domain.orders import Order, OrderView, RunState
 from bot.ports import Transaction
+from bot.services.files import MOST_LOOKS, add_bundles, ready_types
 
 
 async def runs_changed(
@@ -21,6 +24,7 @@ async def runs_changed(
         told = by in {"", order.ordered_by}
         if told and all(run.state is RunState.cancelled for run in view.runs):
             continue
+        await _read(tx, order, view)
         await tx.outbox.add(
             NewDelivery(
                 order.installation_id,
@@ -31,6 +35,25 @@ async def runs_changed(
                 {},
             )
         )
+
+
+async def _read(tx: Transaction, order: Order, view: OrderView) -> None:
+    """Have an ended order's reports read: for the file it asked for, or its news."""
+    types = ready_types(view)
+    form = Form(order.spec.get("form", Form.link))
+    plain = form is Form.link
+    if not types or (plain and len(view.ready) > MOST_LOOKS):
+        return
+    await add_bundles(
+        tx,
+        order,
+        types,
+        Cause.look if plain else Cause.form,
+        Form.digest if plain else form,
+        person=order.ordered_by,
+        asked_in=order.channel_id,
+        key=f"end:{order.id}",
+    )
 
 
 async def credentials_refused(

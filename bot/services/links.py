@@ -2,14 +2,11 @@
 
 import asyncio
 from dataclasses import dataclass
-from datetime import timedelta
 
-from bot.clock import Clock
 from bot.domain.grants import Right
 from bot.domain.links import LinkLine, LinkPage
 from bot.domain.orders import LINKABLE, Order, OrderView, Run
 from bot.domain.people import Caller
-from bot.domain.supplier import Link
 from bot.domain.text import fold
 from bot.errors import (
     CredentialsRefusedError,
@@ -18,16 +15,14 @@ from bot.errors import (
     UpstreamError,
     UpstreamGoneError,
     UpstreamRateLimitedError,
-    UpstreamUnavailableError,
 )
 from bot.metrics import Metrics
-from bot.ports import Store, Supplier
+from bot.ports import Store
 from bot.services.access import Access
+from bot.services.minting import Minter
 from bot.services.tenancy import Tenancy
 
 PAGE = 10
-_PATIENCE = timedelta(seconds=5)  # for a budget that is about to have a free slot
-_MOMENT = timedelta(milliseconds=50)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +41,13 @@ class LinkService:
         store: Store,
         tenancy: Tenancy,
         access: Access,
-        supplier: Supplier,
-        clock: Clock,
+        minter: Minter,
         metrics: Metrics,
     ) -> None:
         self._store = store
         self._tenancy = tenancy
         self._access = access
-        self._supplier = supplier
-        self._clock = clock
+        self._minter = minter
         self._metrics = metrics
         self._minting: set[tuple[str, str]] = set()
 
@@ -160,7 +153,7 @@ class LinkService:
     ) -> LinkLine:
         shown = next(each for each in view.runs if each.number == run.number)
         try:
-            link = await self._mint_twice(run)
+            link = await self._minter.mint(run)
         except UpstreamGoneError:
             return LinkLine(shown, trouble="gone")
         except CredentialsRefusedError:
@@ -180,37 +173,3 @@ class LinkService:
             )
         self._metrics.link_mints.inc()
         return LinkLine(shown, link)
-
-    async def _mint_twice(self, run: Run) -> Link:
-        try:
-            return await self._mint(run)
-        except UpstreamUnavailableError:
-            return await self._mint(run)
-
-    async def _mint(self, run: Run) -> Link:
-        key = f"{run.connection_id}:link"
-        slot = await self._slot(key)
-        try:
-            return await self._supplier.link(
-                run.organisation_key, run.supplier_report_id
-            )
-        except UpstreamRateLimitedError as error:
-            if error.retry_after is not None:
-                async with self._store.transaction() as tx:
-                    await tx.budgets.block(key, error.retry_after)
-            raise
-        finally:
-            async with self._store.transaction() as tx:
-                await tx.budgets.ended(key, [slot])
-
-    async def _slot(self, key: str) -> int:
-        wait = timedelta(0)
-        while wait <= _PATIENCE:
-            await self._clock.sleep(wait)
-            async with self._store.transaction() as tx:
-                grant = await tx.budgets.reserve(key, 1)
-                now = await tx.now()
-            if grant.slots:
-                return grant.slots[0]
-            wait = (grant.free_at or now) - now + _MOMENT
-        raise UpstreamRateLimitedError("supplier", wait)

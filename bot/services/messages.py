@@ -1,11 +1,13 @@
 """Which words a delivery has: rendered when it is sent, from what is true then."""
 
-from bot.blocks import notices, reports
+from bot.blocks import files, notices, reports
 from bot.blocks.voice import Voice
+from bot.domain.commands import Form
 from bot.domain.deliveries import Delivery, DeliveryKind
 from bot.domain.messages import Message
-from bot.domain.orders import Order
+from bot.domain.orders import Order, OrderView
 from bot.ports import Transaction
+from bot.services.digests import digests
 from bot.services.estimates import estimated
 
 
@@ -37,7 +39,10 @@ class Messages:
                     return reports.already_there(there, just_now=False, voice=voice)
                 return reports.card(view, voice=voice)
             case DeliveryKind.news:
-                return reports.news(view, voice=voice)
+                return await self._news(tx, order, view)
+            case DeliveryKind.file_trouble:
+                why, about = delivery.params["why"], delivery.params["type"]
+                return files.trouble_notice(view, why, about, voice=voice)
             case DeliveryKind.uncertain:
                 number = delivery.params["run"]
                 run = next(each for each in view.runs if each.number == number)
@@ -54,3 +59,9 @@ class Messages:
                 return notices.credentials_notice(len(waiting), voice=voice)
             case _:
                 raise LookupError(f"{delivery.kind} is about no order")
+
+    async def _news(self, tx: Transaction, order: Order, view: OrderView) -> Message:
+        seen = await digests(tx, order, view)
+        if seen and order.spec.get("form") == Form.digest:
+            return reports.digest_news(view, seen, voice=self._voice)
+        return reports.news(view, seen, voice=self._voice)

@@ -2,6 +2,7 @@
 
 import dataclasses
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -93,7 +94,10 @@ class OrderService:
         catalogue: Catalogue,
         zone: ZoneInfo,
         metrics: Metrics,
+        *,
+        files: bool = True,
     ) -> None:
+        self._files = files
         self._store = store
         self._tenancy = tenancy
         self._access = access
@@ -114,7 +118,7 @@ class OrderService:
             UpstreamUnavailableError: Slack has not said yet who we are.
         """
         tenant, connection_id = self._tenancy.tenant, self._tenancy.supplier
-        _must_be_offered(command)
+        _must_be_offered(command, files=self._files)
         async with self._store.transaction() as tx:
             connection = await tx.connections.lock(connection_id)
             if (earlier := await tx.requests.find(caller.request_key)) is not None:
@@ -137,7 +141,7 @@ class OrderService:
         Raises:
             NotYetError: A form that is not offered was asked for.
         """
-        _must_be_offered(command)
+        _must_be_offered(command, files=self._files)
 
     async def place_due(
         self, tx: Transaction, caller: Caller, command: OrderCommand, mark: DueMark
@@ -154,7 +158,7 @@ class OrderService:
             SelectionError: The organisations cannot be asked.
         """
         tenant, connection_id = self._tenancy.tenant, self._tenancy.supplier
-        _must_be_offered(command)
+        _must_be_offered(command, files=self._files)
         connection = await tx.connections.lock(connection_id)
         standing = await self._access.standing(tx, tenant.installation, caller)
         if standing is Standing.unknown or connection.organisations_at is None:
@@ -185,7 +189,7 @@ class OrderService:
             changes = {
                 "fingerprint": planned.fingerprint,
                 "partial_sums": planned.partial_sums,
-                "spec": {"types": _titles(planned)} | _marked(mark),
+                "spec": _spec(_titles(planned), command.form) | _marked(mark),
             }
             await tx.orders.plan(order, planned.runs, changes)
             await _start(tx, order, planned.runs)
@@ -406,7 +410,7 @@ class OrderService:
             value: self._catalogue.get(value).title for value in command.report_types
         }
         spec: dict[str, object] = {
-            "types": titles or {"": "all reports"},
+            **_spec(titles or {"": "all reports"}, command.form),
             "caller": {
                 "team_id": caller.team_id,
                 "enterprise_id": caller.enterprise_id,
@@ -430,7 +434,7 @@ class OrderService:
             tx,
             caller,
             command,
-            {"types": _titles(planned)} | _marked(mark),
+            _spec(_titles(planned), command.form) | _marked(mark),
             planned.fingerprint,
             planned.runs,
             partial_sums=planned.partial_sums,
@@ -474,7 +478,7 @@ class OrderService:
                 if old.ordered_by == caller.user_id
                 else caller.channel_id,
                 command=old.command,
-                spec={"types": old.spec["types"]},
+                spec=_spec(old.spec["types"], old.spec.get("form", Form.link)),
                 fingerprint=fingerprint(planned),
                 period=view.period or "",
                 period_closed=all(
@@ -664,8 +668,12 @@ def _destination(caller: Caller, command: OrderCommand) -> str:
             return caller.channel_id
 
 
-def _must_be_offered(command: OrderCommand) -> None:
+def _must_be_offered(command: OrderCommand, *, files: bool) -> None:
     if command.schedule is not None:
         raise ValueError("a schedule is rehearsed and saved, not ordered")
-    if command.form is not Form.link:
+    if command.form is not Form.link and not files:
         raise NotYetError(command.form.value)
+
+
+def _spec(types: Mapping[str, object], form: str) -> dict[str, object]:
+    return {"types": dict(types), "form": form}

@@ -1,8 +1,9 @@
 """Sending files to Slack, each call within Slack's limits."""
 
+import io
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
-from typing import Final, TypeVar
+from typing import IO, Final, TypeVar
 
 from bot.clock import Clock
 from bot.errors import (
@@ -17,6 +18,8 @@ _T = TypeVar("_T")
 
 # Tier 4 (documented): 100 in any minute for each method; with a margin.
 _PACE: Final = timedelta(milliseconds=650)
+# Tier 3: 50 in any minute.
+_PACE_OF_OPENING: Final = timedelta(milliseconds=1_250)
 _TURNS: Final = 20
 _RATE_LIMITED: Final = timedelta(seconds=30)
 _LOOK_AGAIN: Final = timedelta(milliseconds=750)
@@ -57,20 +60,45 @@ class Uploads:
             await self._clock.sleep(_LOOK_AGAIN)
         raise UpstreamUnavailableError("slack", "the file is still being processed")
 
-    async def reserve(self, name: str, content: bytes, alt_text: str = "") -> str:
+    async def reserve(
+        self,
+        name: str,
+        content: bytes | IO[bytes],
+        alt_text: str = "",
+    ) -> str:
         """Send the bytes of a file and return its id; it is not to be seen yet.
+
+        What is read from an open file is sent as it is read, from its beginning.
 
         Raises:
             UpstreamError: Slack has not got it.
         """
+        size = _length(content)
         place = await self._in_turn(
             "files.getUploadURLExternal",
-            lambda: self._files.place(name, len(content), alt_text),
+            lambda: self._files.place(name, size, alt_text),
         )
         await self._files.fill(place, content)
         return place.file_id
 
-    async def share(self, file_id: str, name: str, channel: str) -> None:
+    async def dm(self, user_id: str) -> str:
+        """Return the id of the direct messages with a person, which files need.
+
+        Raises:
+            UpstreamError: Slack does not tell it.
+        """
+        return await self._in_turn(
+            "conversations.open", lambda: self._files.dm(user_id), _PACE_OF_OPENING
+        )
+
+    async def share(
+        self,
+        file_id: str,
+        name: str,
+        channel: str,
+        thread_ts: str | None = None,
+        comment: str = "",
+    ) -> None:
         """Show a reserved file in a conversation; not idempotent.
 
         Raises:
@@ -78,12 +106,17 @@ class Uploads:
         """
         await self._in_turn(
             "files.completeUploadExternal",
-            lambda: self._files.share(file_id, name, channel),
+            lambda: self._files.share(file_id, name, channel, thread_ts, comment),
         )
 
-    async def _in_turn(self, method: str, call: Callable[[], Awaitable[_T]]) -> _T:
+    async def _in_turn(
+        self,
+        method: str,
+        call: Callable[[], Awaitable[_T]],
+        pace: timedelta = _PACE,
+    ) -> _T:
         key = f"{self._tenancy.tenant.installation.id}:{method}"
-        await self._turn(key)
+        await self._turn(key, pace)
         try:
             return await call()
         except UpstreamRateLimitedError as error:
@@ -92,11 +125,19 @@ class Uploads:
                 await tx.budgets.slow_down(key, wait)
             raise
 
-    async def _turn(self, key: str) -> None:
+    async def _turn(self, key: str, pace: timedelta) -> None:
         for _ in range(_TURNS):
             async with self._store.transaction() as tx:
-                wait = await tx.budgets.pace(key, _PACE)
+                wait = await tx.budgets.pace(key, pace)
             if not wait:
                 return
             await self._clock.sleep(wait)
         raise UpstreamError("slack", "too many files at once")
+
+
+def _length(content: bytes | IO[bytes]) -> int:
+    if isinstance(content, bytes):
+        return len(content)
+    length = content.seek(0, io.SEEK_END)
+    content.seek(0)
+    return length

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from http import HTTPStatus
-from typing import Any
+from typing import IO, Any
 from urllib.parse import urlsplit
 
 import aiohttp
@@ -14,6 +14,9 @@ from bot.ports.outside import UploadPlace
 from bot.slack import facts, failures
 from bot.slack.calls import SlackCalls
 
+# As long as a large file may take; nothing is lost while it does.
+_UPLOAD_SECONDS = 300
+_CONNECT_SECONDS = 4
 _UPLOAD = "upload"  # no method of the Web API; the name is our own
 
 
@@ -41,10 +44,11 @@ class SlackFiles:
             raise UpstreamUnreadableError(failures.SYSTEM, method)
         return place
 
-    async def fill(self, place: UploadPlace, content: bytes) -> None:
+    async def fill(self, place: UploadPlace, content: bytes | IO[bytes]) -> None:
         """Send the bytes of a reserved file, without the token and to that host alone.
 
-        The address is a secret: whoever has it can send in our place.
+        What is read from a file is sent as it is read. The address is a secret:
+        whoever has it can send in our place.
         """
         try:
             async with self._calls.session().post(
@@ -52,6 +56,9 @@ class SlackFiles:
                 data=content,
                 headers={"Content-Type": "application/octet-stream"},
                 allow_redirects=False,
+                timeout=aiohttp.ClientTimeout(
+                    total=_UPLOAD_SECONDS, connect=_CONNECT_SECONDS
+                ),
             ) as answer:
                 status, headers = answer.status, answer.headers
         except (aiohttp.ClientError, OSError) as error:  # TimeoutError among them
@@ -71,16 +78,38 @@ class SlackFiles:
         await self._complete(file_id, title, {})
 
     async def share(
-        self, file_id: str, title: str, channel: str, thread_ts: str | None = None
+        self,
+        file_id: str,
+        title: str,
+        channel: str,
+        thread_ts: str | None = None,
+        comment: str = "",
     ) -> None:
         """Finish a file and show it in *channel*; not idempotent.
 
-        *channel* is a conversation's own id, no person's.
+        *channel* is a conversation's own id, no person's; *comment* is the text of
+        the message.
         """
         where = {"channel_id": channel}
+        if comment:
+            where["initial_comment"] = comment
         if thread_ts:
             where["thread_ts"] = thread_ts
         await self._complete(file_id, title, where)
+
+    async def dm(self, user_id: str) -> str:
+        """Return the id of the direct messages with a person, opened if need be.
+
+        Asking again returns the same one (documented); needs ``im:write``.
+        """
+        method = "conversations.open"
+        body = await self._calls.call(
+            method, self._web.conversations_open(users=[user_id])
+        )
+        channel = facts.text(facts.mapping(body, "channel"), "id")
+        if not channel:
+            raise UpstreamUnreadableError(failures.SYSTEM, method)
+        return channel
 
     async def is_processed(self, file_id: str) -> bool:
         """Return whether a finished file can be placed in a message by now.

@@ -7,12 +7,13 @@ from zoneinfo import ZoneInfo
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.context.ack.async_ack import AsyncAck
 
+from bot.blocks import files, links, listing, questions, reports
 from bot.blocks import help as help_blocks
-from bot.blocks import links, listing, questions, reports
 from bot.domain.commands import (
     AccessCommand,
     CancelCommand,
     Command,
+    FileCommand,
     HelpCommand,
     LinkCommand,
     ListCommand,
@@ -35,6 +36,7 @@ from bot.domain.people import Caller
 from bot.domain.report_types import Catalogue
 from bot.domain.text import fold
 from bot.errors import NotAllowedError, UpstreamUnavailableError
+from bot.services.files import FileService
 from bot.services.links import LinkService
 from bot.services.orders import OrderService, Outcome
 from bot.services.overview import OverviewService
@@ -52,6 +54,7 @@ class ReportDesk:
         self,
         orders: OrderService,
         links_service: LinkService,
+        file_service: FileService,
         overview: OverviewService,
         schedules: ScheduleDesk,
         access: AccessDesk,
@@ -62,6 +65,7 @@ class ReportDesk:
         self._orders = orders
         self._schedules = schedules
         self._links = links_service
+        self._files = file_service
         self._overview = overview
         self._access = access
         self._catalogue = catalogue
@@ -153,6 +157,17 @@ class ReportDesk:
         )
         return links.link_page(
             minted.page, period=minted.view.period, voice=self._voice
+        )
+
+    async def file(self, caller: Caller, command: FileCommand) -> Message:
+        """Have an order's reports put into a file and say that it comes.
+
+        Raises:
+            BotError: There can be none; see the use case.
+        """
+        asked = await self._files.ask(caller, command.ref, command.form)
+        return files.on_its_way(
+            asked.view, asked.form, asked.files, again=asked.again, voice=self._voice
         )
 
     async def place(self, caller: Caller, command: OrderCommand) -> Message:
@@ -258,6 +273,11 @@ class ReportCommand:
             command = await self._desk.read(said.caller, said.text)
             if (beside := self._desk.beside(said.caller, command)) is not None:
                 self._conversation.later(said.url, beside, caller=said.caller)
+                return None
+            if isinstance(command, FileCommand):
+                self._conversation.later(
+                    said.url, lambda: self._desk.file(said.caller, command)
+                )
                 return None
             return await self._desk.answer(said.caller, command)
 

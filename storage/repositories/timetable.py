@@ -9,6 +9,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col
 from typing_extensions import override
 
+from bot.domain.bundles import BundleState
 from bot.domain.connections import SUPPLIER
 from bot.domain.deliveries import DeliveryState
 from bot.domain.orders import OrderState, RunState
@@ -18,10 +19,12 @@ from storage.repositories.toll import forget_toll_answers
 from storage.repositories.turns import idle
 from storage.tables import (
     AuditRow,
+    BundleRow,
     ConnectionRow,
     DeliveryRow,
     OrderRow,
     OrganisationRow,
+    ReadingRow,
     RequestRow,
     RunRow,
     ScheduleDraftRow,
@@ -63,6 +66,8 @@ class SqlTimetable(Timetable):
         ids = list((await self._context.execute(old)).scalars())
         for table, column in (
             (DeliveryRow, DeliveryRow.order_id),
+            (BundleRow, BundleRow.order_id),
+            (ReadingRow, ReadingRow.order_id),
             (RunRow, RunRow.order_id),
             (OrderRow, OrderRow.id),
         ):
@@ -152,6 +157,14 @@ _EARLIEST = union_all(
         "deliver",
         DeliveryRow.lease_until,
         _is(DeliveryRow, DeliveryState.sending),
+    ),
+    _earliest("files", BundleRow.not_before, _is(BundleRow, BundleState.pending)),
+    _earliest(
+        "files",
+        BundleRow.lease_until,
+        col(BundleRow.state).in_(
+            [BundleState.reading.value, BundleState.sharing.value]
+        ),
     ),
     _put_off(
         "edit",

@@ -89,6 +89,7 @@ class Stage:
             await asyncio.wait({settling}, timeout=0.02)
             if not settling.done():
                 settling.cancel()
+                await asyncio.gather(settling, return_exceptions=True)
                 if (at := self.clock.next_sleeper()) is not None:
                     await self.clock.advance(at - self.now)
 
@@ -197,6 +198,11 @@ class Stage:
         )
         stored = [await self.rows(table) for table in tables.split()]
         return json.dumps(stored, default=str)
+
+    async def tickets_for_people(self) -> int:
+        """Return how many links were minted that were not for reading ourselves."""
+        read = await self.rows("audit WHERE action = 'report_fetched'")
+        return len(self.supplier.tickets) - len(read)
 
     def generated(self) -> int:
         return sum(call.operation == "generate" for call in self.supplier.calls)

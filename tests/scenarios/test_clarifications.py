@@ -26,7 +26,6 @@ async def known(stage: Stage) -> None:
         pytest.param(
             "driver quality 2026-10-15..2026-10-01 for all", "", id="reversed"
         ),
-        pytest.param("driver quality last week for all as excel", "", id="no files"),
         pytest.param("driver quality last week every 9", "every 9", id="no timetable"),
         pytest.param("R-9999", "R-9999", id="unknown id"),
         pytest.param("cancel R-9999", "R-9999", id="unknown id to cancel"),

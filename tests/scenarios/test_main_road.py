@@ -63,7 +63,7 @@ async def test_links_are_fresh_shown_to_one_person_and_dead_after_a_minute(
     await stage.all_over()
     before = len(stage.answers("ada"))
 
-    await stage.press("ada", stage.cards()[0], "Get links")
+    await stage.press("ada", stage.cards()[0], "Single files")
 
     answer = stage.answers("ada")[-1]
     assert len(stage.answers("ada")) == before + 1
@@ -83,7 +83,7 @@ async def test_links_are_fresh_shown_to_one_person_and_dead_after_a_minute(
 async def test_fresh_links_replace_the_ephemeral_message(stage: Stage) -> None:
     await stage.orders()
     await stage.all_over()
-    await stage.press("mert", stage.news()[0], "Get links")
+    await stage.press("mert", stage.news()[0], "Single files")
     answers = stage.answers("mert")
     shown = answers[-1]
     old = urls(shown.text)
@@ -118,7 +118,7 @@ async def test_links_come_ten_at_a_time_and_then_the_next_ones(
         await stage.orders()
         await stage.all_over()
 
-        await stage.press("mert", stage.cards()[0], "Get links")
+        await stage.press("mert", stage.cards()[0], "Single files")
         first = stage.answers("mert")[-1]
         assert len(urls(words(first).split("[{")[1])) == 10
         await stage.press("mert", first, "Next 2")
@@ -129,10 +129,10 @@ async def test_links_come_ten_at_a_time_and_then_the_next_ones(
 async def test_no_supplier_url_is_stored_posted_or_logged(stage: Stage) -> None:
     ref = await stage.orders()
     await stage.all_over()
-    await stage.press("mert", stage.cards()[0], "Get links")
+    await stage.press("mert", stage.cards()[0], "Single files")
     await stage.types(f"link {ref}")
     await stage.settles()
-    assert len(stage.supplier.tickets) == 6
+    assert await stage.tickets_for_people() == 6
 
     stored = await stage.everything_stored()
     posted = " ".join(words(each) for each in stage.every_post())
@@ -145,7 +145,7 @@ async def test_no_supplier_url_is_stored_posted_or_logged(stage: Stage) -> None:
 async def test_nothing_that_is_sent_may_be_unfurled(stage: Stage) -> None:
     await stage.orders()
     await stage.all_over()
-    await stage.press("mert", stage.cards()[0], "Get links")
+    await stage.press("mert", stage.cards()[0], "Single files")
     await stage.types("quota")
 
     said: list[Message | Ephemeral] = [*stage.every_post(), *stage.answers("mert")]
@@ -175,7 +175,7 @@ async def test_a_bare_id_shows_the_order_with_its_buttons(stage: Stage) -> None:
 
     await stage.types(ref.lower())
 
-    assert "Get links" in buttons(stage.answers("mert")[-1])
+    assert "Single files" in buttons(stage.answers("mert")[-1])
 
 
 async def test_pressing_a_hundred_times_at_once_mints_one_page(stage: Stage) -> None:

@@ -205,7 +205,7 @@ async def test_links_say_when_the_supplier_does_not_answer(stage: Stage) -> None
     await stage.all_over()
     stage.world.faults.set("supplier", Fault.server_error)
 
-    await stage.press("mert", stage.cards()[0], "Get links")
+    await stage.press("mert", stage.cards()[0], "Single files")
 
     answer = stage.answers("mert")[-1]
     assert "the file is safe there" in answer.text
@@ -229,7 +229,7 @@ async def test_no_listener_calls_out_before_it_acknowledges(stage: Stage) -> Non
     assert len(await stage.rows("orders")) == 1
     stage.world.faults.clear()
     await stage.all_over()
-    assert "Get links" in buttons(stage.cards()[0])
+    assert "Single files" in buttons(stage.cards()[0])
 
 
 async def test_what_expired_after_three_hours_is_said_so(stage: Stage) -> None:

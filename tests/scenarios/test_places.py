@@ -35,7 +35,7 @@ async def test_after_the_invitation_the_card_is_posted_there(stage: Stage) -> No
 
     (card,) = stage.cards("ops-eu")
     assert "3 of 3 ready" in card.text
-    await stage.press("zeynep", card, "Get links")
+    await stage.press("zeynep", card, "Single files")
     assert "/files/" in stage.answers("zeynep", "ops-eu")[-1].text
 
 

@@ -74,8 +74,8 @@ async def test_a_closed_period_that_is_here_is_shown_with_its_links(
 
     answer = stage.answers("ada")[-1]
     assert ref in answer.text
-    assert set(buttons(answer)) == {"Get links", "Order afresh"}
-    await stage.press("ada", answer, "Get links")
+    assert set(buttons(answer)) == {"Get file", "Single files", "Order afresh"}
+    await stage.press("ada", answer, "Single files")
     assert "/files/" in stage.answers("ada")[-1].text
 
 

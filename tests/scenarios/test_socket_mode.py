@@ -21,7 +21,7 @@ async def test_the_main_road_leads_over_web_sockets_too(socket_stage: Stage) -> 
     await stage.all_over()
 
     assert await stage.states(ref) == ["delivered"] * 3
-    await stage.press("mert", stage.news()[0], "Get links")
+    await stage.press("mert", stage.news()[0], "Single files")
     assert "/files/" in stage.answers("mert")[-1].text
 
 
@@ -50,7 +50,7 @@ async def test_sockets_that_slack_renews_lose_nothing(socket_stage: Stage) -> No
     await sockets.disconnect("refresh_requested")
     second = await stage.orders("driver quality yesterday for all")
     await stage.passes(seconds(90))
-    await stage.press("mert", stage.cards()[0], "Get links")
+    await stage.press("mert", stage.cards()[0], "Single files")
     await stage.all_over()
 
     assert await stage.states(ref) == ["delivered"] * 3

@@ -169,7 +169,7 @@ async def test_lost_news_are_told_by_dm(stage: Stage) -> None:
 
     assert len(stage.news()) == 1
     (notice,) = stage.dms("mert")
-    assert "Get links" in buttons(notice)
+    assert "Single files" in buttons(notice)
     assert await stage.states(ref) == ["delivered"] * 3
 
 

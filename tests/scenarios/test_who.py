@@ -90,9 +90,9 @@ async def test_a_stranger_in_a_shared_channel_gets_no_link(stage: Stage) -> None
     await stage.orders(channel="partners")
     await stage.all_over()
 
-    await stage.press("priya", stage.cards("partners")[0], "Get links")
+    await stage.press("priya", stage.cards("partners")[0], "Single files")
 
-    assert stage.supplier.tickets == {}
+    assert await stage.tickets_for_people() == 0
     assert "/files/" not in stage.answers("priya", "partners")[-1].text
     assert PRIYA.is_stranger
 
@@ -115,9 +115,9 @@ async def test_who_becomes_a_guest_loses_access_at_once(stage: Stage) -> None:
 
     await stage.world.gateway.events.user_changed(guest)
     await stage.settles()
-    await stage.press("mert", stage.cards()[0], "Get links")
+    await stage.press("mert", stage.cards()[0], "Single files")
 
-    assert stage.supplier.tickets == {}
+    assert await stage.tickets_for_people() == 0
 
 
 async def test_who_becomes_a_guest_while_slack_fails_loses_access_all_the_same(
@@ -131,9 +131,9 @@ async def test_who_becomes_a_guest_while_slack_fails_loses_access_all_the_same(
 
     await stage.world.gateway.events.user_changed(replace(MERT, is_restricted=True))
     await stage.settles()
-    await stage.press("mert", stage.cards()[0], "Get links")
+    await stage.press("mert", stage.cards()[0], "Single files")
 
-    assert stage.supplier.tickets == {}
+    assert await stage.tickets_for_people() == 0
 
 
 async def test_who_left_can_do_nothing_any_more(stage: Stage) -> None:
@@ -145,7 +145,7 @@ async def test_who_left_can_do_nothing_any_more(stage: Stage) -> None:
     rows = await stage.rows("people WHERE user_id = :user", user=MERT.id)
 
     assert [row["deleted"] for row in rows] in ([True], [1])
-    assert "Get links" in buttons(card)
+    assert "Single files" in buttons(card)
 
 
 async def test_somebody_else_may_not_cancel_or_retry_but_an_administrator_may(
@@ -171,7 +171,7 @@ async def test_another_full_member_may_have_links_and_that_is_audited(
     ref = await stage.orders(person="mert")
     await stage.all_over()
 
-    await stage.press("zeynep", stage.cards()[0], "Get links")
+    await stage.press("zeynep", stage.cards()[0], "Single files")
 
     assert "/files/" in stage.answers("zeynep")[-1].text
     lines = await stage.rows("audit WHERE action = 'link_minted'")
@@ -179,7 +179,9 @@ async def test_another_full_member_may_have_links_and_that_is_audited(
     assert MERT.id not in {line["actor"] for line in lines}
 
 
-async def pressed_with(stage: Stage, value: str, label: str = "Get links") -> Message:
+async def pressed_with(
+    stage: Stage, value: str, label: str = "Single files"
+) -> Message:
     card = stage.cards()[0]
     buttons(card)[label]["value"] = value
     await stage.press("mert", card, label)
@@ -208,7 +210,7 @@ async def test_a_forged_value_does_nothing_and_is_explained(
 
     await pressed_with(stage, value)
 
-    assert stage.supplier.tickets == {}
+    assert await stage.tickets_for_people() == 0
     assert len(stage.answers("mert")) == before + 1
 
 
@@ -234,10 +236,10 @@ async def test_a_huge_run_number_or_offset_is_harmless(either_stage: Stage) -> N
 
     await pressed_with(stage, f"v1|{ref}|{'9' * 400}")
 
-    assert stage.supplier.tickets == {}
+    assert await stage.tickets_for_people() == 0
     await stage.types(f"link {ref}-99999999999999999999")
     await stage.settles()
-    assert stage.supplier.tickets == {}
+    assert await stage.tickets_for_people() == 0
 
 
 async def test_a_thousand_names_are_looked_up_within_slack_s_limit(

@@ -86,7 +86,7 @@ def test_a_card_half_way() -> None:
         ),
     ]
     assert aside(message) == "asked by <@U0ADA> · R-7F3K"
-    assert labels(message) == ["Get links", "Cancel the rest"]
+    assert labels(message) == ["Get file", "Single files", "Cancel the rest"]
 
 
 def test_the_text_of_a_card_carries_everything_and_names_the_commands() -> None:
@@ -95,7 +95,9 @@ def test_the_text_of_a_card_carries_everything_and_names_the_commands() -> None:
         "12 of 20 ready · 6 being built · 2 waiting their turn"
         f" · all ready about {TIME}\n"
         "asked by <@U0ADA> · R-7F3K\n"
-        "Get links: `/report link R-7F3K` · Cancel the rest: `/report cancel R-7F3K`"
+        "Get file: `/report R-7F3K as file` · "
+        "Single files: `/report link R-7F3K` · "
+        "Cancel the rest: `/report cancel R-7F3K`"
     )
 
 
@@ -110,7 +112,7 @@ def test_a_card_with_everything_ready() -> None:
     message = reports.card(ALL_READY)
 
     assert said(message)[1:] == [f"20 of 20 ready at {TIME}."]
-    assert labels(message) == ["Get links"]
+    assert labels(message) == ["Get file", "Single files"]
 
 
 def test_a_card_names_what_failed_and_offers_to_retry_it() -> None:
@@ -120,14 +122,14 @@ def test_a_card_names_what_failed_and_offers_to_retry_it() -> None:
         f"19 of 20 ready at {TIME}.",
         "Izmir failed: the supplier gave no reason.",
     ]
-    assert labels(message) == ["Get links", "Retry Izmir"]
+    assert labels(message) == ["Get file", "Single files", "Retry Izmir"]
 
 
 def test_a_retry_is_offered_once() -> None:
     message = reports.card(replace(IZMIR_FAILED, retried_as="R-8888"))
 
     assert said(message)[-1] == "Retried as *R-8888*."
-    assert labels(message) == ["Get links"]
+    assert labels(message) == ["Get file", "Single files"]
 
 
 def test_a_card_has_a_sentence_for_each_way_of_not_coming() -> None:
@@ -158,7 +160,7 @@ def test_a_card_has_a_sentence_for_each_way_of_not_coming() -> None:
         ),
         "5 were cancelled.",
     ]
-    assert labels(message) == ["Get links", "Retry 6"]
+    assert labels(message) == ["Get file", "Single files", "Retry 6"]
 
 
 @pytest.mark.parametrize(
@@ -167,8 +169,8 @@ def test_a_card_has_a_sentence_for_each_way_of_not_coming() -> None:
         (S.queued, f"Waiting its turn · ready about {TIME}", ["Cancel"]),
         (S.submitting, f"Waiting its turn · ready about {TIME}", ["Cancel"]),
         (S.generating, f"Being built · ready about {TIME}", ["Cancel"]),
-        (S.ready, f"Ready at {TIME}.", ["Get link"]),
-        (S.delivered, f"Ready at {TIME}.", ["Get link"]),
+        (S.ready, f"Ready at {TIME}.", ["Get link", "Get file"]),
+        (S.delivered, f"Ready at {TIME}.", ["Get link", "Get file"]),
         (S.failed, "It failed: the supplier gave no reason.", ["Retry Izmir"]),
         (
             S.expired,
@@ -328,7 +330,7 @@ def test_the_same_order_again_points_to_the_first_one() -> None:
         f"<@U0ADA> ordered this {DAY}; it is *R-7F3K*, 20 of 20 ready.",
         "That was driver quality, 9-15 Nov 2026, 20 branches.",
     ]
-    assert labels(message) == ["Get links", "Order afresh"]
+    assert labels(message) == ["Get file", "Single files", "Order afresh"]
 
 
 def test_the_same_order_within_a_minute_is_still_being_built() -> None:
@@ -427,7 +429,7 @@ def test_a_message_that_may_be_lost_is_told_by_dm() -> None:
             "until it is posted again."
         )
     ]
-    assert labels(message) == ["Get links", "Post it again"]
+    assert labels(message) == ["Get file", "Single files", "Post it again"]
 
 
 def test_where_waybill_is_no_member_it_says_how_to_invite_it() -> None:
@@ -440,7 +442,7 @@ def test_where_waybill_is_no_member_it_says_how_to_invite_it() -> None:
             "`/invite @Waybill` in it, then press *Post it there*."
         )
     ]
-    assert labels(message) == ["Get links", "Post it there"]
+    assert labels(message) == ["Get file", "Single files", "Post it there"]
 
 
 def test_an_administrator_is_told_what_to_renew() -> None:

@@ -27,6 +27,7 @@ def test_slack_accepts_the_manifest_changed_for_http() -> None:
 OPTIONAL = [
     "files:write",
     "files:read",
+    "im:write",
     "channels:read",
     "groups:read",
     "usergroups:read",

@@ -1,0 +1,106 @@
+"""What is said of a file that was put together: its name, origin and gaps."""
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.bundles import Bundle, extension
+from bot.domain.commands import Form
+from bot.domain.figures import Figures, together
+from bot.domain.orders import Order, OrderView
+
+_LONGEST_NAME = 80
+_WHY = {
+    "failed": "failed",
+    "expired": "took too long",
+    "cancelled": "cancelled",
+    "uncertain": "unknown",
+    "gone": "no longer kept by the supplier",
+    "too_large": "too large",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A report that is not in the file, and why."""
+
+    organisation: str
+    part: str | None
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Where a file comes from, so that it can be checked later."""
+
+    ref: str
+    title: str
+    period: str | None
+    organisations: tuple[str, ...]
+    person: str
+    made_at: datetime
+    figures: Figures
+    columns: int
+    size: int
+    sha256: str
+    sources: tuple[tuple[str, str], ...]  # supplier's report id, digest of its bytes
+    missing: tuple[Missing, ...]
+
+    @classmethod
+    def of(
+        cls,
+        order: Order,
+        view: OrderView,
+        bundle: Bundle,
+        *,
+        figures: Sequence[Figures],
+        columns: int,
+        size: int,
+        sha256: str,
+        sources: tuple[tuple[str, str], ...],
+        missing: tuple[Missing, ...],
+    ) -> "Provenance":
+        """Return the provenance of the file of *bundle*."""
+        mine = [run for run in view.runs if run.report_type == bundle.report_type]
+        return cls(
+            ref=order.ref,
+            title=mine[0].report_title if mine else bundle.report_type,
+            period=view.period,
+            organisations=tuple(dict.fromkeys(run.organisation for run in mine)),
+            person=bundle.person,
+            made_at=bundle.created_at,
+            figures=together(figures),
+            columns=columns,
+            size=size,
+            sha256=sha256,
+            sources=sources,
+            missing=missing,
+        )
+
+
+def file_name(about: Provenance, form: Form) -> str:
+    """Return a name that any disk takes and that sorts by its order."""
+    words = f"{about.title} {about.period or ''} {about.ref}"
+    flat = unicodedata.normalize("NFKD", words.replace("ı", "i"))
+    kept = "".join(
+        each if each.isascii() and each.isalnum() else "-"
+        for each in flat
+        if not unicodedata.combining(each)
+    )
+    stem = "-".join(piece for piece in kept.split("-") if piece)
+    return f"{stem[:_LONGEST_NAME]}.{extension(form)}"
+
+
+def gap(missing: Sequence[Missing]) -> str:
+    """Return the line that names what is missing, '' when nothing is."""
+    if not missing:
+        return ""
+    return "Missing: " + ", ".join(map(named, missing))
+
+
+def named(missing: Missing) -> str:
+    """Return one that is missing, with its reason."""
+    part = f" {missing.part}" if missing.part else ""
+    why = _WHY.get(missing.why, missing.why.replace("_", " "))
+    return f"{missing.organisation}{part} ({why})"

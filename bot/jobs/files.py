@@ -1,0 +1,265 @@
+"""Files: an order's reports are read, looked into, and sent as one file.
+
+Reading may be repeated, so a claim on it that lapses is taken up again. Showing a file
+may not: the intent is committed before it, and a lost answer is told, not repeated.
+"""
+
+from collections.abc import Sequence
+from contextlib import ExitStack
+from datetime import timedelta
+
+import structlog
+
+from bot.blocks import files as words
+from bot.domain.bundles import Bundle, BundleState, Cause, Reading
+from bot.domain.commands import Form
+from bot.domain.deliveries import DeliveryKind, NewDelivery
+from bot.domain.files import Provenance, file_name, gap
+from bot.domain.troubles import FileProblemError
+from bot.errors import (
+    LostClaimError,
+    NotAllowedError,
+    SlackRefusedError,
+    UpstreamError,
+    UpstreamRateLimitedError,
+    UpstreamUncertainError,
+)
+from bot.jobs.fetching import Fetched, Fetcher
+from bot.jobs.flight import Flight
+from bot.jobs.recipes import Task, begun, labelled, left_out, provenance
+from bot.jobs.workshop import Workshop, while_kept
+from bot.limits.contract import CALL_AT_MOST
+from bot.ports import Store, Transaction
+from bot.services.access import Access
+from bot.services.files import MOST_REPORTS
+from bot.services.tenancy import Tenancy
+from bot.services.uploads import Uploads
+from bot.sheets.building import Built, Plan
+
+log = structlog.get_logger(__name__)
+
+LEASE = CALL_AT_MOST + timedelta(seconds=1)
+_KEEP_EVERY_SECONDS = 3.0
+_FIRST_WAIT = timedelta(seconds=5)
+_LONGEST_WAIT = timedelta(minutes=5)
+_RATE_LIMITED = timedelta(seconds=30)
+_MOST_ATTEMPTS = 6
+_LOOKS_AT_ONCE = 8
+# The channel does not take it, and the person's own messages may.
+_NOT_THERE = frozenset(
+    {"not_in_channel", "channel_not_found", "is_archived", "restricted_action"}
+)
+
+
+class FilesJob:
+    """Claims due bundles, reads their reports, and settles what became of each."""
+
+    def __init__(
+        self,
+        store: Store,
+        tenancy: Tenancy,
+        access: Access,
+        fetcher: Fetcher,
+        workshop: Workshop,
+        uploads: Uploads,
+        flight: Flight,
+        *,
+        most_bytes: int,
+        looks: bool,
+    ) -> None:
+        self._store = store
+        self._tenancy = tenancy
+        self._access = access
+        self._fetcher = fetcher
+        self._workshop = workshop
+        self._uploads = uploads
+        self._flight = flight
+        self._most_bytes = most_bytes
+        self._looks = looks
+
+    async def run(self) -> None:
+        """Start on what is due."""
+        tenant = self._tenancy.known
+        if tenant is None or self._flight.room <= 0:
+            return
+        async with self._store.transaction() as tx:
+            for lapsed in await tx.bundles.lapse(self._flight.room):
+                log.warning("file_sender_vanished", bundle_id=lapsed.id)
+                await _tell(tx, lapsed, "lost")
+            due = await tx.bundles.claim(
+                tenant.installation.id, LEASE, self._flight.room
+            )
+            for bundle in due:
+                if not self._is_offered(bundle):
+                    await tx.bundles.end(bundle, BundleState.failed, "not offered")
+        for bundle in due:
+            if self._is_offered(bundle):
+                self._flight.start(self._work(bundle))
+
+    def _is_offered(self, bundle: Bundle) -> bool:
+        wanted = self._looks or bundle.cause is not Cause.look
+        return wanted and self._most_bytes > 0
+
+    async def _work(self, bundle: Bundle) -> None:
+        async def keep() -> bool:
+            async with self._store.transaction() as tx:
+                return await tx.bundles.keep(bundle, LEASE)
+
+        try:
+            task = await begun(self._store, self._tenancy, self._access, bundle)
+            with ExitStack() as files:
+                only_looks = bundle.form is Form.digest
+                work = self._look(task) if only_looks else self._send(task, files)
+                await while_kept(work, keep, _KEEP_EVERY_SECONDS)
+        except NotAllowedError:
+            await self._give_up(bundle, "denied")
+        except LostClaimError:
+            log.warning("file_taken_over", bundle_id=bundle.id)
+        except FileProblemError as error:
+            await self._give_up(bundle, error.trouble.value)
+        except UpstreamUncertainError:
+            await self._give_up(bundle, "lost", BundleState.uncertain)
+        except SlackRefusedError as error:
+            await self._give_up(bundle, error.code)
+        except UpstreamError as error:
+            await self._later(bundle, error)
+
+    async def _look(self, task: Task) -> None:
+        """Look into each report that was not read yet, a few at a time."""
+        runs = [run for run in task.runs if run.id not in task.read]
+        for start in range(0, len(runs), _LOOKS_AT_ONCE):
+            with ExitStack() as files:
+                fetched = await self._fetcher.fetch(
+                    task.bundle,
+                    task.order,
+                    runs[start : start + _LOOKS_AT_ONCE],
+                    files,
+                )
+                try:
+                    await self._built(task, fetched, Form.digest)
+                except FileProblemError as error:
+                    log.warning("report_not_readable", why=str(error))
+        async with self._store.transaction() as tx:
+            await tx.bundles.end(task.bundle, BundleState.sent)
+
+    async def _send(self, task: Task, files: ExitStack) -> None:
+        bundle = task.bundle
+        if len(task.runs) > MOST_REPORTS:
+            await self._give_up(bundle, "too_many_reports")
+            return
+        fetched = await self._fetcher.fetch(bundle, task.order, task.runs, files)
+        built, kept = await self._built(task, fetched, bundle.form)
+        if built is None or built.file is None:
+            await self._give_up(bundle, "nothing")
+            return
+        files.callback(built.file.close)
+        about = provenance(task, built, kept, left_out(task, fetched, kept))
+        name = file_name(about, bundle.form)
+        file_id = await self._uploads.reserve(name, built.file)
+        await self._share(task, about, file_id, name, built)
+
+    async def _built(
+        self, task: Task, fetched: Sequence[Fetched], form: Form
+    ) -> tuple[Built | None, list[Fetched]]:
+        """Return the file of what can be read, and what that is; note its figures."""
+        kept = [each for each in fetched if each.file is not None]
+        while kept:
+            raws, labels = labelled(task, kept)
+            plan = Plan(
+                form,
+                labels,
+                gap(left_out(task, fetched, kept)),
+                task.bundle.separator,
+                self._most_bytes,
+                task.bundle.created_at,
+            )
+            try:
+                built = await self._workshop.build(raws, plan)
+            except FileProblemError as error:
+                if error.source is None or len(kept) == 1:
+                    raise
+                log.warning("report_left_out", why=str(error))
+                del kept[error.source]
+                continue
+            async with self._store.transaction() as tx:
+                for each, figures in zip(kept, built.figures, strict=True):
+                    if each.got is not None:
+                        seen = Reading(
+                            each.run.id, figures, each.got.sha256, each.got.size
+                        )
+                        await tx.readings.put(each.run, seen)
+            return built, kept
+        return None, []
+
+    async def _share(
+        self, task: Task, about: Provenance, file_id: str, name: str, built: Built
+    ) -> None:
+        bundle = task.bundle
+        channel, thread = await self._place(task, impersonal=built.impersonal)
+        comment = words.provenance(about, dm=channel.startswith("D"))
+        async with self._store.transaction() as tx:
+            if not await tx.bundles.sharing(bundle, LEASE):
+                raise LostClaimError("somebody else sends this file")
+        try:
+            await self._uploads.share(file_id, name, channel, thread, comment)
+        except SlackRefusedError as error:
+            if error.code not in _NOT_THERE or thread is None:
+                raise
+            channel = await self._uploads.dm(bundle.person)
+            await self._uploads.share(file_id, name, channel, None, comment)
+        async with self._store.transaction() as tx:
+            await tx.bundles.end(bundle, BundleState.sent)
+            await tx.audit.add(
+                bundle.installation_id,
+                bundle.person,
+                "file_delivered",
+                ref=task.order.ref,
+                channel=channel,
+                reports=[each.number for each in task.runs],
+                form=bundle.form.value,
+                sha256=built.sha256,
+                rows=about.figures.rows,
+            )
+
+    async def _place(self, task: Task, *, impersonal: bool) -> tuple[str, str | None]:
+        """Return where the file goes: what holds people's data, to one person."""
+        order, bundle = task.order, task.bundle
+        in_thread = bundle.cause is Cause.form and impersonal and order.card_ts
+        if in_thread and not order.card_channel.startswith("D"):
+            return order.card_channel, order.card_ts
+        return await self._uploads.dm(bundle.person), None
+
+    async def _later(self, bundle: Bundle, error: UpstreamError) -> None:
+        log.warning("file_put_off", bundle_id=bundle.id, why=str(error))
+        limited = isinstance(error, UpstreamRateLimitedError)
+        if bundle.attempts >= _MOST_ATTEMPTS and not limited:
+            await self._give_up(bundle, "unavailable")
+            return
+        wait = min(_FIRST_WAIT * 2 ** min(bundle.attempts, 6), _LONGEST_WAIT)
+        if isinstance(error, UpstreamRateLimitedError):
+            wait = max(error.retry_after or _RATE_LIMITED, timedelta(seconds=1))
+        async with self._store.transaction() as tx:
+            await tx.bundles.put_back(bundle, wait)
+
+    async def _give_up(
+        self, bundle: Bundle, why: str, state: BundleState = BundleState.failed
+    ) -> None:
+        log.warning("file_not_sent", bundle_id=bundle.id, why=why)
+        async with self._store.transaction() as tx:
+            if await tx.bundles.end(bundle, state, why):
+                await _tell(tx, bundle, why)
+
+
+async def _tell(tx: Transaction, bundle: Bundle, why: str) -> None:
+    if bundle.form is Form.digest:
+        return  # the news say what was seen, or nothing of it
+    await tx.outbox.add(
+        NewDelivery(
+            bundle.installation_id,
+            bundle.order_id,
+            DeliveryKind.file_trouble,
+            f"file:{bundle.id}",
+            bundle.person,
+            {"why": why, "type": bundle.report_type},
+        )
+    )

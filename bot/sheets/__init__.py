@@ -1,0 +1,1 @@
+"""The supplier's files: unpacked, read, looked into and written anew, as streams."""

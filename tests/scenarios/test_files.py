@@ -1,0 +1,268 @@
+import csv
+import io
+import zipfile
+
+from bot.sandbox.faults import Fault
+from bot.sandbox.slack.people import ADA, MERT
+from bot.sandbox.slack.records import File, Message
+from bot.sandbox.supplier_columns import _FIRST_NAMES, _SURNAMES
+from tests.scenarios.stage import (
+    Stage,
+    buttons,
+    opened,
+    seconds,
+    small_fleet,
+    words,
+)
+
+PAYMENTS = "payments organization last month for all"
+
+
+def table(file: File) -> list[list[str]]:
+    assert file.content is not None
+    text = file.content.decode("utf-8")
+    assert text.startswith("\ufeff")
+    lines = io.StringIO(text.removeprefix("\ufeff"), newline="")
+    separator = ";" if ";" in lines.readline() else ","
+    lines.seek(0)
+    return list(csv.reader(lines, delimiter=separator))
+
+
+def with_files(messages: list[Message]) -> list[Message]:
+    return [each for each in messages if each.files]
+
+
+async def ready(stage: Stage, typed: str = "driver quality last week for all") -> str:
+    ref = await stage.orders(typed)
+    await stage.all_over()
+    return ref
+
+
+async def test_get_file_brings_all_branches_in_one_file_to_who_pressed(
+    either_stage: Stage,
+) -> None:
+    stage = either_stage
+    ref = await ready(stage)
+
+    await stage.press("ada", stage.cards()[0], "Get file")
+    assert "comes to you by DM" in stage.answers("ada")[-1].text
+    await stage.passes(seconds(5))
+
+    (message,) = with_files(stage.dms("ada"))
+    (file,) = message.files
+    rows = table(file)
+    assert rows[0][:2] == ["Organisation", "Driver UUID"]
+    assert {row[0] for row in rows[1:]} == {"İzmir", "Ankara", "Adana"}
+    assert len(rows) == 73
+    assert ref in message.text
+    assert "72 rows, 15 columns" in message.text
+    assert message.text.count("`") >= 8
+    assert not with_files(stage.posts("fleet-ops"))
+    asked = await stage.rows("audit WHERE action = 'file_asked'")
+    assert {row["actor"] for row in asked} == {ADA.id}
+    fetched = await stage.rows(
+        "audit WHERE action = 'report_fetched' AND actor = :who", who=ADA.id
+    )
+    assert len(fetched) == 3
+    stage.assert_limits_kept()
+
+
+async def test_the_semicolon_stands_where_the_comma_is_a_decimal_sign(
+    stage: Stage,
+) -> None:
+    await ready(stage)
+    (person,) = await stage.rows("people WHERE user_id = :who", who=MERT.id)
+
+    await stage.press("mert", stage.cards()[0], "Get file")
+    await stage.passes(seconds(5))
+
+    (message,) = with_files(stage.dms("mert"))
+    content = message.files[0].content or b""
+    expected = b"Organisation;" if person["locale"] == "tr-TR" else b"Organisation,"
+    assert content.removeprefix(b"\xef\xbb\xbf").startswith(expected)
+
+
+async def test_an_order_as_excel_with_data_of_people_goes_to_who_ordered(
+    stage: Stage,
+) -> None:
+    await ready(stage, "driver quality last week for all as excel")
+
+    (message,) = with_files(stage.dms("mert"))
+    (file,) = message.files
+    assert file.name.endswith(".xlsx")
+    assert zipfile.is_zipfile(io.BytesIO(file.content or b""))
+    assert "to you alone" in message.text
+    assert not with_files(stage.posts("fleet-ops"))
+
+
+async def test_a_file_without_data_of_people_goes_into_the_cards_thread(
+    stage: Stage,
+) -> None:
+    await ready(stage, f"{PAYMENTS} as file")
+
+    (message,) = with_files(stage.posts("fleet-ops"))
+    assert message.thread_ts == stage.cards()[0].ts
+    assert "Control: opening + movements" in message.text
+    assert not with_files(stage.dms("mert"))
+
+
+async def test_where_the_bot_is_no_member_the_file_comes_by_dm(stage: Stage) -> None:
+    await stage.orders(f"{PAYMENTS} as file", "zeynep", "ops-eu")
+    await stage.all_over()
+
+    (message,) = with_files(stage.dms("zeynep"))
+    assert message.files
+
+
+async def test_the_news_tell_what_is_inside_and_nothing_about_people(
+    stage: Stage,
+) -> None:
+    await ready(stage)
+
+    (news,) = stage.news()
+    assert "72 rows" in news.text
+    assert "trips completed *" in news.text
+    assert "confirmation rate *" in news.text
+    told = "".join(words(each) for each in stage.posts("fleet-ops"))
+    for name in (*_FIRST_NAMES, *_SURNAMES, "ZZZ"):
+        assert f" {name} " not in told
+    readings = await stage.rows("readings")
+    assert len(readings) == 3
+    for name in (*_FIRST_NAMES, *_SURNAMES):
+        assert f'"{name}"' not in str(readings)
+
+
+async def test_a_digest_says_what_changed_since_the_week_before(stage: Stage) -> None:
+    await ready(stage, "driver quality 2-8 nov for all")
+    await stage.passes(seconds(90))
+    await ready(stage, "driver quality 9-15 nov for all as digest")
+
+    digest = stage.news()[-1].text
+    assert "72 rows (as before)" in digest
+    assert " %)" in digest
+    assert "as usual" in digest or "Look at" in digest
+    assert "reports are ready" not in digest
+
+
+async def test_an_empty_report_is_pointed_at(sqlite_url: str) -> None:
+    supplier = small_fleet()
+    async with opened(sqlite_url, supplier=supplier) as stage:
+        await stage.start_bot()
+        supplier.empty_share = 1.0
+        await ready(stage, "driver quality last week for izmir")
+
+        assert "İzmir sent no rows" in stage.news()[0].text
+
+
+async def test_without_the_scope_it_is_said_why_there_is_no_file(stage: Stage) -> None:
+    await ready(stage)
+    stage.world.workspace.scopes.discard("files:write")
+
+    await stage.press("mert", stage.cards()[0], "Get file")
+    await stage.passes(seconds(5))
+
+    notice = stage.dms("mert")[-1]
+    assert "files:write" in notice.text
+    assert "Single files" in buttons(notice) or "Get links" in buttons(notice)
+
+
+async def test_a_file_over_the_limit_is_a_link_only(sqlite_url: str) -> None:
+    supplier = small_fleet()
+    supplier.big_rows = True
+    async with opened(sqlite_url, supplier=supplier) as stage:
+        await stage.start_bot(WAYBILL_FILE_MEGABYTES="1")
+        await ready(stage, "trips yesterday for all")
+        await stage.press("mert", stage.cards()[0], "Get file")
+        await stage.passes(seconds(10))
+
+        assert "There is no file" in stage.dms("mert")[-1].text
+
+
+async def test_zips_of_the_supplier_become_one_file(sqlite_url: str) -> None:
+    supplier = small_fleet(1)
+    supplier.big_rows = True
+    async with opened(sqlite_url, supplier=supplier) as stage:
+        await stage.start_bot()
+        await ready(stage, "trips yesterday for izmir")
+        await stage.press("mert", stage.cards()[0], "Get file")
+        await stage.passes(seconds(10))
+
+        (message,) = with_files(stage.dms("mert"))
+        assert len(table(message.files[0])) == 25_001
+
+
+async def test_two_presses_bring_one_file(stage: Stage) -> None:
+    await ready(stage)
+    card = stage.cards()[0]
+
+    await stage.press("mert", card, "Get file")
+    await stage.press("mert", card, "Get file")
+    await stage.passes(seconds(5))
+
+    assert "already" in stage.answers("mert")[-1].text
+    assert len(with_files(stage.dms("mert"))) == 1
+
+
+async def test_it_comes_as_excel_by_the_button_and_by_typing(stage: Stage) -> None:
+    ref = await ready(stage)
+    await stage.press("mert", stage.cards()[0], "Get file")
+    await stage.press("mert", stage.answers("mert")[-1], "As Excel")
+    await stage.passes(seconds(5))
+    await stage.types(f"{ref} as excel")
+    await stage.settles()
+    await stage.passes(seconds(5))
+
+    names = [each.files[0].name for each in with_files(stage.dms("mert"))]
+    assert sorted(name.rsplit(".")[-1] for name in names) == ["csv", "xlsx", "xlsx"]
+
+
+async def test_who_may_not_order_gets_no_file(stage: Stage) -> None:
+    await ready(stage)
+    people = stage.world.workspace.people.values()
+    members = stage.world.workspace.channels["C0FLEETOP"].members
+    outsiders = [
+        each.name
+        for each in people
+        if each.id in members and (each.is_guest or each.is_stranger)
+    ]
+    assert outsiders
+
+    for name in outsiders:
+        await stage.press(name, stage.cards()[0], "Get file")
+    await stage.passes(seconds(5))
+
+    assert await stage.rows("bundles WHERE cause = 'press'") == []
+
+
+async def test_a_lost_answer_is_told_and_the_file_not_sent_twice(stage: Stage) -> None:
+    await ready(stage)
+    operations = frozenset({"files.completeUploadExternal"})
+    stage.world.faults.set("slack", Fault.lost_answer, count=1, operations=operations)
+
+    await stage.press("mert", stage.cards()[0], "Get file")
+    await stage.passes(seconds(30))
+
+    assert len(with_files(stage.dms("mert"))) == 1
+    assert "may not have arrived" in stage.dms("mert")[-1].text
+    (bundle,) = await stage.rows("bundles WHERE cause = 'press'")
+    assert bundle["state"] == "uncertain"
+
+
+async def test_with_reading_switched_off_nothing_is_fetched(sqlite_url: str) -> None:
+    async with opened(sqlite_url) as stage:
+        await stage.start_bot(WAYBILL_LOOK_INSIDE="false")
+        await ready(stage)
+
+        assert not stage.supplier.tickets
+        assert "rows" not in stage.news()[0].text
+
+
+async def test_with_files_switched_off_the_buttons_are_those_for_links(
+    sqlite_url: str,
+) -> None:
+    async with opened(sqlite_url) as stage:
+        await stage.start_bot(WAYBILL_FILE_MEGABYTES="0")
+        await ready(stage)
+
+        assert set(buttons(stage.cards()[0])) == {"Get links"}
+        assert not stage.supplier.tickets
