@@ -6,7 +6,7 @@ from typing import Protocol
 from slack_bolt.context.ack.async_ack import AsyncAck
 
 from bot.blocks.parts import Press
-from bot.blocks.questions import checking
+from bot.blocks.questions import checking, too_much
 from bot.blocks.voice import Voice
 from bot.clock import Clock
 from bot.domain.messages import Message
@@ -17,6 +17,9 @@ from bot.services.access import Access
 from bot.services.tenancy import Tenancy
 from bot.tasks import Supervisor
 from handlers.errors import ORDER_WORDS, ErrorWords, explained
+
+# Each takes some ten milliseconds, one after the other, on a machine that has others.
+MOST_AT_ONCE = 60
 
 # One message, or the forms that it may have, best first; None is no answer.
 Answer = Message | Iterable[Message] | None
@@ -59,6 +62,7 @@ class Conversation:
         self.clock = clock
         self.voice = voice
         self._words = words
+        self._under_way = 0
 
     @property
     def admins(self) -> Collection[str]:
@@ -79,7 +83,13 @@ class Conversation:
         Whom we do not know yet is looked up beside the acknowledgement, which is
         not to wait for Slack; their answer follows by *url*. After a press nothing
         is said until then: two answers by *url* could overtake each other.
+
+        Beyond what can be answered within Slack's three seconds nothing is begun: an
+        answer at once that says so is better than none for anybody.
         """
+        if self._under_way >= MOST_AT_ONCE:
+            return too_much(voice=self.voice)
+        self._under_way += 1
         try:
             return await work()
         except NotAllowedError as error:
@@ -87,6 +97,8 @@ class Conversation:
                 return await self._denied(error, caller)
         except Exception as error:  # noqa: BLE001  else the acknowledgement is lost
             return self._explained(error)
+        finally:
+            self._under_way -= 1
         self.later(
             url,
             lambda: self._after_look_up(caller, work),

@@ -175,6 +175,15 @@ _SENTENCES = {
 }
 
 
+def too_much(*, voice: Voice = DEFAULT) -> Message:
+    """Return what is said to whom there is no time left for."""
+    return compose(
+        "I'm asked for more just now than I can answer in time, so I did nothing "
+        "about this. Please send it again in a few seconds.",
+        voice=voice,
+    )
+
+
 def checking(*, voice: Voice = DEFAULT) -> Message:
     """Return what is said while Slack is asked who somebody is."""
     return compose(
