@@ -383,7 +383,7 @@ async def test_the_one_who_takes_a_crossing_is_named_where_everybody_reads(
 
     # Not the owner, and no administrator: helping is for everybody.
     await _known_person(stage, MERT)
-    await stage.watches.take(stage.caller(MERT), "W-1")
+    await stage.watches.take(stage.caller(MERT, "D0MERT"), "W-1")
     again = await stage.watches.take(stage.caller(), "W-1")
     assert again.vigil.taken_by == MERT
     assert await stage.after(0 * MINUTES) == [
@@ -402,8 +402,8 @@ async def test_only_the_owner_or_an_administrator_changes_a_watch(
 ) -> None:
     for person in (MERT, "U0ZEYNEP"):
         await _known_person(stage, person)
-    await stage.watch(person=MERT)
-    other = stage.caller("U0ZEYNEP")
+    await stage.watch(person=MERT, channel="D0MERT")
+    other = stage.caller("U0ZEYNEP", "D0ZEYNEP")
     changes: list[Callable[[Caller], Awaitable[object]]] = [
         lambda who: stage.watches.snooze(who, "W-1", MINUTES),
         lambda who: stage.watches.mute(who, "W-1"),
@@ -414,7 +414,7 @@ async def test_only_the_owner_or_an_administrator_changes_a_watch(
         with pytest.raises(NotAllowedError, match="not_owner"):
             await change(other)
     for change in changes[:3]:
-        await change(stage.caller(MERT))
+        await change(stage.caller(MERT, "D0MERT"))
     await changes[3](stage.caller(ADA))
 
 
