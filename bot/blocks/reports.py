@@ -52,15 +52,14 @@ def acknowledgement(
 
 
 def already_there(
-    view: OrderView, *, just_now: bool, voice: Voice = DEFAULT
+    view: OrderView, *, just_now: bool, asker: str = "", voice: Voice = DEFAULT
 ) -> Message:
-    """Return the answer to an order that is here or under way already."""
+    """Return the answer to an order of *asker* that is here or under way already."""
+    own = view.ordered_by == asker
+    who = "You" if own else capital(mention(view.ordered_by))
     at = date(view.created_at, Form.day_and_time)
     when = "less than a minute ago" if just_now else at
-    line = (
-        f"{capital(mention(view.ordered_by))} ordered this {when}; "
-        f"it is *{view.ref}*, {standing(view)}."
-    )
+    line = f"{who} ordered this {when}; it is *{view.ref}*, {standing(view)}."
     offers: list[Press] = []
     if view.ready:
         offers += presses.to_fetch(view, files=voice.files)

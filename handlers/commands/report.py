@@ -183,7 +183,9 @@ class ReportDesk:
             )
         if placed.outcome in {Outcome.already, Outcome.just_now}:
             just_now = placed.outcome is Outcome.just_now
-            return reports.already_there(placed.view, just_now=just_now, voice=voice)
+            return reports.already_there(
+                placed.view, just_now=just_now, asker=caller.user_id, voice=voice
+            )
         return reports.acknowledgement(
             placed.view,
             in_channel=placed.view.channel_id == caller.channel_id,

@@ -333,6 +333,12 @@ def test_the_same_order_again_points_to_the_first_one() -> None:
     assert labels(message) == ["Get file", "Single files", "Order afresh"]
 
 
+def test_who_ordered_the_same_before_is_told_so() -> None:
+    own = reports.already_there(ALL_READY, just_now=True, asker=ALL_READY.ordered_by)
+
+    assert own.text.startswith("You ordered this less than a minute ago; ")
+
+
 def test_the_same_order_within_a_minute_is_still_being_built() -> None:
     message = reports.already_there(order(*runs(S.generating)), just_now=True)
 
