@@ -27,6 +27,7 @@ from bot.errors import (
 )
 from bot.logs import get_logger
 from bot.tasks import Supervisor
+from handlers.shapes import is_sound
 
 _HEARTBEAT_SECONDS = 10
 _CLOSE_SECONDS = 1.0
@@ -239,6 +240,9 @@ class SocketMode:
     def _take(self, socket: _Socket, frame: dict[str, Any]) -> None:
         request = SocketModeRequest.from_dict(frame)
         if request is None or self._stopping:
+            return
+        if not is_sound(request.payload):
+            log.warning("request_unreadable", kind=request.type)
             return
         self._listeners.spawn(self._dispatch(socket, request), request.type)
 

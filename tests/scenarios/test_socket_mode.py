@@ -30,9 +30,8 @@ async def test_a_command_that_nobody_knows_is_acknowledged(
 ) -> None:
     stage = socket_stage
     where = stage.world.workspace.channel("fleet-ops")
-    payload = slash_command(
-        MERT, where, "/unheard", "of", {"response_url": "", "trigger_id": "1.2"}
-    )
+    ways = {"response_url": "http://127.0.0.1:9/response", "trigger_id": "1.2"}
+    payload = slash_command(MERT, where, "/unheard", "of", ways)
 
     ack = await stage.world.gateway.deliverer.deliver(
         Envelope("slash_commands", payload)

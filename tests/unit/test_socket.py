@@ -29,7 +29,15 @@ def command(envelope: str, name: str = "/report", **extra: object) -> dict[str, 
         "type": "slash_commands",
         "envelope_id": envelope,
         "accepts_response_payload": True,
-        "payload": {"command": name, "text": "", "user_id": "U1", "team_id": "T1"},
+        "payload": {
+            "command": name,
+            "text": "",
+            "user_id": "U1",
+            "team_id": "T1",
+            "channel_id": "C1",
+            "trigger_id": "1.2",
+            "response_url": "http://127.0.0.1:9/response",
+        },
         **extra,
     }
 
@@ -181,6 +189,26 @@ async def test_what_no_listener_answers_is_logged_and_not_acknowledged(
 
     (line,) = lines
     assert (line["status"], line["acknowledged"]) == (404, False)
+    assert door.acks == []
+
+
+async def test_a_payload_of_another_shape_is_passed_over_with_one_line(
+    socket_mode: SocketMode, door: FakeDoor, clock: ManualClock
+) -> None:
+    await socket_mode.start()
+    odd = {
+        "type": "interactive",
+        "envelope_id": "E0",
+        "payload": {"type": "block_actions", "user": {"id": 7}, "actions": "none"},
+    }
+
+    with capture_logs() as lines:
+        await door.sockets[0].send_json(odd)
+        await until(clock, lambda: lines)
+
+    assert lines == [
+        {"event": "request_unreadable", "kind": "interactive", "log_level": "warning"}
+    ]
     assert door.acks == []
 
 
