@@ -1,4 +1,4 @@
-"""waybill run | demo | check | migrate."""
+"""waybill run | demo | check | migrate | audit | people."""
 
 import argparse
 import asyncio
@@ -12,6 +12,7 @@ from typing import Any
 from bot.errors import ConfigurationError
 from bot.logs import configure, get_logger, redacted
 from bot.settings import (
+    DatabaseSettings,
     Settings,
     load_database_settings,
     load_settings,
@@ -23,7 +24,7 @@ log = get_logger(__name__)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one of the four process commands; return the exit status."""
+    """Run one of the process commands; return the exit status."""
     chosen = _parser().parse_args(arguments)
     try:
         status: int = asyncio.run(chosen.work(chosen))
@@ -49,7 +50,7 @@ def _parser() -> argparse.ArgumentParser:
         prog="waybill", description="Fleet reports in Slack, with links that are fresh."
     )
     commands = parser.add_subparsers(
-        required=True, metavar="run | demo | check | migrate"
+        required=True, metavar="run | demo | check | migrate | audit | people"
     )
     _add(commands, "run", _run, "start the bot")
     demo = _add(commands, "demo", _demo, "try it without Slack and without credentials")
@@ -60,7 +61,20 @@ def _parser() -> argparse.ArgumentParser:
     )
     _add(commands, "check", _check, "test settings, database, Slack and supplier")
     _add(commands, "migrate", _migrate, "bring the database up to date")
+    audit = _group(commands, "audit", "write out who did what")
+    export = _add(audit, "export", _audit_export, "write the audit trail as JSON lines")
+    export.add_argument("--since", default="1970-01-01", help="a day, 2026-11-01")
+    people = _group(commands, "people", "write out or erase what is known of a person")
+    person = _add(people, "export", _person_export, "write what is known of a person")
+    person.add_argument("person", help="their Slack id")
+    person = _add(people, "erase", _person_erase, "take a person out of every table")
+    person.add_argument("person", help="their Slack id")
     return parser
+
+
+def _group(commands: Any, name: str, words: str) -> Any:
+    parser = commands.add_parser(name, help=words, description=words)
+    return parser.add_subparsers(required=True, metavar="what")
 
 
 def _add(
@@ -141,8 +155,7 @@ async def _migrate(_: argparse.Namespace) -> int:
     from storage.engine import create_engine
     from storage.migrate import upgrade
 
-    settings = load_database_settings()
-    configure(settings.log_level, settings.log_format, secret_values(settings))
+    settings = _stored()
     engine = create_engine(settings.database_url.get_secret_value())
     try:
         await upgrade(engine)
@@ -155,6 +168,38 @@ async def _migrate(_: argparse.Namespace) -> int:
         await engine.dispose()
     print("The database is up to date.")
     return 0
+
+
+async def _audit_export(chosen: argparse.Namespace) -> int:
+    from bot.records import Records
+
+    async with Records.opened(_stored()) as records:
+        async for line in records.audit(chosen.since):
+            print(line)
+    return 0
+
+
+async def _person_export(chosen: argparse.Namespace) -> int:
+    from bot.records import Records
+
+    async with Records.opened(_stored()) as records:
+        print(await records.known_of(chosen.person))
+    return 0
+
+
+async def _person_erase(chosen: argparse.Namespace) -> int:
+    from bot.records import Records
+
+    async with Records.opened(_stored()) as records:
+        erased = await records.erase(chosen.person)
+    print(f"Erased from {erased.rows} rows; where a line stays it is {erased.name}.")
+    return 0
+
+
+def _stored() -> DatabaseSettings:
+    settings = load_database_settings()
+    configure(settings.log_level, settings.log_format, secret_values(settings))
+    return settings
 
 
 def _configured() -> Settings:

@@ -161,7 +161,10 @@ class Settings(DatabaseSettings):
     retention_days: int = Field(
         default=400,
         ge=1,
-        description="days that finished orders and their audit trail are kept",
+        description="days that finished orders are kept",
+    )
+    audit_days: int = Field(
+        default=400, ge=1, description="days that the audit trail is kept"
     )
     report_type_limits: Annotated[
         dict[str, ReportTypeLimit], BeforeValidator(rules.json_object)

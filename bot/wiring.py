@@ -567,7 +567,15 @@ class Waybill:
             ),
         }
         retention = timedelta(days=self.settings.retention_days)
-        return Ticker(self._background, jobs, self.health, self.metrics, retention)
+        audit_retention = timedelta(days=self.settings.audit_days)
+        return Ticker(
+            self._background,
+            jobs,
+            self.health,
+            self.metrics,
+            retention,
+            audit_retention,
+        )
 
     def _build_files(self) -> FilesJob:
         settings = self.settings

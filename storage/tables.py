@@ -428,7 +428,10 @@ class AuditRow(Table, table=True):
     """Who did what, when; written once."""
 
     __tablename__ = "audit"
-    __table_args__ = (Index("ix_audit_at", "installation_id", "at"),)
+    __table_args__ = (
+        Index("ix_audit_at", "installation_id", "at"),
+        Index("ix_audit_ref", "installation_id", "ref"),
+    )
 
     id: int | None = _key()
     installation_id: int = Field(foreign_key="installations.id")
@@ -593,6 +596,17 @@ class WatchRow(Table, table=True):
     next_check_at: datetime | None = _maybe_at()
     lease_until: datetime | None = _maybe_at()
     fence: int = 0
+
+
+class AuditUpkeepRow(Table, table=True):
+    """While a row is here, this transaction may change the audit trail.
+
+    Nobody else ever sees one.
+    """
+
+    __tablename__ = "audit_upkeep"
+
+    id: int | None = _key()
 
 
 class AccessPolicyRow(Table, table=True):

@@ -107,6 +107,11 @@ _TOPICS = {
         "`resume`, `end`, `run`, `adopt`, `missed all`, `missed none`, or whatever is "
         "to be different. Times are those of the wall clock there.",
     ),
+    "audit": _Page(
+        "Who did what with one order, for administrators.",
+        ("audit R-7F3K",),
+        "`waybill audit export` on the machine writes out all of it.",
+    ),
     "access": _Page(
         "Who may do what with which branch. Administrators give and take; everybody "
         "may ask about themselves.",

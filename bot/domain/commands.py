@@ -232,6 +232,13 @@ class AccessCommand:
     outsiders: frozenset[Outsider] = frozenset()
 
 
+@dataclass(frozen=True, slots=True)
+class AuditCommand:
+    """Show who did what with an order."""
+
+    ref: str
+
+
 class Problem(StrEnum):
     """Why a text could not be carried out as it was typed."""
 
@@ -299,6 +306,7 @@ Command = (
     | ScheduleCommand
     | HelpCommand
     | AccessCommand
+    | AuditCommand
     | Misunderstood
 )
 

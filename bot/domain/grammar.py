@@ -16,6 +16,7 @@ from bot.domain import vocabulary as words
 from bot.domain.clauses import Language, read
 from bot.domain.commands import (
     FILTERS,
+    AuditCommand,
     CancelCommand,
     Command,
     Destination,
@@ -41,7 +42,6 @@ from bot.domain.commands import (
 from bot.domain.file_phrases import file_form
 from bot.domain.lines import Text
 from bot.domain.names import KnownNames, raw_name
-from bot.domain.organisations import Selection
 from bot.domain.period_phrases import PeriodReader
 from bot.domain.phrasing import canonical
 from bot.domain.questions import Questions
@@ -68,7 +68,6 @@ __all__ = [
     "RetryCommand",
     "ScheduleCommand",
     "SchedulesCommand",
-    "Selection",
     "ShowCommand",
     "StatusCommand",
     "TypesCommand",
@@ -240,7 +239,7 @@ class _Parser:
         if ref is None:
             word = self._shown(arguments)
             return Misunderstood(Problem.unknown_reference, word=word)
-        return ShowCommand(ref, run)
+        return AuditCommand(ref) if verb == "audit" else ShowCommand(ref, run)
 
     def _with_names(self, verb: str, arguments: list[int]) -> Command:
         """Read ``link`` and ``retry``: an id or the latest, then names or a form."""

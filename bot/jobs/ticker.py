@@ -41,12 +41,14 @@ class Ticker:
         health: Health,
         metrics: Metrics,
         retention: timedelta,
+        audit_retention: timedelta | None = None,
     ) -> None:
         self._store = store
         self._jobs = jobs
         self._health = health
         self._metrics = metrics
         self._retention = retention
+        self._audit_retention = audit_retention
         self._scheduler = AsyncIOScheduler(timezone="UTC")
         self._under_way = 0
         self._idle = asyncio.Event()
@@ -101,7 +103,7 @@ class Ticker:
         if self._stopped:
             return
         async with self._busy(), self._store.transaction() as tx:
-            pruned = await tx.timetable.prune(self._retention)
+            pruned = await tx.timetable.prune(self._retention, self._audit_retention)
         if pruned:
             log.info("orders_pruned", orders=pruned)
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
+from bot.domain.audit import AuditLine
 from bot.domain.bundles import Bundle, BundleState, Cause, NewBundle, Reading
 from bot.domain.commands import Form
 from bot.domain.connections import Connection, Installation
@@ -841,6 +842,18 @@ class Audit(Protocol):
         """Write one line; it is never changed."""
         ...
 
+    async def about(
+        self, installation_id: int, ref: str, limit: int
+    ) -> Sequence[AuditLine]:
+        """Return the lines about an order, oldest first."""
+        ...
+
+    async def since(
+        self, at: datetime, after_id: int, limit: int
+    ) -> Sequence[AuditLine]:
+        """Return a page of all lines since *at*, those behind *after_id*."""
+        ...
+
 
 class Timetable(Protocol):
     """When which kind of work is next due."""
@@ -849,8 +862,11 @@ class Timetable(Protocol):
         """Return the earliest instant by job name; jobs without work are missing."""
         ...
 
-    async def prune(self, keep: timedelta) -> int:
-        """Delete what ended longer than *keep* ago; return how many orders."""
+    async def prune(self, keep: timedelta, keep_audit: timedelta | None = None) -> int:
+        """Delete what ended longer than *keep* ago; return how many orders.
+
+        Lines of the audit trail are kept for *keep_audit*, if that is given.
+        """
         ...
 
 

@@ -1,9 +1,11 @@
 """Answers that only read: orders, report types, organisations, limits."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.clock import Clock
+from bot.domain.audit import AuditLine
 from bot.domain.grants import EVERYTHING, Right
 from bot.domain.orders import Order, OrderView, RunState
 from bot.domain.organisations import Organisation
@@ -16,6 +18,7 @@ from bot.services.access import Access
 from bot.services.tenancy import Tenancy
 
 _BUSIEST = 10
+_TRAIL = 40
 _NAMES_SECONDS = 5.0
 
 
@@ -95,6 +98,25 @@ class OverviewService:
                 if order is not None and await self._sees(tx, caller, order):
                     seen.append(view)
             return tuple(seen)
+
+    async def trail(self, caller: Caller, ref: str) -> Sequence[AuditLine]:
+        """Return who did what with an order; for its administrators.
+
+        Raises:
+            NotAllowedError: The caller does not administer what was ordered.
+            UnknownOrderError: There is no such order.
+        """
+        installation = self._tenancy.tenant.installation
+        async with self._store.transaction() as tx:
+            order = await tx.orders.find(installation.id, ref)
+            runs = await tx.runs.of_order(order.id) if order is not None else ()
+            branches = {run.organisation_id: "" for run in runs}
+            await self._access.must(
+                tx, installation, caller, Right.administer, branches or None
+            )
+            if order is None:
+                raise UnknownOrderError(ref)
+            return await tx.audit.about(installation.id, order.ref, _TRAIL)
 
     async def report_types(self, caller: Caller) -> tuple[ReportType, ...]:
         """Return the report types that are known by name.

@@ -7,10 +7,11 @@ from zoneinfo import ZoneInfo
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.context.ack.async_ack import AsyncAck
 
-from bot.blocks import files, links, listing, questions, reports
+from bot.blocks import audit, files, links, listing, questions, reports
 from bot.blocks import help as help_blocks
 from bot.domain.commands import (
     AccessCommand,
+    AuditCommand,
     CancelCommand,
     Command,
     FileCommand,
@@ -198,6 +199,9 @@ class ReportDesk:
         match command:
             case AccessCommand():
                 return await self._access.answer(caller, command)
+            case AuditCommand():
+                lines = await self._overview.trail(caller, command.ref)
+                return audit.trail(command.ref, lines, voice=voice)
             case ListCommand():
                 own = command.filter == "mine"
                 views = await self._overview.orders(

@@ -1,17 +1,21 @@
 """The audit trail: written once, read by administrators."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import insert, select
+from sqlmodel import col
 from typing_extensions import override
 
+from bot.domain.audit import AuditLine
 from bot.ports.store import Audit
 from storage.context import Context
 from storage.tables import AuditRow
 
 
 class SqlAudit(Audit):
-    """Audit lines in SQL."""
+    """Audit lines in SQL; the database itself refuses to change or delete them."""
 
     def __init__(self, context: Context) -> None:
         self._context = context
@@ -39,3 +43,51 @@ class SqlAudit(Audit):
                 "detail": detail,
             },
         )
+
+    @override
+    async def about(
+        self, installation_id: int, ref: str, limit: int
+    ) -> Sequence[AuditLine]:
+        return await self._lines(
+            col(AuditRow.installation_id) == installation_id,
+            col(AuditRow.ref) == ref,
+            limit=limit,
+        )
+
+    @override
+    async def since(
+        self, at: datetime, after_id: int, limit: int
+    ) -> Sequence[AuditLine]:
+        return await self._lines(
+            col(AuditRow.at) >= at, col(AuditRow.id) > after_id, limit=limit
+        )
+
+    async def _lines(self, *conditions: Any, limit: int) -> list[AuditLine]:
+        found = await self._context.execute(
+            select(
+                col(AuditRow.id),
+                col(AuditRow.at),
+                col(AuditRow.installation_id),
+                col(AuditRow.actor),
+                col(AuditRow.action),
+                col(AuditRow.ref),
+                col(AuditRow.run),
+                col(AuditRow.detail),
+            )
+            .where(*conditions)
+            .order_by(col(AuditRow.id))
+            .limit(limit)
+        )
+        return [
+            AuditLine(
+                row.id,
+                row.at,
+                row.installation_id,
+                row.actor,
+                row.action,
+                row.ref,
+                row.run,
+                row.detail,
+            )
+            for row in found
+        ]

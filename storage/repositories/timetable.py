@@ -15,10 +15,10 @@ from bot.domain.deliveries import DeliveryState
 from bot.domain.orders import OrderState, RunState
 from bot.ports.store import Timetable
 from storage.context import Context
+from storage.repositories.audit_upkeep import forget_audit
 from storage.repositories.toll import forget_toll_answers
 from storage.repositories.turns import idle
 from storage.tables import (
-    AuditRow,
     BundleRow,
     ConnectionRow,
     DeliveryRow,
@@ -55,7 +55,7 @@ class SqlTimetable(Timetable):
         return due
 
     @override
-    async def prune(self, keep: timedelta) -> int:
+    async def prune(self, keep: timedelta, keep_audit: timedelta | None = None) -> int:
         now = await self._context.now()
         old = (
             select(col(OrderRow.id))
@@ -79,9 +79,7 @@ class SqlTimetable(Timetable):
                 col(DeliveryRow.state).not_in(_ON_THEIR_WAY),
             )
         )
-        await self._context.execute(
-            delete(AuditRow).where(col(AuditRow.at) < now - keep)
-        )
+        await forget_audit(self._context, now - (keep_audit or keep))
         await self._context.execute(
             delete(RequestRow).where(col(RequestRow.at) < now - REPLAYS_KEPT)
         )

@@ -96,6 +96,7 @@ def test_every_kind_of_command_is_in_the_readme() -> None:
 
     assert kinds == {
         "AccessCommand",
+        "AuditCommand",
         "CancelCommand",
         "FileCommand",
         "HelpCommand",

@@ -43,7 +43,6 @@ LONG_FUNCTIONS = {
     "bot/wiring.py:_build_ticker": "every job with its collaborators",
     "storage/repositories/orders.py:add": "every column of an order, and the order",
     "handlers/app.py:create_bolt_app": "every listener with its collaborators",
-    "storage/repositories/timetable.py:prune": "what is forgotten, table by table",
 }
 CODE = {path: path.read_text("utf-8") for path in python_files(*SHIPPED)}
 ALL_CODE = CODE | {path: path.read_text("utf-8") for path in python_files("tests")}
