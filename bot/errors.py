@@ -106,6 +106,15 @@ class PlaceRefusedError(UserError):
         self.code = code
 
 
+class NamesClientsError(UserError):
+    """A toll report that names clients of the API is not posted in that channel."""
+
+    def __init__(self, report: str, channel_id: str) -> None:
+        super().__init__(report)
+        self.report = report
+        self.channel_id = channel_id
+
+
 class RehearsalOverError(UserError):
     """What was rehearsed was confirmed long ago, or never, and is forgotten."""
 

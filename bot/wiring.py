@@ -16,6 +16,7 @@ from bot.clock import Clock, ManualClock, SystemClock
 from bot.domain.connections import SUPPLIER, TOLL, Installation
 from bot.domain.deliveries import DeliveryKind
 from bot.domain.report_types import Catalogue
+from bot.domain.schedules import ScheduleKind
 from bot.domain.toll_reports import Criteria
 from bot.errors import (
     ConfigurationError,
@@ -71,6 +72,7 @@ from bot.services.toll import TollService
 from bot.services.toll_notices import TollKeyWords
 from bot.services.toll_pictures import Pictures, refusal_keys
 from bot.services.toll_posts import TollPosts, TollWords, UndoneWords
+from bot.services.toll_rehearsals import TollRehearsals
 from bot.services.toll_watch_previews import WatchPreviews
 from bot.services.toll_watch_words import WatchWords
 from bot.services.toll_watches import WatchService
@@ -470,6 +472,10 @@ class Waybill:
             command=settings.report_command, files=settings.file_megabytes > 0
         )
         self._toll_voice = Voice(command=settings.toll_command)
+        self._voices = {
+            ScheduleKind.report: self._voice,
+            ScheduleKind.toll: self._toll_voice,
+        }
         self._messages = Messages(self._voice)
         self._texts = ScheduleTexts(self.tenancy, self._catalogue, settings.zone)
 
@@ -513,7 +519,11 @@ class Waybill:
             "schedules": SchedulesJob(
                 self.tenancy,
                 FiringService(
-                    self._background, self.tenancy, self._orders, self._texts
+                    self._background,
+                    self.tenancy,
+                    self._access,
+                    self._orders,
+                    self._texts,
                 ),
                 self._flight("schedules", 1),
             ),
@@ -612,7 +622,7 @@ class Waybill:
             DeliveryKind.access_answer: access,
             DeliveryKind.lost: notices,
             DeliveryKind.not_member: notices,
-            DeliveryKind.schedule: ScheduleWords(self._texts, self._voice),
+            DeliveryKind.schedule: ScheduleWords(self._texts, self._voices),
             DeliveryKind.toll_key: TollKeyWords(voice),
             DeliveryKind.undone: undone,
             DeliveryKind.file: undone,
@@ -691,6 +701,7 @@ class Waybill:
                     self.toll,
                     self.toll_posts,
                     watch_desk,
+                    schedules,
                     settings.zone,
                     toll_conversation,
                 ),
@@ -726,8 +737,17 @@ class Waybill:
             self._texts,
             self.slack,
         )
+        toll_rehearsals = TollRehearsals(
+            self.store,
+            self.tenancy,
+            self._access,
+            self._texts,
+            self.settings.toll_client_channels,
+        )
         schedules = ScheduleService(self.store, self.tenancy, self._access, self._texts)
-        return ScheduleDesk(rehearsals, schedules, self._voice)
+        return ScheduleDesk(
+            rehearsals, toll_rehearsals, schedules, self.toll_posts, self._voices
+        )
 
     def _build_socket(self, *, trust_env: bool) -> SocketMode | None:
         token = self.settings.slack_app_token

@@ -6,13 +6,7 @@ from datetime import timedelta
 from bot.blocks.denials import not_allowed
 from bot.blocks.mrkdwn import capital, code, count, escape
 from bot.blocks.parts import compose
-from bot.blocks.schedule_problems import (
-    place_refused,
-    rehearsal_over,
-    schedule_stands,
-    timetable_refused,
-    unknown_schedule,
-)
+from bot.blocks.schedule_problems import SCHEDULE_SENTENCES
 from bot.blocks.voice import DEFAULT, Voice
 from bot.domain.messages import Message
 from bot.errors import (
@@ -24,15 +18,10 @@ from bot.errors import (
     NotConfiguredError,
     NothingToDoError,
     NotYetError,
-    PlaceRefusedError,
     ReferenceTakenError,
-    RehearsalOverError,
-    ScheduleStandsError,
     SlackRefusedError,
-    TimetableRefusedError,
     UnknownOrderError,
     UnknownRequestError,
-    UnknownScheduleError,
     UpstreamError,
     UpstreamGoneError,
     UpstreamRateLimitedError,
@@ -254,11 +243,7 @@ _SENTENCES: dict[type[BotError], Callable[[BotError, Voice], str]] = {
     NothingToDoError: _nothing_to_do,
     NotConfiguredError: _not_configured,
     NotYetError: _not_yet,
-    UnknownScheduleError: unknown_schedule,
-    TimetableRefusedError: timetable_refused,
-    PlaceRefusedError: place_refused,
-    RehearsalOverError: rehearsal_over,
-    ScheduleStandsError: schedule_stands,
+    **SCHEDULE_SENTENCES,
     UpstreamError: _upstream,
     UpstreamRejectedError: _rejected,
     UpstreamGoneError: _gone,

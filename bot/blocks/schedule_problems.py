@@ -1,10 +1,14 @@
 """Errors about schedules as people read them."""
 
+from collections.abc import Callable, Mapping
+
 from bot.blocks.mrkdwn import channel, code, escape
 from bot.blocks.voice import Voice
 from bot.errors import (
     BotError,
+    NamesClientsError,
     PlaceRefusedError,
+    RehearsalOverError,
     ScheduleStandsError,
     TimetableRefusedError,
     UnknownScheduleError,
@@ -22,6 +26,10 @@ _STANDS = {
     "may order can adopt it.",
     "owned": "*{ref}* has an owner who may order. Nothing was changed. The owner, or "
     "an administrator, can hand it over.",
+    "toll": "*{ref}* posts toll metrics. Nothing was changed. The toll command "
+    "changes it.",
+    "report": "*{ref}* orders reports. Nothing was changed. The report command "
+    "changes it.",
     "not understood": "I no longer understand what *{ref}* orders. Nothing was "
     "changed. End it and type it anew.",
 }
@@ -36,7 +44,7 @@ def unknown_schedule(error: BotError, voice: Voice) -> str:
     )
 
 
-def timetable_refused(error: BotError, voice: Voice) -> str:
+def timetable_refused(error: BotError, _: Voice) -> str:
     """Return why a timetable is not taken, and one that is."""
     reason, part = "never", ""
     if isinstance(error, TimetableRefusedError):
@@ -47,8 +55,7 @@ def timetable_refused(error: BotError, voice: Voice) -> str:
     if reason == "no_data":
         period = part or "that period"
         sentence = f"At that time *{period}* has only just begun and holds no data."
-    example = code(f"{voice.command} driver quality last week every weekday at 9")
-    return f"{sentence} {_NOTHING} For example: {example}."
+    return f"{sentence} {_NOTHING} Say it as in {code('every weekday at 9')}."
 
 
 def place_refused(error: BotError, voice: Voice) -> str:
@@ -92,3 +99,23 @@ def schedule_stands(error: BotError, _: Voice) -> str:
         return "It stays as it is. Nothing was changed."
     sentence = _STANDS.get(error.state, "*{ref}* stays as it is. Nothing was changed.")
     return sentence.format(ref=escape(error.ref, 20))
+
+
+def names_clients(error: BotError, _: Voice) -> str:
+    """Return why a toll report is not posted in a channel, and who can allow it."""
+    where = channel(error.channel_id if isinstance(error, NamesClientsError) else "")
+    return (
+        f"That report names clients of the API, so I don't post it in {where}. "
+        f"{_NOTHING} Add `to me` to have it by DM. An administrator can allow it for a "
+        "channel: `WAYBILL_TOLL_CLIENT_CHANNELS` in my settings."
+    )
+
+
+SCHEDULE_SENTENCES: Mapping[type[BotError], Callable[[BotError, Voice], str]] = {
+    UnknownScheduleError: unknown_schedule,
+    TimetableRefusedError: timetable_refused,
+    PlaceRefusedError: place_refused,
+    NamesClientsError: names_clients,
+    RehearsalOverError: rehearsal_over,
+    ScheduleStandsError: schedule_stands,
+}

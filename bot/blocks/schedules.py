@@ -29,7 +29,13 @@ from bot.blocks.presses import order
 from bot.blocks.voice import DEFAULT, Voice
 from bot.domain.commands import Missed
 from bot.domain.messages import Message
-from bot.domain.schedules import Pause, Rehearsal, ScheduleState, ScheduleView
+from bot.domain.schedules import (
+    Pause,
+    Rehearsal,
+    ScheduleKind,
+    ScheduleState,
+    ScheduleView,
+)
 from bot.errors import NotAllowedError
 
 _LISTED = 15
@@ -39,6 +45,10 @@ _MISSED = {
     Missed.latest: "the latest missed time is made up for, and the others are not",
     Missed.all: "every missed time is made up for",
     Missed.none: "missed times are not made up for",
+}
+_EXAMPLES = {
+    ScheduleKind.report: "driver quality last week for all every monday 9am",
+    ScheduleKind.toll: "schedule all d every monday 9am",
 }
 _PLACES = {
     "is_archived": "it is archived",
@@ -106,12 +116,15 @@ def shown(view: ScheduleView, *, voice: Voice = DEFAULT) -> Message:
     return compose(lines, offers, aside="" if ended else aside, voice=voice)
 
 
-def listed(views: Sequence[ScheduleView], *, voice: Voice = DEFAULT) -> Message:
-    """Return all schedules, with what can be done with each."""
+def listed(
+    views: Sequence[ScheduleView],
+    kind: ScheduleKind = ScheduleKind.report,
+    *,
+    voice: Voice = DEFAULT,
+) -> Message:
+    """Return all schedules of a kind, with what can be done with each."""
     if not views:
-        example = code(
-            f"{voice.command} driver quality last week for all every monday 9am"
-        )
+        example = code(f"{voice.command} {_EXAMPLES[kind]}")
         return compose(f"Nothing is scheduled. Try {example}.", voice=voice)
     heading = f"*{count(len(views), 'schedule')}*"
     blocks, lines, offered = [section(heading)], [heading], list[Press]()
@@ -127,6 +140,13 @@ def listed(views: Sequence[ScheduleView], *, voice: Voice = DEFAULT) -> Message:
         more = code(f"{voice.command} S-{views[_LISTED].number}")
         blocks.append(context(f"and {left:,} more; {more} shows one"))
     return assemble(blocks, lines, offered, voice=voice)
+
+
+def coming(what: str, *, voice: Voice = DEFAULT) -> Message:
+    """Return what is said at once to who has a toll report posted to them."""
+    return compose(
+        f"*{escape(what, _WHAT)}* comes to you by direct message.", voice=voice
+    )
 
 
 def stopped(view: ScheduleView, *, voice: Voice = DEFAULT) -> Message:

@@ -6,6 +6,7 @@ from bot.blocks import toll_presses as presses
 from bot.blocks.mrkdwn import code, escape, listed, mention
 from bot.blocks.parts import Press, compose
 from bot.blocks.problems import span_in_words
+from bot.blocks.schedule_problems import SCHEDULE_SENTENCES
 from bot.blocks.voice import Voice
 from bot.domain.messages import Message
 from bot.errors import (
@@ -162,11 +163,21 @@ def _unexpected(_: BotError, __: str, ___: Voice) -> str:
     return f"I couldn't finish this. Nothing was changed. {_LOG}"
 
 
+def _of_schedules(
+    words: Callable[[BotError, Voice], str],
+) -> Callable[[BotError, str, Voice], str]:
+    def sentence(error: BotError, _: str, voice: Voice) -> str:
+        return words(error, voice)
+
+    return sentence
+
+
 _SENTENCES: dict[type[BotError], Callable[[BotError, str, Voice], str]] = {
     BotError: _unexpected,
     UserError: _user_error,
     UnknownWatchError: _unknown_watch,
     NothingToDoError: _nothing_to_do,
+    **{kind: _of_schedules(words) for kind, words in SCHEDULE_SENTENCES.items()},
     NotConfiguredError: _not_configured,
     NotYetError: _not_yet,
     UpstreamError: _unavailable,

@@ -1,5 +1,6 @@
 """Reads what is to be done with one schedule: ``S-3 pause``, ``S-3 to #ops``."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -45,12 +46,11 @@ def schedule_at(text: Text, at: int) -> int | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Schedules:
-    """Reads a text that is about schedules."""
+class ScheduleWords:
+    """Reads a text that is about schedules; *change* reads what is to be different."""
 
     text: Text
-    language: Language
-    catalogue: Catalogue
+    change: Callable[[int, int], Command]
 
     def with_verb(self, verb: str, arguments: list[int]) -> Command | None:
         """Read a verb that a schedule's id may, or has to, follow; None for others."""
@@ -60,7 +60,7 @@ class Schedules:
         if number is None:
             if verb == "schedule" or verb in _OF_ORDERS:
                 return None
-            word = self._shown(arguments)
+            word = self.shown(arguments)
             return Misunderstood(Problem.missing_reference, word=word, options=_ALL)
         if verb == "schedule":
             return self.action(number, arguments[0] + 1)
@@ -86,7 +86,7 @@ class Schedules:
             if choice is not None:
                 missed = Missed(choice)
                 return ScheduleCommand(number, ScheduleAction.missed, missed=missed)
-        return self._change(number, start)
+        return self.change(number, start)
 
     def _of_verb(self, action: ScheduleAction, number: int, rest: list[int]) -> Command:
         if action is ScheduleAction.hand_over:
@@ -95,8 +95,8 @@ class Schedules:
                 return ScheduleCommand(number, action, person=person)
         elif not rest:
             return ScheduleCommand(number, action)
-        return _unknown(
-            number, Misunderstood(Problem.unknown_change, word=self._shown(rest))
+        return unknown(
+            number, Misunderstood(Problem.unknown_change, word=self.shown(rest))
         )
 
     def _handed_to(self, kept: list[int]) -> str | None:
@@ -109,6 +109,37 @@ class Schedules:
             return None
         return text.tokens[people[0]].target
 
+    def shown(self, arguments: list[int]) -> str:
+        """Return the tokens at *arguments* as they were typed."""
+        return " ".join(self.text.tokens[at].text for at in arguments)
+
+
+def unknown(number: int, problem: Misunderstood) -> Misunderstood:
+    """Return *problem*, with the schedule that it is about as the way on."""
+    ref = schedule_reference(number)
+    return replace(problem, options=(Option(f"Show {ref}", ref),))
+
+
+@dataclass(frozen=True, slots=True)
+class Schedules:
+    """Reads what is to be done with schedules that order reports."""
+
+    text: Text
+    language: Language
+    catalogue: Catalogue
+
+    def with_verb(self, verb: str, arguments: list[int]) -> Command | None:
+        """Read a verb that a schedule's id may, or has to, follow; None for others."""
+        return self._words.with_verb(verb, arguments)
+
+    def action(self, number: int, start: int) -> Command:
+        """Return what the words from *start* on want of schedule *number*."""
+        return self._words.action(number, start)
+
+    @property
+    def _words(self) -> ScheduleWords:
+        return ScheduleWords(self.text, self._change)
+
     def _change(self, number: int, start: int) -> Command:
         found = read(self.text, self.language, start)
         questions = Questions(
@@ -116,7 +147,7 @@ class Schedules:
         )
         problem = questions.doubt()
         if problem is not None:
-            return _unknown(number, problem)
+            return unknown(number, problem)
         order = questions.order()
         change = Change(
             report_types=order.report_types or None,
@@ -129,14 +160,6 @@ class Schedules:
             schedule=order.schedule,
         )
         if change.is_empty:
-            word = self._shown(list(range(start, len(self.text))))
-            return _unknown(number, Misunderstood(Problem.unknown_change, word=word))
+            word = self._words.shown(list(range(start, len(self.text))))
+            return unknown(number, Misunderstood(Problem.unknown_change, word=word))
         return ScheduleCommand(number, ScheduleAction.change, change)
-
-    def _shown(self, arguments: list[int]) -> str:
-        return " ".join(self.text.tokens[at].text for at in arguments)
-
-
-def _unknown(number: int, problem: Misunderstood) -> Misunderstood:
-    ref = schedule_reference(number)
-    return replace(problem, options=(Option(f"Show {ref}", ref),))

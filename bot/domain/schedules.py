@@ -6,7 +6,12 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any, Final
 
-from bot.domain.commands import Missed
+from bot.domain.commands import (
+    Missed,
+    ScheduleAction,
+    ScheduleCommand,
+    SchedulesCommand,
+)
 from bot.domain.text import without_suffix
 
 PREFIX: Final = "S-"
@@ -48,6 +53,22 @@ def parse_schedule_reference(text: str) -> int | None:
     typed = (without_suffix(text) or text).strip()
     match = _REFERENCE.fullmatch(typed.upper()) if typed.isascii() else None
     return int(match[1]) if match else None
+
+
+def schedule_words(command: ScheduleCommand | SchedulesCommand) -> str:
+    """Return text that reads back as *command*, which is not one that changes it."""
+    if isinstance(command, SchedulesCommand):
+        return "schedules"
+    ref = schedule_reference(command.number)
+    match command.action:
+        case ScheduleAction.show:
+            return ref
+        case ScheduleAction.missed:
+            return f"{ref} missed {command.missed}"
+        case ScheduleAction.hand_over:
+            return f"{ref} hand over to <@{command.person}>"
+        case action:
+            return f"{ref} {action.value}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,12 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from bot.domain.commands import Destination, Option
+from bot.domain.commands import (
+    Destination,
+    Option,
+    ScheduleCommand,
+    SchedulesCommand,
+)
 from bot.domain.toll_metrics import Rule, Side
 from bot.domain.toll_reports import Criteria
 from bot.domain.toll_watches import Deed
@@ -118,6 +123,17 @@ class TollScheduleCommand:
 
 
 @dataclass(frozen=True, slots=True)
+class TollScheduleChange:
+    """Make a schedule different; what is None stays as it is."""
+
+    number: int
+    report: str | None = None
+    criteria: Criteria | None = None
+    schedule: str | None = None
+    destination: Destination | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class TollHelpCommand:
     """Explain everything, or one *topic*: an English verb, or a word as typed."""
 
@@ -174,6 +190,9 @@ TollCommand = (
     | TollUnwatchCommand
     | TollTendCommand
     | TollScheduleCommand
+    | TollScheduleChange
+    | ScheduleCommand
+    | SchedulesCommand
     | TollHelpCommand
     | TollMisunderstood
 )

@@ -41,6 +41,7 @@ from bot.domain.toll_reports import (
 )
 from bot.domain.toll_rule_questions import COMMA
 from bot.domain.toll_rules import read_rule
+from bot.domain.toll_schedule_grammar import read_schedules
 from bot.domain.type_words import TypeWords
 from bot.domain.vocabulary import (
     HERE,
@@ -102,17 +103,23 @@ class _Parser:
         ref = reference(text, 0)
         if ref is not None:
             return after_reference(text, ref, *self._verb(1))
+        about_schedules = read_schedules(text, self._clauses)
+        if about_schedules is not None:
+            return about_schedules
         following, _ = self._verb(start)
         if verb == "help":
             topic = text.tokens[1].text if len(text) > 1 else None
             return TollHelpCommand(following or topic)
         if following == "help" and verb is not None and start + 1 == len(text):
             return TollHelpCommand(verb)
+        return self._with_verb(verb, start)
+
+    def _with_verb(self, verb: str | None, start: int) -> TollCommand:
         match verb:
             case "watch":
                 return self._watch(start)
             case str() if verb in TENDING:
-                return behind_verb(text, verb, start)
+                return behind_verb(self.text, verb, start)
             case "schedule":
                 return self._asked(start, scheduled=True)
             case "reports" if self._is_over(start):
@@ -157,11 +164,14 @@ class _Parser:
         return read_rule(" ".join(kept), destination)
 
     def _asked(self, start: int, *, scheduled: bool = False) -> TollCommand:
+        return Questions(self._clauses(start), scheduled=scheduled).settle()
+
+    def _clauses(self, start: int) -> Clauses:
         found = Clauses()
         at = start
         while at < len(self.text):
             at = self._step(at, found)
-        return Questions(found, scheduled=scheduled).settle()
+        return found
 
     def _step(self, at: int, found: Clauses) -> int:
         """Read what stands at *at*, the longest first; return where it ends."""

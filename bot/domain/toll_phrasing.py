@@ -3,7 +3,13 @@
 import re
 from decimal import Decimal
 
-from bot.domain.commands import Destination, Place
+from bot.domain.commands import (
+    Destination,
+    Place,
+    ScheduleCommand,
+    SchedulesCommand,
+)
+from bot.domain.schedules import schedule_reference, schedule_words
 from bot.domain.toll_commands import (
     TollCommand,
     TollDigestCommand,
@@ -11,6 +17,7 @@ from bot.domain.toll_commands import (
     TollMisunderstood,
     TollReportCommand,
     TollReportsCommand,
+    TollScheduleChange,
     TollScheduleCommand,
     TollTendCommand,
     TollUnwatchCommand,
@@ -34,9 +41,13 @@ def canonical(command: TollCommand) -> str:
             return f"{name} {criteria}"
         case TollReportsCommand():
             return "reports"
-        case TollScheduleCommand(name, criteria, schedule, destination):
-            words = ["schedule", name, criteria, _place(destination), schedule]
-            return " ".join(filter(None, words))
+        case (
+            TollScheduleCommand()
+            | TollScheduleChange()
+            | ScheduleCommand()
+            | SchedulesCommand()
+        ):
+            return _scheduled(command)
         case TollHelpCommand(topic):
             return f"help {topic}" if topic else "help"
         case TollMisunderstood():
@@ -84,6 +95,29 @@ def _about_watches(
             return f"{deed} {ref}{span}"
 
 
+def _scheduled(
+    command: TollScheduleCommand
+    | TollScheduleChange
+    | ScheduleCommand
+    | SchedulesCommand,
+) -> str:
+    if isinstance(command, ScheduleCommand | SchedulesCommand):
+        return schedule_words(command)
+    place = command.destination
+    if isinstance(command, TollScheduleCommand):
+        opening, here = "schedule", ""
+    else:
+        opening, here = schedule_reference(command.number), "to here"
+    words = [
+        opening,
+        command.report,
+        command.criteria,
+        "" if place is None else _place(place, here),
+        command.schedule,
+    ]
+    return " ".join(filter(None, words))
+
+
 def _watch(command: TollWatchCommand) -> str:
     number = plain_number(command.threshold)
     if _LIKE_THOUSANDS.fullmatch(number):
@@ -97,7 +131,7 @@ def _watch(command: TollWatchCommand) -> str:
     return " ".join(filter(None, parts))
 
 
-def _place(destination: Destination) -> str:
+def _place(destination: Destination, here: str = "") -> str:
     if destination.kind is Place.channel:
         return f"to <#{destination.channel_id}>"
-    return "to me" if destination.kind is Place.me else ""
+    return "to me" if destination.kind is Place.me else here

@@ -7,13 +7,17 @@ import structlog
 
 from bot.blocks.questions import refusal
 from bot.domain.commands import OrderCommand
+from bot.domain.deliveries import DeliveryKind, NewDelivery
 from bot.domain.organisations import SelectionError
 from bot.domain.people import Caller
 from bot.domain.schedules import DueMark, Pause, Schedule, ScheduleKind
-from bot.errors import NotAllowedError, NotYetError
+from bot.domain.toll_commands import TollReportCommand
+from bot.domain.toll_reports import ALL
+from bot.errors import NotAllowedError, NotYetError, UpstreamError
 from bot.limits.timetables import in_words, timetable, turn
 from bot.logs import new_reference
 from bot.ports import Store, Transaction
+from bot.services.access import Access, Standing
 from bot.services.orders import OrderService
 from bot.services.schedule_stops import stop
 from bot.services.schedule_texts import ScheduleTexts
@@ -22,6 +26,7 @@ from bot.services.tenancy import Tenancy
 log = structlog.get_logger(__name__)
 
 _AGAIN = timedelta(minutes=5)
+_ASKED_AGAIN = timedelta(seconds=30)
 _NO_ORDER = "I no longer understand what it orders."
 _NOT_OFFERED = "I can't bring the results in that form."
 
@@ -33,11 +38,13 @@ class FiringService:
         self,
         store: Store,
         tenancy: Tenancy,
+        access: Access,
         orders: OrderService,
         texts: ScheduleTexts,
     ) -> None:
         self._store = store
         self._tenancy = tenancy
+        self._access = access
         self._orders = orders
         self._texts = texts
 
@@ -56,6 +63,8 @@ class FiringService:
                 )
                 if claimed is not None:
                     await self._fire(tx, claimed)
+        except _UnknownOwnerError as error:
+            await self._look_up(error.schedule)
         except Exception:  # one that fails is not to hold up the others
             if claimed is None:
                 raise
@@ -65,10 +74,26 @@ class FiringService:
                 await tx.schedules.put_off(claimed, _AGAIN)
         return claimed is not None
 
+    async def _look_up(self, schedule: Schedule) -> None:
+        """Ask Slack about an owner, so that the schedule can fire or stop."""
+        installation = self._tenancy.tenant.installation
+        try:
+            await self._access.settle(installation, owner_of(schedule))
+        except NotAllowedError:
+            return  # known now; it stops when it is tried again, at once
+        except UpstreamError as error:
+            log.warning("person_not_looked_up", why=str(error))
+            async with self._store.transaction() as tx:
+                await tx.schedules.put_off(schedule, _ASKED_AGAIN)
+
     def _kinds(self) -> tuple[ScheduleKind, ...]:
         tenant = self._tenancy.tenant
+        connections = {
+            ScheduleKind.report: tenant.supplier_connection,
+            ScheduleKind.toll: tenant.toll_connection,
+        }
         # Without credentials they stay due, and fire when there are some again.
-        return () if tenant.supplier_connection is None else (ScheduleKind.report,)
+        return tuple(kind for kind, each in connections.items() if each is not None)
 
     async def _fire(self, tx: Transaction, schedule: Schedule) -> None:
         now, due_at = await tx.now(), schedule.next_due_at
@@ -88,7 +113,42 @@ class FiringService:
             skipped=what.skipped,
             late=what.late,
         )
-        await self._order(tx, schedule, mark)
+        if schedule.content.kind is ScheduleKind.toll:
+            await self._post(tx, schedule, mark)
+        else:
+            await self._order(tx, schedule, mark)
+
+    async def _post(self, tx: Transaction, schedule: Schedule, mark: DueMark) -> None:
+        content, owner = schedule.content, owner_of(schedule, mark.due_at)
+        installation = self._tenancy.tenant.installation
+        try:
+            standing = await self._access.standing(tx, installation, owner)
+        except NotAllowedError as error:
+            await stop(tx, schedule.id, Pause.owner, error.reason)
+            return
+        if standing is Standing.unknown:
+            raise _UnknownOwnerError(schedule)
+        asked = self._texts.toll(content, mark.due_at)
+        if asked is None:
+            await stop(tx, schedule.id, Pause.order, _NO_ORDER)
+            return
+        report = asked.report if isinstance(asked, TollReportCommand) else ALL
+        await tx.outbox.add(
+            NewDelivery(
+                schedule.installation_id,
+                None,
+                DeliveryKind.toll,
+                owner.request_key,
+                content.channel_id,
+                {
+                    "report": report,
+                    "criteria": asked.criteria.value,
+                    "by": content.owner,
+                    "schedule": mark.as_json(),
+                },
+            )
+        )
+        log.info("schedule_fired", schedule=schedule.ref)
 
     async def _order(self, tx: Transaction, schedule: Schedule, mark: DueMark) -> None:
         names = await self._texts.names(tx)
@@ -111,13 +171,22 @@ class FiringService:
             log.info("schedule_fired", schedule=schedule.ref, order_ref=ref)
 
 
-def owner_of(schedule: Schedule, due_at: datetime) -> Caller:
+class _UnknownOwnerError(Exception):
+    """Nothing is known of an owner's rights; Slack has to be asked first."""
+
+    def __init__(self, schedule: Schedule) -> None:
+        super().__init__(schedule.ref)
+        self.schedule = schedule
+
+
+def owner_of(schedule: Schedule, due_at: datetime | None = None) -> Caller:
     """Return a schedule's owner as the one who orders, there where it is posted."""
     content = schedule.content
+    at = due_at.isoformat() if due_at else ""
     return Caller(
         user_id=content.owner,
         team_id=content.team_id,
         enterprise_id=content.enterprise_id,
         channel_id=content.channel_id,
-        request_key=f"schedule:{schedule.id}:{due_at.isoformat()}",
+        request_key=f"schedule:{schedule.id}:{at}",
     )

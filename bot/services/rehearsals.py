@@ -17,11 +17,11 @@ from bot.domain.schedules import (
     ScheduleKind,
     ScheduleState,
     Timing,
+    schedule_reference,
 )
-from bot.domain.timetables import repetition, zone_or
+from bot.domain.timetables import repetition
 from bot.errors import (
     PlaceRefusedError,
-    RehearsalOverError,
     ScheduleStandsError,
     SlackRefusedError,
     TimetableRefusedError,
@@ -81,7 +81,7 @@ class RehearsalService:
             owner=caller.user_id,
             team_id=caller.team_id,
             enterprise_id=caller.enterprise_id,
-            channel_id=_place(caller, command),
+            channel_id=place_of(caller, command.destination),
             command=canonical(_without_timetable(command)),
             timing=self._timing(command, Missed.latest),
         )
@@ -101,8 +101,10 @@ class RehearsalService:
         await self._access.settle(installation, caller)
         async with self._store.transaction() as tx:
             schedule = await tx.schedules.find(installation.id, number)
-            if schedule is None or schedule.content.kind is not ScheduleKind.report:
-                raise UnknownScheduleError(f"S-{number}")
+            if schedule is None:
+                raise UnknownScheduleError(schedule_reference(number))
+            if schedule.content.kind is not ScheduleKind.report:
+                raise ScheduleStandsError(schedule.ref, "toll")
             self._access.may_manage(schedule.content.owner, caller.user_id)
             names = await self._texts.names(tx)
             now = await tx.now()
@@ -114,7 +116,7 @@ class RehearsalService:
         command = change.applied(typed)
         content = replace(
             schedule.content,
-            channel_id=_place(caller, command)
+            channel_id=place_of(caller, command.destination)
             if change.destination
             else schedule.content.channel_id,
             command=canonical(_without_timetable(command)),
@@ -147,20 +149,6 @@ class RehearsalService:
             raise PlaceRefusedError(channel, error.code) from None
         return channel == caller.channel_id
 
-    async def trial(self, caller: Caller, draft_id: int) -> OrderCommand:
-        """Return what a rehearsed schedule would order now, for the caller alone.
-
-        Raises:
-            RehearsalOverError: It is kept no longer.
-        """
-        installation = self._tenancy.tenant.installation
-        async with self._store.transaction() as tx:
-            draft = await tx.schedules.lock_draft(installation.id, draft_id)
-            if draft is None or draft.by != caller.user_id:
-                raise RehearsalOverError
-            names, now = await self._texts.names(tx), await tx.now()
-        return self._texts.for_one(draft.content, names, now)
-
     async def _rehearse(
         self,
         caller: Caller,
@@ -169,13 +157,10 @@ class RehearsalService:
         replaced: Schedule | None,
     ) -> Rehearsal:
         self._orders.must_be_offered(_without_timetable(command))
-        found = _checked(content.timing)
         async with self._store.transaction() as tx:
             now = await tx.now()
             names = await self._texts.names(tx)
-            times = tuple(islice(found.after(now), SHOWN_TIMES))
-            if not times:
-                raise TimetableRefusedError("never")
+            found, times = times_of(content.timing, now)
             first = self._at(content, names, times[0], command)
             directory = await tx.organisations.directory(self._tenancy.supplier)
             if directory:
@@ -245,9 +230,33 @@ class RehearsalService:
         )
 
     def _timing(self, command: OrderCommand, missed: Missed) -> Timing:
-        text = command.schedule or ""
-        zone = zone_or(repetition(text).zone, self._texts.zone)
-        return Timing(text, zone.key, missed)
+        return self._texts.timing(command.schedule or "", missed)
+
+
+def times_of(timing: Timing, now: datetime) -> tuple[Timetable, tuple[datetime, ...]]:
+    """Return a timetable that can be followed, and its next times.
+
+    Raises:
+        TimetableRefusedError: It cannot.
+    """
+    found = _checked(timing)
+    times = tuple(islice(found.after(now), SHOWN_TIMES))
+    if not times:
+        raise TimetableRefusedError("never")
+    return found, times
+
+
+def place_of(caller: Caller, destination: Destination) -> str:
+    """Return where *destination* is, for who typed it there: a channel or a person."""
+    match destination.kind:
+        case Place.me:
+            return caller.user_id
+        case Place.channel:
+            return destination.channel_id or caller.channel_id
+        case _:
+            # What is typed in a direct message comes by one: Waybill's own.
+            here = caller.channel_id
+            return caller.user_id if here.startswith(_CONVERSATION) else here
 
 
 def _checked(timing: Timing) -> Timetable:
@@ -259,15 +268,3 @@ def _checked(timing: Timing) -> Timetable:
 
 def _without_timetable(command: OrderCommand) -> OrderCommand:
     return replace(command, schedule=None, destination=Destination())
-
-
-def _place(caller: Caller, command: OrderCommand) -> str:
-    match command.destination.kind:
-        case Place.me:
-            return caller.user_id
-        case Place.channel:
-            return command.destination.channel_id or caller.channel_id
-        case _:
-            # What is typed in a direct message comes by one: Waybill's own.
-            here = caller.channel_id
-            return caller.user_id if here.startswith(_CONVERSATION) else here

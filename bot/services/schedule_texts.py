@@ -5,11 +5,28 @@ from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.domain.commands import Command, Destination, OrderCommand, Place
+from bot.domain.commands import (
+    Command,
+    Destination,
+    Missed,
+    OrderCommand,
+    Place,
+)
 from bot.domain.grammar import parse
 from bot.domain.phrasing import order_label
 from bot.domain.report_types import Catalogue
-from bot.domain.schedules import Schedule, ScheduleContent, ScheduleView
+from bot.domain.schedules import (
+    Schedule,
+    ScheduleContent,
+    ScheduleKind,
+    ScheduleView,
+    Timing,
+)
+from bot.domain.timetables import repetition, zone_or
+from bot.domain.toll_commands import TollDigestCommand, TollReportCommand
+from bot.domain.toll_grammar import parse as parse_toll
+from bot.domain.toll_phrasing import report_label
+from bot.domain.toll_reports import ALL
 from bot.errors import TimetableRefusedError
 from bot.limits.timetables import in_words
 from bot.ports import Transaction
@@ -31,6 +48,11 @@ class ScheduleTexts:
             return ()
         found = await tx.organisations.directory(connection_id)
         return tuple(each.name for each in found)
+
+    def timing(self, text: str, missed: Missed) -> Timing:
+        """Return the timing that *text* says, in everybody's zone if it names none."""
+        zone = zone_or(repetition(text).zone, self.zone)
+        return Timing(text, zone.key, missed)
 
     def order(self, text: str, names: Sequence[str], now: datetime) -> Command:
         """Return what *text* orders at *now*; days are those of everybody's zone."""
@@ -66,9 +88,26 @@ class ScheduleTexts:
     def what(
         self, content: ScheduleContent, names: Sequence[str], now: datetime
     ) -> str:
-        """Return what is ordered, in words, without when."""
+        """Return what is ordered or posted, in words, without when."""
+        if content.kind is ScheduleKind.toll:
+            asked = self.toll(content, now)
+            return content.command if asked is None else self.toll_label(asked)
         command = self.repeated(content, names, now)
         return content.command if command is None else self.label(command)
+
+    def toll(
+        self, content: ScheduleContent, now: datetime
+    ) -> TollReportCommand | TollDigestCommand | None:
+        """Return which toll report is posted, or None if it is none any longer."""
+        found = parse_toll(content.command, now=now, zone=self.zone)
+        if isinstance(found, TollReportCommand | TollDigestCommand):
+            return found
+        return None
+
+    def toll_label(self, asked: TollReportCommand | TollDigestCommand) -> str:
+        """Return which toll report *asked* is, over which time, in words."""
+        name = asked.report if isinstance(asked, TollReportCommand) else ALL
+        return report_label(name, asked.criteria)
 
     def label(self, command: OrderCommand) -> str:
         """Return what *command* orders, in words, without its timetable."""

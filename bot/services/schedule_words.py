@@ -1,12 +1,14 @@
 """What is posted about schedules unasked: that one stands still, or has a new owner."""
 
+from collections.abc import Mapping
+
 from typing_extensions import override
 
 from bot.blocks import schedules
 from bot.blocks.voice import Voice
 from bot.domain.deliveries import Delivery
 from bot.domain.messages import Message
-from bot.domain.schedules import Pause, ScheduleState
+from bot.domain.schedules import Pause, ScheduleKind, ScheduleState
 from bot.ports import Transaction
 from bot.services.posts import Words
 from bot.services.schedule_texts import ScheduleTexts
@@ -15,9 +17,11 @@ from bot.services.schedule_texts import ScheduleTexts
 class ScheduleWords(Words):
     """Says how a schedule stands when it is posted; nothing, if that has changed."""
 
-    def __init__(self, texts: ScheduleTexts, voice: Voice) -> None:
+    def __init__(
+        self, texts: ScheduleTexts, voices: Mapping[ScheduleKind, Voice]
+    ) -> None:
         self._texts = texts
-        self._voice = voice
+        self._voices = voices
 
     @override
     def about(self, delivery: Delivery) -> str:
@@ -30,6 +34,7 @@ class ScheduleWords(Words):
             return None
         names, now = await self._texts.names(tx), await tx.now()
         view = self._texts.view(schedule, names, now)
+        voice = self._voices[view.kind]
         if schedule.state is ScheduleState.paused and schedule.pause is not Pause.asked:
-            return schedules.stopped(view, voice=self._voice)
-        return schedules.handed_over(view, voice=self._voice)
+            return schedules.stopped(view, voice=voice)
+        return schedules.handed_over(view, voice=voice)

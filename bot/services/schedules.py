@@ -15,6 +15,7 @@ from bot.domain.schedules import (
     ScheduleView,
     schedule_reference,
 )
+from bot.domain.toll_commands import TollDigestCommand, TollReportCommand
 from bot.errors import (
     RehearsalOverError,
     ScheduleStandsError,
@@ -27,6 +28,8 @@ from bot.services.access import Access
 from bot.services.schedule_stops import tell
 from bot.services.schedule_texts import ScheduleTexts
 from bot.services.tenancy import Tenancy
+
+Trial = OrderCommand | TollReportCommand | TollDigestCommand
 
 
 class ScheduleService:
@@ -181,15 +184,35 @@ class ScheduleService:
             await self._audit(tx, caller, changed, "schedule_changed")
             return await self._view(tx, changed)
 
-    async def trial(self, caller: Caller, number: int) -> OrderCommand:
-        """Return what a schedule would order now, for the caller alone."""
+    async def trial(self, caller: Caller, number: int) -> Trial:
+        """Return what a schedule would order or post now, for the caller alone."""
         async with self._store.transaction() as tx:
             await self._known(tx, caller)
             schedule = await self._find(tx, number)
-            if schedule.content.kind is not ScheduleKind.report:
-                raise UnknownScheduleError(schedule.ref)
-            names, now = await self._texts.names(tx), await tx.now()
-        return self._texts.for_one(schedule.content, names, now)
+            return await self._trial(tx, schedule.content)
+
+    async def trial_of_draft(self, caller: Caller, draft_id: int) -> Trial:
+        """Return what was rehearsed would order or post now, for the caller alone.
+
+        Raises:
+            RehearsalOverError: It is kept no longer, or somebody else rehearsed it.
+        """
+        installation = self._tenancy.tenant.installation
+        async with self._store.transaction() as tx:
+            await self._known(tx, caller)
+            draft = await tx.schedules.lock_draft(installation.id, draft_id)
+            if draft is None or draft.by != caller.user_id:
+                raise RehearsalOverError
+            return await self._trial(tx, draft.content)
+
+    async def _trial(self, tx: Transaction, content: ScheduleContent) -> Trial:
+        names, now = await self._texts.names(tx), await tx.now()
+        if content.kind is ScheduleKind.report:
+            return self._texts.for_one(content, names, now)
+        asked = self._texts.toll(content, now)
+        if asked is None:
+            raise TimetableRefusedError("no_data")
+        return asked
 
     async def _give(
         self, tx: Transaction, schedule: Schedule, caller: Caller, person: str

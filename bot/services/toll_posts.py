@@ -11,10 +11,13 @@ from bot.domain.deliveries import Delivery, DeliveryKind, NewDelivery
 from bot.domain.grants import Right
 from bot.domain.messages import Message
 from bot.domain.people import Caller
+from bot.domain.schedules import Pause, due_mark
 from bot.domain.toll_reports import KNOWN_REPORTS, Criteria
+from bot.errors import NamesClientsError
 from bot.ports import Store, Transaction
 from bot.services.access import Access
 from bot.services.posts import Words
+from bot.services.schedule_stops import stop
 from bot.services.tenancy import Tenancy
 
 _NAMING_CLIENTS = frozenset(
@@ -150,8 +153,28 @@ class TollPosts:
             )
 
 
+def may_stand_in(
+    report: str, channel_id: str, client_channels: Collection[str]
+) -> None:
+    """Let only those reports into a channel that name no clients of the API.
+
+    Raises:
+        NamesClientsError: This one does, and the channel was not allowed.
+    """
+    private = channel_id.startswith(("D", "U", "W")) or channel_id in client_channels
+    if report in _NAMING_CLIENTS and not private:
+        raise NamesClientsError(report, channel_id)
+
+
 class TollWords(Words):
     """What a report on its way is called; its mail writes the message."""
+
+    @override
+    async def refused(self, tx: Transaction, delivery: Delivery, code: str) -> bool:
+        mark = due_mark(delivery.params)
+        if mark is not None:
+            await stop(tx, mark.schedule_id, Pause.place, code)
+        return True
 
     @override
     def about(self, delivery: Delivery) -> str:

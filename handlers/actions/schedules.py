@@ -5,10 +5,12 @@ from typing_extensions import override
 
 from bot.blocks import schedule_presses as presses
 from bot.blocks.parts import pressed as any_of
-from bot.domain.commands import ScheduleAction, ScheduleCommand
+from bot.domain.commands import OrderCommand, ScheduleAction, ScheduleCommand
 from bot.domain.messages import Message
+from bot.domain.people import Caller
 from bot.errors import UnknownScheduleError
 from bot.services.orders import OrderService
+from bot.services.schedules import Trial
 from handlers.actions.buttons import Button, number
 from handlers.commands.report import ReportDesk
 from handlers.commands.schedules import ScheduleDesk
@@ -36,6 +38,11 @@ class ScheduleButton(Button):
             raise UnknownScheduleError("")
         return found
 
+    async def _tried(self, caller: Caller, trial: Trial) -> Message:
+        if isinstance(trial, OrderCommand):
+            return await self._reports.place(caller, trial)
+        return await self._desk.post_to(caller, trial)
+
 
 class Save(ScheduleButton):
     """Lets what was rehearsed fire."""
@@ -51,8 +58,8 @@ class Try(ScheduleButton):
     @override
     async def _do(self, press: Pressed, fields: tuple[str, ...]) -> Message:
         draft_id = self._number(fields)
-        order = await self._desk.trial_of_draft(press.caller, draft_id)
-        return await self._reports.place(press.caller, order)
+        trial = await self._desk.trial_of_draft(press.caller, draft_id)
+        return await self._tried(press.caller, trial)
 
 
 class Run(ScheduleButton):
@@ -60,8 +67,8 @@ class Run(ScheduleButton):
 
     @override
     async def _do(self, press: Pressed, fields: tuple[str, ...]) -> Message:
-        order = await self._desk.trial(press.caller, self._number(fields))
-        return await self._reports.place(press.caller, order)
+        trial = await self._desk.trial(press.caller, self._number(fields))
+        return await self._tried(press.caller, trial)
 
 
 class Handle(ScheduleButton):

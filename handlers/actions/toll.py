@@ -78,6 +78,10 @@ class AskCommand:
             await ack()
             return
 
+        if (beside := self._desk.beside(press.caller, command)) is not None:
+            self._conversation.later(press.url, beside, replace=press.ephemeral)
+            await ack()
+            return
         message = await self._conversation.now(
             press.caller,
             press.url,

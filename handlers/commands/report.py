@@ -35,6 +35,7 @@ from bot.domain.messages import Message
 from bot.domain.organisations import Organisation, UnknownNamesError
 from bot.domain.people import Caller
 from bot.domain.report_types import Catalogue
+from bot.domain.schedules import ScheduleKind
 from bot.domain.text import fold
 from bot.errors import NotAllowedError, UpstreamUnavailableError
 from bot.services.files import FileService
@@ -115,13 +116,8 @@ class ReportDesk:
             case ShowCommand():
                 view = await self._overview.order(caller, command.ref)
                 return reports.card(view, voice=voice)
-            case ScheduleCommand(number, ScheduleAction.run):
-                order = await self._schedules.trial(caller, number)
-                return await self.place(caller, order)
-            case ScheduleCommand():
-                return await self._schedules.answer(caller, command)
-            case SchedulesCommand():
-                return await self._schedules.listed(caller)
+            case ScheduleCommand() | SchedulesCommand():
+                return await self._of_schedules(caller, command)
             case Misunderstood():
                 # The ways on name organisations, which are not for everybody.
                 await self._overview.may_look(caller)
@@ -133,17 +129,25 @@ class ReportDesk:
             case _:
                 return await self._overview_of(caller, command)
 
+    async def _of_schedules(
+        self, caller: Caller, command: ScheduleCommand | SchedulesCommand
+    ) -> Message:
+        if isinstance(command, SchedulesCommand):
+            return await self._schedules.listed(caller, ScheduleKind.report)
+        if command.action is not ScheduleAction.run:
+            return await self._schedules.answer(caller, command)
+        trial = await self._schedules.trial(caller, command.number)
+        if isinstance(trial, OrderCommand):
+            return await self.place(caller, trial)
+        return await self._schedules.post_to(caller, trial)
+
     def beside(
         self, caller: Caller, command: Command
     ) -> Callable[[], Awaitable[Message | None]] | None:
         """Return what has to call out before it can answer, for beside the ack."""
         if isinstance(command, LinkCommand):
             return lambda: self.links(caller, command)
-        if isinstance(command, OrderCommand | ScheduleCommand) and (
-            self._schedules.calls_out(command)
-        ):
-            return lambda: self._schedules.call_out(caller, command)
-        return None
+        return self._schedules.beside(caller, command)
 
     async def links(self, caller: Caller, command: LinkCommand) -> Message | None:
         """Mint links and return them; None if this very request was answered before.

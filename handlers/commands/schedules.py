@@ -1,9 +1,11 @@
-"""Orders with a timetable, and what is done with schedules."""
+"""Orders and posts with a timetable, and what is done with schedules."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 
 from bot.blocks import schedules as blocks
 from bot.blocks.voice import Voice
 from bot.domain.commands import (
-    Change,
     Missed,
     OrderCommand,
     ScheduleAction,
@@ -12,44 +14,54 @@ from bot.domain.commands import (
 from bot.domain.messages import Message
 from bot.domain.people import Caller
 from bot.domain.schedules import Rehearsal, ScheduleKind
+from bot.domain.toll_commands import (
+    TollDigestCommand,
+    TollReportCommand,
+    TollScheduleChange,
+    TollScheduleCommand,
+)
+from bot.domain.toll_phrasing import report_label
+from bot.domain.toll_reports import ALL
 from bot.services.rehearsals import RehearsalService
-from bot.services.schedules import ScheduleService
+from bot.services.schedules import ScheduleService, Trial
+from bot.services.toll_posts import TollPosts
+from bot.services.toll_rehearsals import TollRehearsals
 
-_CALLING_OUT = frozenset({ScheduleAction.change, ScheduleAction.hand_over})
+Beside = Callable[[], Awaitable[Message | None]]
 
 
 class ScheduleDesk:
-    """Answers what is typed, or pressed, about schedules."""
+    """Answers what is typed, or pressed, about schedules of either kind."""
 
     def __init__(
-        self, rehearsals: RehearsalService, schedules: ScheduleService, voice: Voice
+        self,
+        rehearsals: RehearsalService,
+        toll_rehearsals: TollRehearsals,
+        schedules: ScheduleService,
+        posts: TollPosts,
+        voices: Mapping[ScheduleKind, Voice],
     ) -> None:
         self._rehearsals = rehearsals
+        self._toll_rehearsals = toll_rehearsals
         self._schedules = schedules
-        self._voice = voice
+        self._posts = posts
+        self._voices = voices
 
-    def calls_out(self, command: object) -> bool:
-        """Return whether the answer to *command* has to wait for Slack."""
-        if isinstance(command, OrderCommand):
-            return command.schedule is not None
-        return isinstance(command, ScheduleCommand) and command.action in _CALLING_OUT
-
-    async def call_out(
-        self, caller: Caller, command: OrderCommand | ScheduleCommand
-    ) -> Message | None:
-        """Ask Slack what is needed, and return the answer; None when it is shown.
-
-        Raises:
-            BotError: It could not be done; see each use case.
-        """
-        if isinstance(command, OrderCommand):
-            found = await self._rehearsals.rehearse(caller, command)
-            return await self._shown(caller, found)
-        if command.action is ScheduleAction.hand_over:
-            number, person = command.number, command.person
-            view = await self._schedules.hand_over(caller, number, person)
-            return blocks.given(view, voice=self._voice)
-        return await self._change(caller, command.number, command.change)
+    def beside(self, caller: Caller, command: object) -> Beside | None:
+        """Return what has to ask Slack before it can answer, for beside the ack."""
+        match command:
+            case OrderCommand() if command.schedule is not None:
+                return lambda: self._order(caller, command)
+            case TollScheduleCommand():
+                return lambda: self._post(caller, command)
+            case TollScheduleChange():
+                return lambda: self._change_post(caller, command)
+            case ScheduleCommand(action=ScheduleAction.change):
+                return lambda: self._change(caller, command)
+            case ScheduleCommand(action=ScheduleAction.hand_over):
+                return lambda: self._hand_over(caller, command)
+            case _:
+                return None
 
     async def answer(self, caller: Caller, command: ScheduleCommand) -> Message:
         """Carry *command* out and return what the caller reads.
@@ -57,7 +69,7 @@ class ScheduleDesk:
         Raises:
             BotError: It could not be done; see each use case.
         """
-        number, voice = command.number, self._voice
+        number = command.number
         match command.action:
             case ScheduleAction.pause:
                 view = await self._schedules.pause(caller, number)
@@ -70,38 +82,72 @@ class ScheduleDesk:
                 view = await self._schedules.make_up(caller, number, missed)
             case ScheduleAction.adopt:
                 view = await self._schedules.adopt(caller, number)
-                return blocks.adopted(view, voice=voice)
+                return blocks.adopted(view, voice=self._voices[view.kind])
             case _:
                 view = await self._schedules.show(caller, number)
-        return blocks.shown(view, voice=voice)
+        return blocks.shown(view, voice=self._voices[view.kind])
 
-    async def listed(self, caller: Caller) -> Message:
-        """Return the schedules that order reports."""
-        views = await self._schedules.listed(caller, ScheduleKind.report)
-        return blocks.listed(views, voice=self._voice)
+    async def listed(self, caller: Caller, kind: ScheduleKind) -> Message:
+        """Return the schedules of a kind."""
+        views = await self._schedules.listed(caller, kind)
+        return blocks.listed(views, kind, voice=self._voices[kind])
 
     async def save(self, caller: Caller, draft_id: int) -> Message:
         """Save what was rehearsed."""
         view = await self._schedules.save(caller, draft_id)
-        return blocks.saved(view, voice=self._voice)
+        return blocks.saved(view, voice=self._voices[view.kind])
 
-    async def trial(self, caller: Caller, number: int) -> OrderCommand:
-        """Return what a schedule would order now, for the caller alone."""
+    async def trial(self, caller: Caller, number: int) -> Trial:
+        """Return what a schedule would bring now, for the caller alone."""
         return await self._schedules.trial(caller, number)
 
-    async def trial_of_draft(self, caller: Caller, draft_id: int) -> OrderCommand:
-        """Return what was rehearsed would order now, for the caller alone."""
-        return await self._rehearsals.trial(caller, draft_id)
+    async def trial_of_draft(self, caller: Caller, draft_id: int) -> Trial:
+        """Return what was rehearsed would bring now, for the caller alone."""
+        return await self._schedules.trial_of_draft(caller, draft_id)
 
-    async def _change(
-        self, caller: Caller, number: int, change: Change
+    async def post_to(
+        self, caller: Caller, asked: TollReportCommand | TollDigestCommand
+    ) -> Message:
+        """Have a toll report posted to the caller alone."""
+        name = asked.report if isinstance(asked, TollReportCommand) else ALL
+        alone = replace(caller, channel_id=caller.user_id)
+        await self._posts.show(alone, name, asked.criteria)
+        what = report_label(name, asked.criteria)
+        return blocks.coming(what, voice=self._voices[ScheduleKind.toll])
+
+    async def _order(self, caller: Caller, command: OrderCommand) -> Message | None:
+        found = await self._rehearsals.rehearse(caller, command)
+        return await self._shown(caller, found, ScheduleKind.report)
+
+    async def _change(self, caller: Caller, command: ScheduleCommand) -> Message | None:
+        found = await self._rehearsals.rehearse_change(
+            caller, command.number, command.change
+        )
+        return await self._shown(caller, found, ScheduleKind.report)
+
+    async def _post(
+        self, caller: Caller, command: TollScheduleCommand
     ) -> Message | None:
-        found = await self._rehearsals.rehearse_change(caller, number, change)
-        return await self._shown(caller, found)
+        found = await self._toll_rehearsals.rehearse(caller, command)
+        return await self._shown(caller, found, ScheduleKind.toll)
 
-    async def _shown(self, caller: Caller, found: Rehearsal) -> Message | None:
-        message = blocks.rehearsed(found, voice=self._voice)
+    async def _change_post(
+        self, caller: Caller, command: TollScheduleChange
+    ) -> Message | None:
+        found = await self._toll_rehearsals.rehearse_change(caller, command)
+        return await self._shown(caller, found, ScheduleKind.toll)
+
+    async def _hand_over(self, caller: Caller, command: ScheduleCommand) -> Message:
+        view = await self._schedules.hand_over(caller, command.number, command.person)
+        return blocks.given(view, voice=self._voices[view.kind])
+
+    async def _shown(
+        self, caller: Caller, found: Rehearsal, kind: ScheduleKind
+    ) -> Message | None:
+        """Show a rehearsal where it would post, or return it for where it was typed."""
+        voice = self._voices[kind]
+        message = blocks.rehearsed(found, voice=voice)
         here = found.channel_id == caller.channel_id
-        there = message if here else blocks.will_post(found, voice=self._voice)
+        there = message if here else blocks.will_post(found, voice=voice)
         shown = await self._rehearsals.look(caller, found, there)
         return None if shown else message

@@ -13,8 +13,15 @@ from bot.blocks import toll_presses as presses
 from bot.blocks.parts import Press
 from bot.blocks.toll_help import toll_help
 from bot.blocks.toll_questions import ask_again, misunderstood, report_list
+from bot.domain.commands import (
+    OrderCommand,
+    ScheduleAction,
+    ScheduleCommand,
+    SchedulesCommand,
+)
 from bot.domain.messages import Message
 from bot.domain.people import Caller
+from bot.domain.schedules import ScheduleKind, schedule_reference
 from bot.domain.toll import Reading
 from bot.domain.toll_commands import (
     TollCommand,
@@ -28,11 +35,12 @@ from bot.domain.toll_grammar import parse
 from bot.domain.toll_phrasing import canonical
 from bot.domain.toll_reports import ALL
 from bot.domain.toll_summaries import title
-from bot.errors import NotYetError
+from bot.errors import NotYetError, ScheduleStandsError
 from bot.response_url import ResponseUrl
 from bot.services.toll import TollService
 from bot.services.toll_posts import TollPosts
 from bot.services.toll_suggestions import complete
+from handlers.commands.schedules import Beside, ScheduleDesk
 from handlers.commands.toll_watches import AboutWatches, WatchDesk
 from handlers.conversation import Answer, Conversation, acknowledge
 from handlers.payloads import typed
@@ -49,12 +57,14 @@ class TollDesk:
         toll: TollService,
         posts: TollPosts,
         watches: WatchDesk,
+        schedules: ScheduleDesk,
         zone: ZoneInfo,
         conversation: Conversation,
     ) -> None:
         self._toll = toll
         self._posts = posts
         self._watches = watches
+        self._schedules = schedules
         self._zone = zone
         self._conversation = conversation
         self._voice = conversation.voice
@@ -94,8 +104,24 @@ class TollDesk:
                 return report_list(voice=self._voice)
             case TollMisunderstood():
                 return misunderstood(command, command.options, voice=self._voice)
+            case SchedulesCommand():
+                return await self._schedules.listed(caller, ScheduleKind.toll)
+            case ScheduleCommand():
+                return await self._schedule(caller, command)
             case _:
                 raise NotYetError(type(command).__name__)
+
+    def beside(self, caller: Caller, command: TollCommand) -> Beside | None:
+        """Return what has to ask Slack before it can answer, for beside the ack."""
+        return self._schedules.beside(caller, command)
+
+    async def _schedule(self, caller: Caller, command: ScheduleCommand) -> Message:
+        if command.action is not ScheduleAction.run:
+            return await self._schedules.answer(caller, command)
+        trial = await self._schedules.trial(caller, command.number)
+        if isinstance(trial, OrderCommand):
+            raise ScheduleStandsError(schedule_reference(command.number), "report")
+        return await self._schedules.post_to(caller, trial)
 
     async def show(
         self, caller: Caller, asked: Asked, *, as_table: bool = False
@@ -171,6 +197,10 @@ class TollCommandListener:
                 ways_on=[self._desk.again(command)],
                 caller=said.caller,
             )
+            await ack()
+            return
+        if (beside := self._desk.beside(said.caller, command)) is not None:
+            self._conversation.later(said.url, beside)
             await ack()
             return
         message = await self._conversation.now(

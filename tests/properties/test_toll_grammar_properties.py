@@ -6,7 +6,13 @@ from zoneinfo import ZoneInfo
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.domain.commands import Destination, Place
+from bot.domain.commands import (
+    Destination,
+    Place,
+    ScheduleAction,
+    ScheduleCommand,
+    SchedulesCommand,
+)
 from bot.domain.schedule_phrases import LIKELY
 from bot.domain.toll_commands import (
     Metric,
@@ -15,6 +21,7 @@ from bot.domain.toll_commands import (
     TollMisunderstood,
     TollReportCommand,
     TollReportsCommand,
+    TollScheduleChange,
     TollScheduleCommand,
     TollTendCommand,
     TollUnwatchCommand,
@@ -35,7 +42,7 @@ ISTANBUL = ZoneInfo("Europe/Istanbul")
 
 _PIECES = (
     "all|latency|errors|hourly|NewShinyReport|today|bugün|yesterday|last week|w|m|d|"
-    "W-2|unwatch|snooze|mute|2h|90 min|devam|"
+    "W-2|unwatch|snooze|mute|2h|90 min|devam|S-4|pause|missed|"
     "every monday|at 9|cron: 0 9 * * 1|to me|to <#C1|ops>|<@U1>|#ops|2%|%2|"
     "400 ms|1.500|1,500|2,5|0.125|99999999999|> 2|&gt; 2|&lt; 50 %|>=|<|of the moving "
     "average|for 3 checks|for 0 checks|over the last hour|ortalamanın|'nin|\"|'|<|>|&|"
@@ -66,6 +73,7 @@ names = st.sampled_from([ALL, "NewShinyReport", *(each.name for each in KNOWN_RE
 destinations = st.sampled_from(
     [Destination(), Destination(Place.me), Destination(Place.channel, "C1")]
 )
+_WITH_MORE = {"change", "missed", "hand_over"}
 _UNITS = {
     Metric.avg_latency: [Unit.milliseconds],
     Metric.max_latency: [Unit.milliseconds],
@@ -110,6 +118,22 @@ commands = st.one_of(
         criteria,
         st.sampled_from(list(LIKELY.values())),
         destinations,
+    ),
+    st.just(SchedulesCommand()),
+    st.builds(
+        ScheduleCommand,
+        st.integers(1, 10**5),
+        st.sampled_from(
+            [each for each in ScheduleAction if each.value not in _WITH_MORE]
+        ),
+    ),
+    st.builds(
+        TollScheduleChange,
+        st.integers(1, 10**5),
+        st.none() | names,
+        criteria,
+        st.none() | st.sampled_from(list(LIKELY.values())),
+        st.none() | destinations,
     ),
     rules(),
 )
