@@ -1,13 +1,11 @@
-"""What an order's card says about the schedule that ordered it."""
+"""What a card or a post says about the schedule that it comes from."""
 
 from bot.blocks.mrkdwn import Form, date, escape
-from bot.domain.orders import OrderView
 from bot.domain.schedules import DueMark
 
 
-def due_line(view: OrderView) -> str:
+def due_line(due: DueMark | None) -> str:
     """Return what is to be said about times that were missed, or nothing."""
-    due = view.due
     if due is None or not (due.late or due.skipped):
         return ""
     words = []
@@ -21,5 +19,10 @@ def due_line(view: OrderView) -> str:
 
 
 def due_aside(due: DueMark) -> str:
-    """Return which schedule ordered it, for the small line of a card."""
+    """Return which schedule it comes from, for the small line of a card."""
     return f"{due.ref}, {escape(due.when, 80)}"
+
+
+def due_note(due: DueMark) -> str:
+    """Return both, for the small line of a post."""
+    return ". ".join(filter(None, [due_aside(due), due_line(due).rstrip(".")]))

@@ -71,7 +71,7 @@ def already_there(
 
 def card(view: OrderView, *, voice: Voice = DEFAULT) -> Message:
     """Return the message of an order, as it stands now."""
-    lines = [title(view), *_body(view), due_line(view)]
+    lines = [title(view), *_body(view), due_line(view.due)]
     if view.retried_as:
         lines.append(f"Retried as *{view.retried_as}*.")
     aside = [f"asked by {mention(view.ordered_by)}", view.ref]

@@ -140,12 +140,14 @@ def digest_message(
     unread: Sequence[str] = (),
     with_clients: bool = True,
     offers: Sequence[Press] | None = None,
+    note: str = "",
     voice: Voice = presses.VOICE,
 ) -> Message:
     """Return the headline of every report that has data, and a menu to open one.
 
     *unread* names reports that gave no answer. Without *with_clients* those that
-    identify clients are left out, as in a channel.
+    identify clients are left out, as in a channel. *note* is our own mrkdwn in small
+    print.
     """
     shown = [each for each in summaries if with_clients or not each.identifies_clients]
     full = [each for each in shown if not each.empty]
@@ -159,6 +161,7 @@ def digest_message(
         _named("No data", [each.title for each in shown if each.empty]),
         _named("No answer", [plain(name) for name in unread]),
         _fetched(fetched_at, kept_until),
+        note,
     ]
     blocks = [section(title)]
     blocks += [

@@ -59,16 +59,33 @@ _TOPICS = {
         "`mute W-2` and `resume W-2` do what the buttons do. Whoever set a watch up, "
         "or an administrator, can change it; anybody can take it.",
     ),
+    "schedule": _Page(
+        "A schedule posts a report, or `all` for the headlines, again and again where "
+        "you type it, or `to me`. I show what it would do first; nothing is saved "
+        "before you say so.",
+        (
+            "schedule all d every monday 9am",
+            "schedule latency w every weekday at 9 to me",
+            "schedule errors d cron: 0 9 * * 1 in Europe/Berlin",
+            "schedules",
+            "S-4 every tuesday at 10:00",
+            "unschedule S-4",
+        ),
+        "`S-4` shows one; behind it may stand `pause`, `resume`, `end`, `run`, "
+        "`adopt`, `missed all`, `missed none`, `hand over to @Mert`, or whatever is to "
+        "be different. Times are those of the wall clock there.",
+    ),
     "help": _Page("This page, or the page of one word.", ("help", "help reports")),
 }
 TOPICS = tuple(_TOPICS)
+_SAME = {"schedules": "schedule", "unschedule": "schedule"}
 
 
 def toll_help(topic: str | None, *, voice: Voice = presses.VOICE) -> Message:
     """Return the help screen, or the page of *topic* if there is one."""
     if topic is None:
         return _screen(voice)
-    page = _TOPICS.get(topic.casefold())
+    page = _TOPICS.get(_SAME.get(topic.casefold(), topic.casefold()))
     if page is None:
         pages = ", ".join(TOPICS)
         return compose(

@@ -27,9 +27,8 @@ OPEN = "toll.open"  # report, criteria; also the values of a menu
 TAKE = "toll.take"  # watch ref
 SNOOZE = "toll.snooze"  # watch ref, minutes
 MUTE = "toll.mute"  # watch ref
-RESUME = "toll.resume"  # watch or schedule refs
+RESUME = "toll.resume"  # watch refss
 UNWATCH = "toll.unwatch"  # watch ref
-UNSCHEDULE = "toll.unschedule"  # schedule ref
 
 # What is listened to; what else a summary could offer is left out.
 OFFERED = frozenset({REFRESH, PERIOD, TABLE, OPEN, CSV, SHARE, WATCH})
@@ -147,11 +146,6 @@ def resume(*refs: str) -> Press:
 def unwatch(ref: str) -> Press:
     """End a watch."""
     return Press("Stop watching", UNWATCH, values.encode(ref), f"unwatch {ref}")
-
-
-def unschedule(ref: str) -> Press:
-    """End a schedule."""
-    return Press("End schedule", UNSCHEDULE, values.encode(ref), f"unschedule {ref}")
 
 
 def options(names: Sequence[str], criteria: str) -> list[tuple[str, str]]:

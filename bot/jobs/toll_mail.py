@@ -8,12 +8,14 @@ import structlog
 from typing_extensions import override
 
 from bot.blocks import toll_posts, toll_presses
+from bot.blocks.due import due_note
 from bot.blocks.mrkdwn import mention
 from bot.blocks.toll import Rung, digest_message, toll_message
 from bot.blocks.voice import Voice
 from bot.clock import Clock
 from bot.domain.deliveries import Delivery, DeliveryKind, NewDelivery
 from bot.domain.messages import Message
+from bot.domain.schedules import due_mark
 from bot.domain.spreadsheets import spreadsheet
 from bot.domain.toll import Reading
 from bot.domain.toll_reports import ALL, Criteria
@@ -62,7 +64,8 @@ class TollMail(PreparedMail):
             or delivery.channel_id in self._client_channels
         )
         if reading.report == ALL:
-            return Draft(self._digest(reading, with_clients=with_clients))
+            note = _note(delivery)
+            return Draft(self._digest(reading, note, with_clients=with_clients))
         if reading.summary().identifies_clients and not with_clients:
             return "clients"
         return await self._report(delivery, reading)
@@ -90,7 +93,7 @@ class TollMail(PreparedMail):
             params = delivery.params | {"refused": refused}
             await tx.outbox.put_back(delivery, timedelta(0), params)
 
-    def _digest(self, reading: Reading, *, with_clients: bool) -> Message:
+    def _digest(self, reading: Reading, note: str, *, with_clients: bool) -> Message:
         criteria = reading.criteria.value
         return digest_message(
             reading.summaries(),
@@ -99,6 +102,7 @@ class TollMail(PreparedMail):
             unread=reading.missing,
             with_clients=with_clients,
             offers=toll_presses.offered(toll_presses.on_digest(criteria, shared=True)),
+            note=note,
             voice=self._voice,
         )
 
@@ -233,6 +237,8 @@ def _asked(delivery: Delivery) -> tuple[str, Criteria]:
 
 
 def _note(delivery: Delivery) -> str:
+    if (due := due_mark(delivery.params)) is not None:
+        return due_note(due)
     by = delivery.asked_by
     shared = (
         bool(delivery.params.get("shared")) and _surface(delivery) is Surface.channel

@@ -44,6 +44,7 @@ COMPLETIONS = (
     "/toll forecast m",
     "/toll all w",
     "/toll reports",
+    "/toll schedule all d every monday 9am",
     "/toll help",
 )
 _PATIENCE_SECONDS = 1.0

@@ -4,7 +4,6 @@ from typing import Any
 import pytest
 
 from bot.blocks import toll_presses as presses
-from bot.blocks import toll_schedules as schedules
 from bot.blocks import toll_watches as watches
 from bot.blocks.toll import (
     Picture,
@@ -413,27 +412,6 @@ def test_a_recovery_tells_how_long_it_took() -> None:
     assert watches.watch_recovered(errors(), 0.9, NOON, since).text == (
         f"Error share: back to 0.9 % at {NOON_SHOWN}, after 30 min.\nW-2"
     )
-
-
-def test_a_schedule_tells_what_when_where_and_next() -> None:
-    view = schedules.ScheduleView(
-        "S-3", "all", "d", "every Monday at 09:00", "<#C0OPS>", NOON
-    )
-    saved = schedules.schedule_saved(view)
-    paused = schedules.schedule_paused(view, "I am no longer in the channel.")
-
-    assert saved.text.startswith(
-        "*S-3*: all reports, last day, every Monday at 09:00 to <#C0OPS>.\nNext <!date^"
-    )
-    assert labels(paused) == ["Resume", "End schedule"]
-    assert "I am no longer in the channel. It is kept" in paused.text
-    for message in (
-        schedules.schedule_resumed(view),
-        schedules.schedule_ended(view),
-        schedules.schedule_list([view, view]),
-        schedules.schedule_list([]),
-    ):
-        assert validate_message(message.text, message.blocks) == []
 
 
 def test_a_spreadsheet_has_all_rows_and_does_no_harm() -> None:
