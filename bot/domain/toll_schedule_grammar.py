@@ -20,7 +20,7 @@ from bot.domain.toll_commands import (
     TollScheduleChange,
 )
 from bot.domain.toll_questions import Clauses
-from bot.domain.toll_reports import ALL
+from bot.domain.toll_reports import ALL, Criteria
 
 _CHANGED = ScheduleAction.change
 
@@ -70,15 +70,19 @@ def read_schedules(text: Text, clauses: Callable[[int], Clauses]) -> TollCommand
 
 def _change(number: int, found: Clauses) -> TollScheduleChange | None:
     """Return what the clauses change, None where any of them is doubtful."""
-    reports = {*found.reports, *([ALL] if found.everything else [])}
-    said = (reports, {*found.criteria}, {text for _, text in found.schedules})
+    reports, spans, left = {*found.reports}, {*found.criteria}, found.everything
+    if left and not reports:
+        reports, left = {ALL}, left - 1
+    if left:  # behind a report it is the span
+        spans.add(Criteria.everything)
+    said = (reports, spans, {text for _, text in found.schedules})
     doubtful = found.doubtful or found.nowhere or found.unknown or found.periods
     if doubtful or any(len(each) > 1 for each in said) or None in said[2]:
         return None
     change = TollScheduleChange(
         number,
         report=next(iter(reports), None),
-        criteria=next(iter(found.criteria), None),
+        criteria=next(iter(spans), None),
         schedule=next((text for _, text in found.schedules), None),
         destination=next(iter(found.destinations), None),
     )

@@ -130,8 +130,8 @@ commands = st.one_of(
     st.builds(
         TollScheduleChange,
         st.integers(1, 10**5),
-        st.none() | names,
-        criteria,
+        names,
+        st.none() | criteria,
         st.none() | st.sampled_from(list(LIKELY.values())),
         st.none() | destinations,
     ),
