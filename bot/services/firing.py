@@ -8,6 +8,7 @@ import structlog
 from bot.blocks.questions import refusal
 from bot.domain.commands import OrderCommand
 from bot.domain.deliveries import DeliveryKind, NewDelivery
+from bot.domain.grants import Right
 from bot.domain.organisations import SelectionError
 from bot.domain.people import Caller
 from bot.domain.schedules import DueMark, Pause, Schedule, ScheduleKind
@@ -17,7 +18,7 @@ from bot.errors import NotAllowedError, NotYetError, UpstreamError
 from bot.limits.timetables import in_words, timetable, turn
 from bot.logs import new_reference
 from bot.ports import Store, Transaction
-from bot.services.access import Access, Standing
+from bot.services.access import Access
 from bot.services.orders import OrderService
 from bot.services.schedule_stops import stop
 from bot.services.schedule_texts import ScheduleTexts
@@ -27,6 +28,7 @@ log = structlog.get_logger(__name__)
 
 _AGAIN = timedelta(minutes=5)
 _ASKED_AGAIN = timedelta(seconds=30)
+_A_MOMENT = timedelta(milliseconds=500)
 _NO_ORDER = "I no longer understand what it orders."
 _NOT_OFFERED = "I can't bring the results in that form."
 
@@ -79,12 +81,14 @@ class FiringService:
         installation = self._tenancy.tenant.installation
         try:
             await self._access.settle(installation, owner_of(schedule))
+            wait = _A_MOMENT
         except NotAllowedError:
-            return  # known now; it stops when it is tried again, at once
+            wait = _A_MOMENT  # known now; it stops when it is tried again
         except UpstreamError as error:
             log.warning("person_not_looked_up", why=str(error))
-            async with self._store.transaction() as tx:
-                await tx.schedules.put_off(schedule, _ASKED_AGAIN)
+            wait = _ASKED_AGAIN
+        async with self._store.transaction() as tx:
+            await tx.schedules.put_off(schedule, wait)
 
     def _kinds(self) -> tuple[ScheduleKind, ...]:
         tenant = self._tenancy.tenant
@@ -122,12 +126,10 @@ class FiringService:
         content, owner = schedule.content, owner_of(schedule, mark.due_at)
         installation = self._tenancy.tenant.installation
         try:
-            standing = await self._access.standing(tx, installation, owner)
+            await self._access.must(tx, installation, owner, Right.toll)
         except NotAllowedError as error:
-            await stop(tx, schedule.id, Pause.owner, error.reason)
+            await _not_allowed(tx, schedule, error)
             return
-        if standing is Standing.unknown:
-            raise _UnknownOwnerError(schedule)
         asked = self._texts.toll(content, mark.due_at)
         if asked is None:
             await stop(tx, schedule.id, Pause.order, _NO_ORDER)
@@ -161,7 +163,7 @@ class FiringService:
                 tx, owner_of(schedule, mark.due_at), command, mark
             )
         except NotAllowedError as error:
-            await stop(tx, schedule.id, Pause.owner, error.reason)
+            await _not_allowed(tx, schedule, error)
         except SelectionError as error:
             await stop(tx, schedule.id, Pause.order, refusal(error))
         except NotYetError:
@@ -169,6 +171,14 @@ class FiringService:
         else:
             await tx.schedules.fired(schedule, mark.due_at, ref)
             log.info("schedule_fired", schedule=schedule.ref, order_ref=ref)
+
+
+async def _not_allowed(
+    tx: Transaction, schedule: Schedule, error: NotAllowedError
+) -> None:
+    if error.reason == "unknown_person":
+        raise _UnknownOwnerError(schedule)
+    await stop(tx, schedule.id, Pause.owner, error.reason)
 
 
 class _UnknownOwnerError(Exception):

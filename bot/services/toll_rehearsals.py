@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from bot.domain.commands import Missed
+from bot.domain.grants import Right
 from bot.domain.people import Caller
 from bot.domain.schedules import (
     Rehearsal,
@@ -115,8 +116,11 @@ class TollRehearsals:
     async def _rehearse(
         self, caller: Caller, content: ScheduleContent, replaced: Schedule | None
     ) -> Rehearsal:
-        _ = self._tenancy.toll
+        installation = self._tenancy.tenant.installation
         async with self._store.transaction() as tx:
+            await self._access.must(tx, installation, caller, Right.toll)
+            # Told to members only, who can tell an administrator.
+            _ = self._tenancy.toll
             now = await tx.now()
             asked = self._texts.toll(content, now)
             if isinstance(asked, TollReportCommand):
@@ -124,7 +128,7 @@ class TollRehearsals:
             found, times = times_of(content.timing, now)
             number = replaced.number if replaced else 0
             draft_id = await tx.schedules.draft(
-                self._tenancy.tenant.installation.id,
+                installation.id,
                 NewDraft(content, caller.user_id, number),
             )
         return Rehearsal(
