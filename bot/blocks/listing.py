@@ -19,6 +19,8 @@ from bot.blocks.phrases import standing, what
 from bot.blocks.voice import DEFAULT, Voice
 from bot.domain.messages import Block, Message
 from bot.domain.orders import OrderView
+from bot.domain.organisations import Organisation
+from bot.domain.text import fold
 
 ORDERS_LIMIT = 10
 _LANES_LIMIT = 10
@@ -62,6 +64,24 @@ class Quota:
     waiting: int = 0
     lanes: tuple[tuple[str, int], ...] = ()
     lane_limit: int = 6
+
+
+def tree(organisations: Sequence[Organisation]) -> list[OrganisationRow]:
+    """Return *organisations* by name, each behind its parent."""
+    children: dict[str | None, list[Organisation]] = {}
+    keys = {each.key for each in organisations}
+    for each in sorted(organisations, key=lambda each: fold(each.name)):
+        parent = each.parent_key if each.parent_key in keys else None
+        children.setdefault(parent, []).append(each)
+    rows: list[OrganisationRow] = []
+
+    def add(parent: str | None, depth: int) -> None:
+        for each in children.pop(parent, []):
+            rows.append(OrganisationRow(each.name, depth))
+            add(each.key, depth + 1)
+
+    add(None, 0)
+    return rows
 
 
 def status(

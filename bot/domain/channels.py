@@ -19,6 +19,7 @@ class ChannelFacts:
 def is_direct(channel_id: str) -> bool:
     """Return whether it is a conversation of two, which nobody else reads.
 
-    The first letter of the id says so (documented for conversation objects).
+    The first letter of the id says so (documented for conversation objects); a
+    person's id stands for Waybill's conversation with them.
     """
-    return channel_id.startswith("D")
+    return channel_id.startswith(("D", "U", "W"))

@@ -32,11 +32,10 @@ from bot.domain.commands import (
 )
 from bot.domain.grammar import parse
 from bot.domain.messages import Message
-from bot.domain.organisations import Organisation, UnknownNamesError
+from bot.domain.organisations import UnknownNamesError
 from bot.domain.people import Caller
 from bot.domain.report_types import Catalogue
 from bot.domain.schedules import ScheduleKind
-from bot.domain.text import fold
 from bot.errors import NotAllowedError, UpstreamUnavailableError
 from bot.services.files import FileService
 from bot.services.links import LinkService
@@ -223,7 +222,7 @@ class ReportDesk:
                     await self._overview.refresh_organisations(caller)
                 found = await self._overview.organisations(caller)
                 return listing.organisations(
-                    _as_tree(found.organisations), found.fetched_at, voice=voice
+                    listing.tree(found.organisations), found.fetched_at, voice=voice
                 )
             case QuotaCommand():
                 return listing.quota(await self._quota(caller), voice=voice)
@@ -310,20 +309,3 @@ def _with_options(command: Misunderstood, options: tuple[Any, ...]) -> Misunders
         options=options,
         days=command.days,
     )
-
-
-def _as_tree(organisations: tuple[Organisation, ...]) -> list[listing.OrganisationRow]:
-    children: dict[str | None, list[Organisation]] = {}
-    keys = {each.key for each in organisations}
-    for each in sorted(organisations, key=lambda each: fold(each.name)):
-        parent = each.parent_key if each.parent_key in keys else None
-        children.setdefault(parent, []).append(each)
-    rows: list[listing.OrganisationRow] = []
-
-    def add(parent: str | None, depth: int) -> None:
-        for each in children.pop(parent, []):
-            rows.append(listing.OrganisationRow(each.name, depth))
-            add(each.key, depth + 1)
-
-    add(None, 0)
-    return rows
