@@ -468,6 +468,11 @@ class Waybill:
             self.store, self.tenancy, self._access, self._catalogue, self.clock
         )
         self._build_toll_services()
+        self._build_voices()
+        self._texts = ScheduleTexts(self.tenancy, self._catalogue, settings.zone)
+
+    def _build_voices(self) -> None:
+        settings = self.settings
         self._voice = Voice(
             command=settings.report_command, files=settings.file_megabytes > 0
         )
@@ -477,7 +482,6 @@ class Waybill:
             ScheduleKind.toll: self._toll_voice,
         }
         self._messages = Messages(self._voice)
-        self._texts = ScheduleTexts(self.tenancy, self._catalogue, settings.zone)
 
     def _build_toll_services(self) -> None:
         self.toll = TollService(

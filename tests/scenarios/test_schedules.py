@@ -113,7 +113,6 @@ async def test_a_cron_line_has_its_standard_meaning_in_the_zone_that_is_named(
         ("driver quality last week cron: 99 9 * * 1", "The minute of that cron line"),
         ("trips today every day at 00:00", "has only just begun"),
         ("driver quality last week for mars every monday", "mars"),
-        ("driver quality last week every monday as digest", "not among the things"),
     ],
 )
 async def test_what_cannot_work_is_refused_with_the_reason(
@@ -302,3 +301,25 @@ async def test_a_schedule_keeps_its_wall_clock_time_when_the_clocks_change(
             datetime(2027, 3, 28, 7, tzinfo=UTC),
             datetime(2027, 3, 29, 7, tzinfo=UTC),
         ]
+
+
+@pytest.mark.parametrize("form", ["as file", "as excel", "as digest"])
+async def test_what_comes_again_and_again_comes_in_the_form_that_was_asked_for(
+    stage: Stage, form: str
+) -> None:
+    shown = await answered(stage, f"{WEEKLY} {form}")
+    assert form in shown.text
+    await stage.press("mert", shown, "Save")
+    await passes_until(stage, MONDAY + seconds(2))
+    await stage.all_over()
+    await stage.passes(seconds(30))
+
+    (order,) = await stage.rows("orders")
+    assert form in str(order["command"])
+    brought = [
+        each
+        for place in (stage.posts("fleet-ops"), stage.dms("mert"))
+        for each in place
+        if each.files or (form == "as digest" and "rows" in each.text)
+    ]
+    assert brought
