@@ -6,8 +6,6 @@ from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from rapidfuzz import fuzz, process
-
 from bot.domain.commands import Misunderstood, Option, OrderCommand, Problem
 from bot.domain.options import (
     LIKELY_TYPES,
@@ -218,6 +216,9 @@ def fold_words(phrase: str) -> str:
 
 def _near(word: str, candidates: Iterable[str]) -> list[tuple[str, float]]:
     names = list(dict.fromkeys(candidates))
+    # Few words are misspelt: its memory is worth taking when the first one is.
+    from rapidfuzz import fuzz, process
+
     matches = process.extract(
         name_key(word[:_LONGEST]),
         [name_key(name) for name in names],

@@ -1,19 +1,24 @@
 import asyncio
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
 from typing import Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, insert, literal, select, text
 from sqlalchemy.exc import IntegrityError, StatementError
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import col
 
+import storage.migrate
 from bot.clock import SystemClock
 from storage.engine import UtcDateTime, create_engine, database_now
-from storage.migrate import is_current, upgrade
+from storage.migrate import is_current, newest, upgrade
 from storage.tables import PaceRow, Table
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -59,6 +64,33 @@ async def test_partial_indexes_keep_their_conditions(engine: AsyncEngine) -> Non
     for index in declared:
         assert " WHERE " in stored[str(index.name)], index.name
     assert stored["ix_runs_report"].startswith("CREATE UNIQUE INDEX")
+
+
+def test_the_newest_revision_is_the_end_of_alembic_s_line() -> None:
+    folder = Path(storage.migrate.__file__).parent / "migrations"
+
+    assert ScriptDirectory(str(folder)).get_heads() == [newest()]
+
+
+def test_a_start_on_a_database_that_is_up_to_date_imports_no_alembic(
+    new_database: Callable[..., str],
+) -> None:
+    program = """
+import asyncio, sys
+from storage.engine import create_engine
+from storage.migrate import upgrade
+asyncio.run(upgrade(create_engine(sys.argv[1])))
+print("alembic" in sys.modules)
+"""
+
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", program, new_database()],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert done.stdout.strip() == "False"
 
 
 async def test_upgrading_twice_changes_nothing(
