@@ -52,14 +52,24 @@ def acknowledgement(
 
 
 def already_there(
-    view: OrderView, *, just_now: bool, asker: str = "", voice: Voice = DEFAULT
+    view: OrderView,
+    *,
+    just_now: bool,
+    asker: str = "",
+    unneeded: str = "",
+    voice: Voice = DEFAULT,
 ) -> Message:
-    """Return the answer to an order of *asker* that is here or under way already."""
+    """Return the answer to an order of *asker* that is here or under way already.
+
+    *unneeded* is the reference that the order was kept as until that was found out.
+    """
     own = view.ordered_by == asker
     who = "You" if own else capital(mention(view.ordered_by))
     at = date(view.created_at, Form.day_and_time)
     when = "less than a minute ago" if just_now else at
     line = f"{who} ordered this {when}; it is *{view.ref}*, {standing(view)}."
+    if unneeded:
+        line = f"*{unneeded}* was not needed. {line}"
     offers: list[Press] = []
     if view.ready:
         offers += presses.to_fetch(view, files=voice.files)

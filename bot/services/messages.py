@@ -36,7 +36,13 @@ class Messages:
             case DeliveryKind.refusal:
                 if (same := delivery.params.get("same")) is not None:
                     there = await tx.orders.view(same)
-                    return reports.already_there(there, just_now=False, voice=voice)
+                    return reports.already_there(
+                        there,
+                        just_now=False,
+                        asker=order.ordered_by,
+                        unneeded=order.ref,
+                        voice=voice,
+                    )
                 return reports.card(view, voice=voice)
             case DeliveryKind.news:
                 return await self._news(tx, order, view)

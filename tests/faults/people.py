@@ -30,6 +30,9 @@ _BEFORE_CANCEL = timedelta(milliseconds=1_200)
 _TRIES = 60
 
 
+_POINTS = "was not needed"
+
+
 @dataclass(frozen=True, slots=True)
 class Wish:
     person: str
@@ -130,12 +133,19 @@ class People:
             await self._clock.sleep(_AGAIN)
 
     async def _news(self, channel: str, ref: str) -> Message:
-        """Return a message about *ref* with a button for links, wherever it is."""
+        """Return a message about *ref* with a button for links, wherever it is.
+
+        Where an order was kept and its answer lost, the one typed after it is
+        pointed to it.
+        """
+        refs = {ref}
         for _ in range(_TRIES * 2):
             for message in list(self._messages()):
-                shown = str(message.blocks)
-                if ref in message.text and presses.LINKS in shown:
+                found = set(REFERENCE.findall(message.text))
+                if found & refs and presses.LINKS in str(message.blocks):
                     return message
+                if found & refs and _POINTS in message.text:
+                    refs |= found
             await self._clock.sleep(_AGAIN)
         raise TimeoutError(f"{ref} never offered links in {channel}")
 

@@ -333,6 +333,12 @@ def test_the_same_order_again_points_to_the_first_one() -> None:
     assert labels(message) == ["Get file", "Single files", "Order afresh"]
 
 
+def test_an_order_that_was_kept_in_vain_is_named() -> None:
+    message = reports.already_there(ALL_READY, just_now=False, unneeded="R-PXU2")
+
+    assert message.text.startswith("*R-PXU2* was not needed. <@U0ADA> ordered this ")
+
+
 def test_who_ordered_the_same_before_is_told_so() -> None:
     own = reports.already_there(ALL_READY, just_now=True, asker=ALL_READY.ordered_by)
 
