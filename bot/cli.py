@@ -91,13 +91,13 @@ def _add(
 
 
 async def _run(_: argparse.Namespace) -> int:
+    ending = _on_signals()
     from bot.wiring import Waybill
 
     settings = _configured()
     for name in unknown_names():
         log.warning("setting_unknown", setting=name)
     bot = Waybill(settings)
-    ending = _on_signals()
     try:
         await bot.start()
     except BaseException:

@@ -102,14 +102,14 @@ def wrap_commits(trap: Trap) -> None:
 
 def wrap_requests(trap: Trap) -> None:
     """Reach points around every outgoing request."""
-    send, request = httpx.AsyncClient.send, aiohttp.ClientSession._request
+    send, fetch = httpx.AsyncClient.send, aiohttp.ClientSession._request
 
     async def httpx_send(
-        self: httpx.AsyncClient, message: httpx.Request, **options: Any
+        self: httpx.AsyncClient, request: httpx.Request, **options: Any
     ) -> httpx.Response:
-        site = _destination(message.method, str(message.url))
+        site = _destination(request.method, str(request.url))
         _before(trap, site)
-        answer = await send(self, message, **options)
+        answer = await send(self, request, **options)
         trap.reach("answer unread", site)
         return answer
 
@@ -118,7 +118,7 @@ def wrap_requests(trap: Trap) -> None:
     ) -> aiohttp.ClientResponse:
         site = _destination(method, str(url))
         _before(trap, site)
-        answer = await request(self, method, url, **options)
+        answer = await fetch(self, method, url, **options)
         trap.reach("answer unread", site)
         return answer
 
