@@ -54,10 +54,12 @@ from bot.ports import Transaction
 from bot.services.access import Access, OpenTo
 from bot.services.access_requests import AccessRequests
 from bot.services.access_words import AccessWords
+from bot.services.audiences import AudienceService
 from bot.services.files import FileService
 from bot.services.firing import FiringService
 from bot.services.grants import GrantService
 from bot.services.links import LinkService
+from bot.services.lookups import LookUps
 from bot.services.messages import Messages
 from bot.services.minting import Minter
 from bot.services.orders import OrderService
@@ -611,6 +613,12 @@ class Waybill:
                 self.tenancy,
                 self._files,
                 self.clock,
+            ),
+            AudienceService(
+                self._background,
+                self.tenancy,
+                self.slack,
+                LookUps(self._background, self.slack, self.clock),
             ),
             self._flight("files", _FILES_AT_ONCE),
             most_bytes=most_bytes,

@@ -69,7 +69,7 @@ _RULES: Final[Mapping[Exposure, Mapping[Sensitivity, Verdict]]] = MappingProxyTy
         },
         Exposure.workspace: {
             Sensitivity.personal: Verdict.mask,
-            Sensitivity.financial: Verdict.ask,
+            Sensitivity.financial: Verdict.mask,
             Sensitivity.operational: Verdict.go,
         },
         Exposure.outside: {

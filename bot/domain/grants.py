@@ -152,6 +152,11 @@ class Policy:
         grants = tuple(self._matching(actor, right, above))
         return Decision(grants) if grants else Decision(denial=Denial.closed)
 
+    def lets_in(self, outsider: Outsider, organisation_id: int) -> bool:
+        """Return whether an organisation's switch, or one above, is on."""
+        above = self._above(organisation_id)
+        return any((outsider, each) in self._admitted for each in above)
+
     def anything(self, actor: Actor) -> Decision:
         """Return whether *actor* may do anything at all, anywhere."""
         if actor.is_deactivated:

@@ -11,6 +11,7 @@ from datetime import timedelta
 import structlog
 
 from bot.blocks import files as words
+from bot.domain.audience import Verdict
 from bot.domain.bundles import Bundle, BundleState, Cause, Reading
 from bot.domain.commands import Form
 from bot.domain.deliveries import DeliveryKind, NewDelivery
@@ -31,6 +32,7 @@ from bot.jobs.workshop import Workshop, while_kept
 from bot.limits.contract import CALL_AT_MOST
 from bot.ports import Store, Transaction
 from bot.services.access import Access
+from bot.services.audiences import AudienceService
 from bot.services.files import MOST_REPORTS
 from bot.services.tenancy import Tenancy
 from bot.services.uploads import Uploads
@@ -62,6 +64,7 @@ class FilesJob:
         fetcher: Fetcher,
         workshop: Workshop,
         uploads: Uploads,
+        audiences: AudienceService,
         flight: Flight,
         *,
         most_bytes: int,
@@ -73,6 +76,7 @@ class FilesJob:
         self._fetcher = fetcher
         self._workshop = workshop
         self._uploads = uploads
+        self._audiences = audiences
         self._flight = flight
         self._most_bytes = most_bytes
         self._looks = looks
@@ -226,8 +230,24 @@ class FilesJob:
         order, bundle = task.order, task.bundle
         in_thread = bundle.cause is Cause.form and impersonal and order.card_ts
         if in_thread and not order.card_channel.startswith("D"):
-            return order.card_channel, order.card_ts
+            # What names people is not in it: what is masked may stand there.
+            types = frozenset({bundle.report_type})
+            found = await self._audiences.verdict(order.card_channel, types)
+            if found in {Verdict.go, Verdict.mask}:
+                return order.card_channel, order.card_ts
+            await self._note_kept_back(task, found)
         return await self._uploads.dm(bundle.person), None
+
+    async def _note_kept_back(self, task: Task, verdict: Verdict) -> None:
+        async with self._store.transaction() as tx:
+            await tx.audit.add(
+                task.bundle.installation_id,
+                "waybill",
+                "file_kept_from_channel",
+                ref=task.order.ref,
+                channel=task.order.card_channel,
+                verdict=verdict.value,
+            )
 
     async def _later(self, bundle: Bundle, error: UpstreamError) -> None:
         log.warning("file_put_off", bundle_id=bundle.id, why=str(error))

@@ -65,7 +65,9 @@ class ResolveJob:
     async def _resolve(self, order: Order) -> None:
         caller = _caller(order)
         try:
-            await self._access.settle(self._tenancy.tenant.installation, caller)
+            installation = self._tenancy.tenant.installation
+            await self._access.settle(installation, caller)
+            await self._access.learn_place(installation, order.channel_id)
         except NotAllowedError as error:
             await self._refuse(order, denial(error), Pause.owner, why=error.reason)
             return

@@ -10,10 +10,10 @@ from bot.domain.grants import (
     Actor,
     Denial,
     HolderKind,
+    Outsider,
     Policy,
     Right,
 )
-from bot.domain.orders import Order
 from bot.domain.people import Caller, Person
 from bot.errors import NotAllowedError
 from bot.ports import Slack, Store, Transaction
@@ -208,6 +208,42 @@ class Access:
         """Return what holds; read anew only when something of it has changed."""
         return await self._judge.policy(tx, installation)
 
+    async def knows_place(
+        self, tx: Transaction, installation: Installation, channel_id: str
+    ) -> bool:
+        """Return whether it is known who reads a channel."""
+        shared = await self._judge.place_shared(tx, installation, channel_id)
+        return shared is not None
+
+    async def learn_place(self, installation: Installation, channel_id: str) -> None:
+        """Ask Slack who reads a channel, unless that is known.
+
+        Raises:
+            UpstreamError: Slack could not be asked.
+        """
+        async with self._store.transaction() as tx:
+            if await self.knows_place(tx, installation, channel_id):
+                return
+        await self._judge.look_ups.channel(installation, channel_id)
+
+    async def must_suit(
+        self,
+        tx: Transaction,
+        installation: Installation,
+        channel_id: str,
+        organisation_ids: Collection[int],
+    ) -> None:
+        """Let nothing be posted where another company reads, unless it is let in.
+
+        Raises:
+            NotAllowedError: It may not stand there.
+        """
+        if not await self._judge.place_shared(tx, installation, channel_id):
+            return
+        policy = await self.policy(tx, installation)
+        if not all(policy.lets_in(Outsider.shared, each) for each in organisation_ids):
+            raise NotAllowedError(Denial.shared_channel.value)
+
     async def refresh(self, installation: Installation, user_id: str) -> None:
         """Look a person up again, if they are known at all.
 
@@ -252,28 +288,6 @@ class Access:
                 organisations=[each for each, _ in error.organisations],
                 channel=caller.channel_id,
             )
-
-    async def must_change(
-        self,
-        tx: Transaction,
-        installation: Installation,
-        caller: Caller,
-        order: Order,
-    ) -> None:
-        """Let only who ordered, or an administrator, cancel or retry.
-
-        Raises:
-            NotAllowedError: It is somebody else's order.
-        """
-        if order.ordered_by == caller.user_id:
-            return
-        runs = await tx.runs.of_order(order.id)
-        branches = {run.organisation_id for run in runs} or {EVERYTHING}
-        administered = await self.reach(
-            tx, installation, caller, Right.administer, branches
-        )
-        if administered != branches:
-            raise NotAllowedError("not_yours")
 
     def may_manage(self, owner: str, user_id: str) -> None:
         """Let only the *owner* of something, or an administrator, change it.

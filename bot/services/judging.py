@@ -67,6 +67,7 @@ class Judgement:
         return bool(self.missing) and not decision.allowed
 
 
+_PEOPLE = ("U", "W")
 _PERSON, _CHANNEL = "person", "channel"
 
 
@@ -145,6 +146,14 @@ class Judge:
         policy = Policy(grants, rows.admissions, rows.parents)
         self._policies[installation.id] = (version, policy)
         return policy
+
+    async def place_shared(
+        self, tx: Transaction, installation: Installation, channel_id: str
+    ) -> bool | None:
+        """Return whether another company reads a place; None if Slack must be asked."""
+        if channel_id.startswith(_PEOPLE):
+            return False  # their own conversation with Waybill
+        return await self._is_shared(tx, installation, channel_id, await tx.now())
 
     async def find_out(
         self, installation: Installation, caller: Caller, missing: Collection[str]

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.commands import Form, OrderCommand, Place
 from bot.domain.deliveries import DeliveryKind, NewDelivery
-from bot.domain.grants import Right
+from bot.domain.grants import EVERYTHING, Right
 from bot.domain.orders import (
     RETRYABLE,
     NewOrder,
@@ -30,6 +30,7 @@ from bot.domain.report_types import Catalogue
 from bot.domain.schedules import DueMark, due_mark
 from bot.domain.text import fold
 from bot.errors import (
+    NotAllowedError,
     NothingToDoError,
     NotYetError,
     ReferenceTakenError,
@@ -124,7 +125,10 @@ class OrderService:
             if (earlier := await tx.requests.find(caller.request_key)) is not None:
                 return await self._replayed(tx, earlier.outcome)
             standing = await self._access.standing(tx, tenant.installation, caller)
-            if standing is Standing.unknown or connection.organisations_at is None:
+            fetched = connection.organisations_at is not None
+            place = _destination(caller, command)
+            known = await self._access.knows_place(tx, tenant.installation, place)
+            if standing is Standing.unknown or not known or not fetched:
                 order = await self._accept(tx, caller, command)
                 return await self._answer(tx, caller, order, Outcome.accepted)
             planned = await self._planned(tx, caller, command)
@@ -378,6 +382,8 @@ class OrderService:
         }
         for right in rights:
             await self._access.must(tx, installation, caller, right, asked)
+        place = _destination(caller, command)
+        await self._access.must_suit(tx, installation, place, asked)
         return planned
 
     async def _must_order(
@@ -389,8 +395,20 @@ class OrderService:
         await self._access.must(tx, installation, caller, Right.order, asked)
 
     async def _must_change(self, tx: Transaction, caller: Caller, order: Order) -> None:
-        installation = self._tenancy.tenant.installation
-        await self._access.must_change(tx, installation, caller, order)
+        """Let only who ordered, or an administrator, cancel or retry."""
+        if order.ordered_by == caller.user_id:
+            return
+        runs = await tx.runs.of_order(order.id)
+        branches = {run.organisation_id for run in runs} or {EVERYTHING}
+        administered = await self._access.reach(
+            tx,
+            self._tenancy.tenant.installation,
+            caller,
+            Right.administer,
+            branches,
+        )
+        if administered != branches:
+            raise NotAllowedError("not_yours")
 
     async def _same(
         self, tx: Transaction, planned: OrderPlan

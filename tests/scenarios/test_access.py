@@ -406,3 +406,41 @@ async def test_the_button_of_an_order_that_was_retried_is_judged_like_any_other(
 
     assert stage.supplier.tickets == {}
     assert len(await stage.rows("orders")) == 2
+
+
+async def test_nothing_is_ordered_into_a_channel_that_another_company_reads(
+    stage: Stage,
+) -> None:
+    typed = "driver quality last week for izmir to #partners"
+
+    await stage.types(typed, "mert")
+    await stage.all_over()
+    await stage.types(typed, "mert")
+    await stage.all_over()
+
+    assert await stage.rows("orders WHERE state <> 'refused'") == []
+    assert stage.posts("partners") == []
+    await gives(stage, "admit shared channels for Izmir")
+    await stage.orders(typed, "mert")
+    await stage.all_over()
+    assert len(stage.cards("partners")) == 1
+
+
+@pytest.mark.parametrize(
+    ("channel", "there"), [("fleet-ops", True), ("partners", False)]
+)
+async def test_a_file_stands_only_in_a_channel_whose_readers_may_have_it(
+    stage: Stage, channel: str, there: bool
+) -> None:
+    await gives(stage, "admit shared channels")
+    await stage.orders(
+        "payments organization last month for all as file", "mert", channel
+    )
+    await stage.all_over()
+    await stage.passes(seconds(10))
+
+    with_files = [each for each in stage.posts(channel) if each.files]
+    by_dm = [each for each in stage.dms("mert") if each.files]
+    assert (bool(with_files), bool(by_dm)) == (there, not there)
+    kept = await stage.rows("audit WHERE action = 'file_kept_from_channel'")
+    assert bool(kept) is not there

@@ -20,7 +20,7 @@ TABLE = {
     Exposure.alone: (Verdict.go, Verdict.go, Verdict.go),
     Exposure.closed: (Verdict.go, Verdict.go, Verdict.go),
     Exposure.guests: (Verdict.ask, Verdict.ask, Verdict.go),
-    Exposure.workspace: (Verdict.mask, Verdict.ask, Verdict.go),
+    Exposure.workspace: (Verdict.mask, Verdict.mask, Verdict.go),
     Exposure.outside: (Verdict.refuse, Verdict.refuse, Verdict.ask),
     Exposure.unknown: (Verdict.ask, Verdict.ask, Verdict.go),
 }
