@@ -1,4 +1,4 @@
-"""waybill run | demo | check | migrate | audit | people."""
+"""waybill run | demo | check | migrate | audit | people | keys."""
 
 import argparse
 import asyncio
@@ -11,6 +11,7 @@ from typing import Any
 
 from bot.errors import ConfigurationError
 from bot.logs import configure, get_logger, redacted
+from bot.setting_rules import split_keys
 from bot.settings import (
     DatabaseSettings,
     Settings,
@@ -50,7 +51,7 @@ def _parser() -> argparse.ArgumentParser:
         prog="waybill", description="Fleet reports in Slack, with links that are fresh."
     )
     commands = parser.add_subparsers(
-        required=True, metavar="run | demo | check | migrate | audit | people"
+        required=True, metavar="run | demo | check | migrate | audit | people | keys"
     )
     _add(commands, "run", _run, "start the bot")
     demo = _add(commands, "demo", _demo, "try it without Slack and without credentials")
@@ -69,6 +70,10 @@ def _parser() -> argparse.ArgumentParser:
     person.add_argument("person", help="their Slack id")
     person = _add(people, "erase", _person_erase, "take a person out of every table")
     person.add_argument("person", help="their Slack id")
+    keys = _group(commands, "keys", "make, change or drop what seals secrets")
+    _add(keys, "new", _keys_new, "print a new key for WAYBILL_SECRET_KEYS")
+    _add(keys, "rotate", _keys_rotate, "seal what is stored under the first key")
+    _add(keys, "forget", _keys_forget, "delete what is sealed; it is fetched anew")
     return parser
 
 
@@ -193,6 +198,35 @@ async def _person_erase(chosen: argparse.Namespace) -> int:
     async with Records.opened(_stored()) as records:
         erased = await records.erase(chosen.person)
     print(f"Erased from {erased.rows} rows; where a line stays it is {erased.name}.")
+    return 0
+
+
+async def _keys_new(_: argparse.Namespace) -> int:
+    from cryptography.fernet import Fernet
+
+    print(Fernet.generate_key().decode())
+    return 0
+
+
+async def _keys_rotate(_: argparse.Namespace) -> int:
+    from bot.records import Records
+
+    settings = _stored()
+    if settings.secret_keys is None:
+        raise ConfigurationError(
+            "WAYBILL_SECRET_KEYS: is missing; waybill keys new prints a key"
+        )
+    async with Records.opened(settings) as records:
+        sealed = await records.rotate(split_keys(settings.secret_keys))
+    print(f"Sealed under the first key: {sealed}.")
+    return 0
+
+
+async def _keys_forget(_: argparse.Namespace) -> int:
+    from bot.records import Records
+
+    async with Records.opened(_stored()) as records:
+        print(f"Deleted: {await records.forget_sealed()}.")
     return 0
 
 

@@ -3,7 +3,7 @@
 import json
 import re
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,8 +13,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.errors import ConfigurationError
 from bot.setting_fields import DatabaseSettings
+from bot.upstream.sealing import KeyRing
 from storage.engine import create_engine, database_now
 from storage.erasure import erase_person, known_of, still_owned
+from storage.keys import forget_sealed, seal_anew, unopened
 from storage.migrate import is_current
 from storage.unit_of_work import SqlStore
 
@@ -76,6 +78,24 @@ class Records:
             if len(page) < _PAGE:
                 return
             after = page[-1].id
+
+    async def rotate(self, keys: Sequence[str]) -> int:
+        """Seal what is stored under the first of *keys*; return how many secrets.
+
+        Raises:
+            ConfigurationError: Something stored opens with none of them.
+        """
+        ring = KeyRing(keys)
+        if await unopened(self._engine, KeyRing.MARK, ring.open):
+            raise ConfigurationError(
+                "WAYBILL_SECRET_KEYS: none of its keys opens the secrets in the "
+                "database; put the key back that was in use. Nothing was changed"
+            )
+        return await seal_anew(self._engine, ring.open, ring.seal)
+
+    async def forget_sealed(self) -> int:
+        """Delete what is sealed; return how many secrets."""
+        return await forget_sealed(self._engine)
 
     async def known_of(self, user_id: str) -> str:
         """Return everything that is stored of a person, as JSON.

@@ -48,6 +48,11 @@ class DatabaseSettings(BaseSettings):
         description="where the state is kept: `sqlite+aiosqlite:///…` or "
         "`postgresql+asyncpg://…`",
     )
+    secret_keys: Annotated[SecretStr, AfterValidator(rules.secret_keys)] | None = Field(
+        default=None,
+        description="keys under which secrets are sealed in the database, the newest "
+        "first, comma-separated",
+    )
     auto_migrate: bool = Field(
         default=True,
         description="`false` leaves the schema to `waybill migrate`",

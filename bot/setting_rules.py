@@ -12,6 +12,7 @@ from pydantic import SecretStr
 from bot.addresses import is_loopback
 
 _DRIVERS = ("sqlite+aiosqlite", "postgresql+asyncpg")
+_KEY = re.compile(r"[A-Za-z0-9_-]{43}=")
 _SHORTEST_SECRET = 4  # as in bot.redaction
 _USER_ID = re.compile(r"[UW][A-Z0-9]{2,}")
 _CHANNEL_ID = re.compile(r"[CG][A-Z0-9]{2,}")
@@ -76,6 +77,24 @@ def secret(value: SecretStr) -> SecretStr:
     if len(value.get_secret_value()) < _SHORTEST_SECRET:
         raise ValueError(f"is no secret with fewer than {_SHORTEST_SECRET} characters")
     return value
+
+
+def secret_keys(value: SecretStr) -> SecretStr:
+    """Return *value* if it is one key or several, each of 32 bytes in Base64."""
+    keys = split_keys(value)
+    for number, key in enumerate(keys, start=1):
+        if not _KEY.fullmatch(key):
+            raise ValueError(
+                f"its key {number} is broken; a key is what `waybill keys new` prints"
+            )
+    if not keys:
+        raise ValueError("holds no key; a key is what `waybill keys new` prints")
+    return value
+
+
+def split_keys(value: SecretStr) -> list[str]:
+    """Return the keys in *value*, which commas, blanks or lines part."""
+    return [key for key in re.split(r"[,\s]+", value.get_secret_value()) if key]
 
 
 def zone_name(value: str) -> str:

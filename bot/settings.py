@@ -14,6 +14,7 @@ from pydantic_core import ErrorDetails
 
 from bot.errors import ConfigurationError
 from bot.setting_fields import PREFIX, DatabaseSettings, ReportTypeLimit, Settings
+from bot.setting_rules import split_keys
 
 __all__ = [
     "DatabaseSettings",
@@ -105,6 +106,8 @@ def secret_values(settings: DatabaseSettings) -> list[str]:
         if field != "database_url"
         and isinstance(value := getattr(settings, field), SecretStr)
     ]
+    if settings.secret_keys is not None:
+        values += split_keys(settings.secret_keys)
     password = urlsplit(settings.database_url.get_secret_value()).password
     return [*values, password] if password else values
 

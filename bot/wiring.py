@@ -55,6 +55,7 @@ from bot.services.access import Access, OpenTo
 from bot.services.access_requests import AccessRequests
 from bot.services.access_words import AccessWords
 from bot.services.audiences import AudienceService
+from bot.services.connections import ConnectionService
 from bot.services.files import FileService
 from bot.services.firing import FiringService
 from bot.services.grants import GrantService
@@ -79,6 +80,7 @@ from bot.services.toll_watch_previews import WatchPreviews
 from bot.services.toll_watch_words import WatchWords
 from bot.services.toll_watches import WatchService
 from bot.services.uploads import Uploads
+from bot.setting_rules import split_keys
 from bot.settings import Settings
 from bot.sheets.excel import remove_leftovers
 from bot.slack.client import SlackClient
@@ -88,7 +90,7 @@ from bot.slack.responses import Responder
 from bot.tasks import Supervisor
 from bot.upstream.downloads import Downloader
 from bot.upstream.http import new_client
-from bot.upstream.sealing import SealedBox
+from bot.upstream.sealing import KeyRing, SealedBox
 from bot.upstream.supplier import SCOPES, SupplierClient
 from bot.upstream.tokens import TokenSource
 from bot.upstream.toll import TollClient
@@ -103,6 +105,7 @@ from handlers.errors import ORDER_WORDS, TOLL_WORDS, ErrorWords
 from handlers.socket import SocketMode
 from handlers.web import WebServer, create_app
 from storage.engine import create_engine, database_now, manual_now
+from storage.keys import unopened
 from storage.migrate import is_current, upgrade
 from storage.tokens import SqlTokenStore
 from storage.unit_of_work import SqlStore
@@ -148,6 +151,8 @@ class Waybill:
         self.health = Health(self.clock)
         self.metrics = Metrics()
         self._refusal: asyncio.Future[str] | None = None
+        keys = settings.secret_keys
+        self._ring = None if keys is None else KeyRing(split_keys(keys))
         self._http: httpx.AsyncClient = new_client()
         self._tokens = self._build_tokens()
         self.supplier = SupplierClient(
@@ -261,6 +266,23 @@ class Waybill:
                 "WAYBILL_DATABASE_URL: the database cannot be opened or written "
                 f"({type(error).__name__}); check the address, the rights and the disk"
             ) from None
+        await self.must_open_secrets()
+
+    async def must_open_secrets(self) -> None:
+        """Make sure that what is sealed in the database opens with our keys.
+
+        Raises:
+            ConfigurationError: It does not. Nothing was changed.
+        """
+        opens = self._ring.open if self._ring is not None else None
+        if not await unopened(self.engine, KeyRing.MARK, opens):
+            return
+        what = "none of its keys opens" if opens else "is missing; a key of it opened"
+        raise ConfigurationError(
+            f"WAYBILL_SECRET_KEYS: {what} the secrets in the database. Put the key "
+            "back that was in use, or run waybill keys forget, which deletes what is "
+            "sealed; it is fetched anew. Nothing was changed"
+        )
 
     async def introduce(self) -> SlackIdentity:
         """Ask Slack who we are, and serve that workspace from now on.
@@ -404,7 +426,8 @@ class Waybill:
         settings = self.settings
         client_id = settings.supplier_client_id or ""
         secret = settings.supplier_client_secret or SecretStr("not configured")
-        sealer = SealedBox(client_id, secret.get_secret_value())
+        derived = SealedBox(client_id, secret.get_secret_value())
+        sealer = self._ring or derived
         return TokenSource(
             self._http,
             SqlTokenStore(self.engine, lambda: self.tenancy.supplier, sealer),
@@ -696,6 +719,7 @@ class Waybill:
             self._overview,
             schedules,
             access_desk,
+            ConnectionService(self.store, self.tenancy, self._access),
             self._catalogue,
             settings.zone,
             conversation,

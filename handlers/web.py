@@ -28,6 +28,14 @@ _SIGNATURE = re.compile(r"v0=[0-9a-f]{64}")
 # Bolt finds something else than it looks for. It reads before it verifies.
 _UNREADABLE = (ValueError, RecursionError, AttributeError, LookupError, TypeError)
 
+# No browser has any business here; should one come, it may do nothing with it.
+_HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Cache-Control": "no-store",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+}
+
 log = get_logger(__name__)
 
 
@@ -38,6 +46,7 @@ def create_app(
     app = web.Application(
         client_max_size=_LARGEST_BODY, middlewares=[_one_line_per_request(clock)]
     )
+    app.on_response_prepare.append(_protect)
     app.router.add_get("/healthz", _alive)
     app.router.add_get("/readyz", _Readiness(health).answer)
     app.router.add_get("/metrics", _Exposition(metrics).answer)
@@ -108,6 +117,10 @@ def _why_not(error: OSError, host: str, port: int) -> str:
             return f"WAYBILL_HTTP_PORT: port {port} is not allowed; take one over 1023"
         case _:
             return f"WAYBILL_HTTP_HOST: cannot listen on {host}; set one of this host"
+
+
+async def _protect(_: web.Request, response: web.StreamResponse) -> None:
+    response.headers.update(_HEADERS)
 
 
 class _SlackDoor:

@@ -34,9 +34,10 @@ class SqlTokenStore(TokenStore):
                 ).where(col(ConnectionRow.id) == self._connection_id())
             )
             row = found.one()
-        value = self._sealer.open(row.token_sealed) if row.token_sealed else None
-        if value is None:
-            return None
+        opened = self._sealer.open(row.token_sealed) if row.token_sealed else None
+        mark, _, value = (opened or "").partition("\n")
+        if mark != token_mark(self._connection_id()):
+            return None  # another key's, or another row's
         return StoredToken(value, row.token_expires_at, row.token_obtained_at)
 
     @override
@@ -46,8 +47,15 @@ class SqlTokenStore(TokenStore):
                 update(ConnectionRow)
                 .where(col(ConnectionRow.id) == self._connection_id())
                 .values(
-                    token_sealed=self._sealer.seal(token.value),
+                    token_sealed=self._sealer.seal(
+                        f"{token_mark(self._connection_id())}\n{token.value}"
+                    ),
                     token_expires_at=token.expires_at,
                     token_obtained_at=token.obtained_at,
                 )
             )
+
+
+def token_mark(connection_id: int) -> str:
+    """Return what is sealed with a token, so that it opens in its own row only."""
+    return f"connections:{connection_id}:token"

@@ -107,6 +107,11 @@ _TOPICS = {
         "`resume`, `end`, `run`, `adopt`, `missed all`, `missed none`, or whatever is "
         "to be different. Times are those of the wall clock there.",
     ),
+    "resume": _Page(
+        "Lets what stands still for refused credentials try again, for administrators.",
+        ("resume", "resume S-3"),
+        "With a reference it is a schedule that goes on.",
+    ),
     "audit": _Page(
         "Who did what with one order, for administrators.",
         ("audit R-7F3K",),

@@ -139,10 +139,25 @@ def credentials_notice(waiting: int, *, voice: Voice = DEFAULT) -> Message:
     orders = count(waiting, "order")
     wait = "waits" if waiting == 1 else "wait"
     kept = f"{orders} {wait}, none is lost" if waiting else "No order waits"
+    again = presses.order("Try again", "resume")
     return compose(
         f"The supplier no longer accepts our credentials. {kept}. "
-        "Renew the client id and secret in my settings and start me again; "
-        "everything goes on by itself then.",
+        "Where the supplier mended it, press *Try again*. Where id or secret changed, "
+        "renew them in my settings and start me again; everything goes on by itself "
+        "then.",
+        [again] if again is not None else [],
+        voice=voice,
+    )
+
+
+def resumed(orders: int, *, held: bool, voice: Voice = DEFAULT) -> Message:
+    """Return what follows when an administrator lets connections try again."""
+    if not held:
+        return compose("Nothing stands still for its credentials.", voice=voice)
+    waiting = f"{count(orders, 'order')} {'goes' if orders == 1 else 'go'} on"
+    return compose(
+        f"I try again now. {waiting if orders else 'No order waited'}. If our "
+        "credentials are refused once more, I tell you, and everything waits again.",
         voice=voice,
     )
 

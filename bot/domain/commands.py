@@ -233,6 +233,11 @@ class AccessCommand:
 
 
 @dataclass(frozen=True, slots=True)
+class ResumeCommand:
+    """Let what stands still for refused credentials try again."""
+
+
+@dataclass(frozen=True, slots=True)
 class AuditCommand:
     """Show who did what with an order."""
 
@@ -307,6 +312,7 @@ Command = (
     | HelpCommand
     | AccessCommand
     | AuditCommand
+    | ResumeCommand
     | Misunderstood
 )
 

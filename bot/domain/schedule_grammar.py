@@ -13,6 +13,7 @@ from bot.domain.commands import (
     Misunderstood,
     Option,
     Problem,
+    ResumeCommand,
     ScheduleAction,
     ScheduleCommand,
 )
@@ -60,6 +61,8 @@ class ScheduleWords:
         if number is None:
             if verb == "schedule" or verb in _OF_ORDERS:
                 return None
+            if verb == "resume" and not arguments:
+                return ResumeCommand()
             word = self.shown(arguments)
             return Misunderstood(Problem.missing_reference, word=word, options=_ALL)
         if verb == "schedule":

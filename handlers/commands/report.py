@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.context.ack.async_ack import AsyncAck
 
-from bot.blocks import audit, files, links, listing, questions, reports
+from bot.blocks import audit, files, links, listing, notices, questions, reports
 from bot.blocks import help as help_blocks
 from bot.domain.commands import (
     AccessCommand,
@@ -22,6 +22,7 @@ from bot.domain.commands import (
     OrderCommand,
     OrganisationsCommand,
     QuotaCommand,
+    ResumeCommand,
     RetryCommand,
     ScheduleAction,
     ScheduleCommand,
@@ -37,6 +38,7 @@ from bot.domain.people import Caller
 from bot.domain.report_types import Catalogue
 from bot.domain.schedules import ScheduleKind
 from bot.errors import NotAllowedError, UpstreamUnavailableError
+from bot.services.connections import ConnectionService
 from bot.services.files import FileService
 from bot.services.links import LinkService
 from bot.services.orders import OrderService, Outcome
@@ -59,6 +61,7 @@ class ReportDesk:
         overview: OverviewService,
         schedules: ScheduleDesk,
         access: AccessDesk,
+        connections: ConnectionService,
         catalogue: Catalogue,
         zone: ZoneInfo,
         conversation: Conversation,
@@ -69,6 +72,7 @@ class ReportDesk:
         self._files = file_service
         self._overview = overview
         self._access = access
+        self._connections = connections
         self._catalogue = catalogue
         self._zone = zone
         self._conversation = conversation
@@ -202,6 +206,9 @@ class ReportDesk:
         match command:
             case AccessCommand():
                 return await self._access.answer(caller, command)
+            case ResumeCommand():
+                resumed = await self._connections.resume(caller)
+                return notices.resumed(resumed.orders, held=resumed.held, voice=voice)
             case AuditCommand():
                 lines = await self._overview.trail(caller, command.ref)
                 return audit.trail(command.ref, lines, voice=voice)

@@ -207,3 +207,14 @@ async def test_what_is_no_http_leaves_no_traceback(
     assert b"400 Bad Request" in answer
     assert "Traceback" not in caplog.text
     assert "Error handling request" not in caplog.text
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/metrics", "/nowhere"])
+async def test_every_answer_tells_browsers_to_do_nothing_with_it(
+    client: Client, path: str
+) -> None:
+    answer = await client.get(path)
+
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert "default-src 'none'" in answer.headers["Content-Security-Policy"]

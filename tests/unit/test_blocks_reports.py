@@ -458,6 +458,9 @@ def test_where_waybill_is_no_member_it_says_how_to_invite_it() -> None:
 
 
 def test_an_administrator_is_told_what_to_renew() -> None:
-    assert notices.credentials_notice(3).text.startswith(
+    told = notices.credentials_notice(3)
+
+    assert told.text.startswith(
         "The supplier no longer accepts our credentials. 3 orders wait, none is lost."
     )
+    assert labels(told) == ["Try again"]
