@@ -82,30 +82,6 @@ async def test_refused_credentials_keep_every_order_and_tell_administrators_once
     stage.assert_nothing_twice()
 
 
-async def test_forty_refused_orders_make_one_notice_and_go_on_at_one_press(
-    stage: Stage,
-) -> None:
-    await known(stage)
-    stage.world.faults.set("supplier", Fault.expired_credentials)
-    for day in range(1, 21):
-        await stage.types(f"driver quality {day} oct for izmir")
-        await stage.types(f"driver activity {day} oct for izmir")
-    await stage.passes(minutes(4))
-    (told,) = [each for each in stage.dms("ada") if "credentials" in each.text]
-    refused = await stage.types("resume", "mert")
-    stage.world.faults.clear()
-
-    await stage.press("ada", told, "Try again")
-
-    assert "Only administrators" in refused.text
-    assert "40 orders go on" in stage.answers("ada", ADA.dm_id)[-1].text
-    await stage.all_over()
-    rows = await stage.rows("runs")
-    assert [row["state"] for row in rows] == ["delivered"] * 40
-    (line,) = await stage.rows("audit WHERE action = 'connection_resumed'")
-    assert line["actor"] == ADA.id
-
-
 async def test_resuming_what_does_not_stand_still_changes_nothing(
     stage: Stage,
 ) -> None:
