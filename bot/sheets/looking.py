@@ -1,7 +1,7 @@
 """Looking into columns while they pass: rows and totals, and no cell is kept."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal, localcontext
 from typing import Final
 
@@ -11,6 +11,8 @@ from bot.domain.figures import Figures, Total
 
 # All cells of a batch at once: plain numbers, or nothing.
 _PLAIN: Final = re.compile(r"(?:(?:-?\d{1,15}(?:\.\d{1,6})?)?\n)*")
+# The same, each with two decimals, as money has.
+_CENTS: Final = re.compile(r"(?:-?\d{1,15}\.\d\d\n)*")
 _DIGITS: Final = 60
 
 _READERS: Final[dict[Kind, Callable[[str], Decimal | None]]] = {
@@ -44,13 +46,16 @@ class Look:
         """How many rows were shown."""
         return self._rows
 
-    def take(self, columns: Sequence[Column], plain: frozenset[int]) -> None:
-        """Look at a batch; *plain* are the columns that hold plain numbers alone."""
+    def take(self, columns: Sequence[Column], plain: Mapping[int, str]) -> None:
+        """Look at a batch; *plain* are the columns that hold plain numbers alone.
+
+        Each with its cells joined, one a line.
+        """
         self._rows += len(columns[0]) if columns else 0
         with localcontext(prec=_DIGITS):
             for index, meaning in self._meanings.items():
                 if index in plain and meaning.kind is not Kind.share:
-                    seen = _summed(columns[index])
+                    seen = _summed(columns[index], plain[index])
                 else:
                     seen = _read(columns[index], _READERS[meaning.kind])
                 self._totals[meaning.key] = self._totals[meaning.key].plus(seen)
@@ -64,7 +69,11 @@ class Look:
         return Figures(self._rows, self._headers, dict(self._totals), self._ragged)
 
 
-def _summed(column: Column) -> Total:
+def _summed(column: Column, joined: str) -> Total:
+    if _CENTS.fullmatch(joined):
+        # Adding up whole numbers takes a third of the time.
+        cents = sum(map(int, joined.replace(".", "").split()))
+        return Total(Decimal(cents).scaleb(-2), len(column))
     cells = list(filter(None, column))
     return Total(sum(map(Decimal, cells), Decimal(0)), len(cells))
 

@@ -18,7 +18,7 @@ from bot.sheets.unpacking import Counted, Part
 
 _SEPARATORS: Final = (",", ";", "\t", "|")
 _MOST_COLUMNS: Final = 1_000
-_BATCH_ROWS: Final = 2_048
+_BATCH_ROWS: Final = 1_024
 _BATCH_BYTES: Final = 1_000_000
 _STEP: Final = 64
 _CHUNK: Final = 65_536
