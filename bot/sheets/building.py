@@ -76,7 +76,7 @@ def build(raws: Sequence[Raw], plan: Plan, abandoned: Callable[[], bool]) -> Bui
     try:
         for _ in combination.write(sink):
             _go_on(abandoned)
-        size, digest = _measured(file)
+        size, digest = _measured(file, sink)
     except BaseException:
         if file is not None:
             file.close()
@@ -105,13 +105,17 @@ def _sink(file: IO[bytes], plan: Plan) -> Sink:
     return CsvSink(file, plan.separator, plan.most_bytes)
 
 
-def _measured(file: IO[bytes] | None) -> tuple[int, str]:
-    if file is None:
+def _measured(file: IO[bytes] | None, sink: Sink | None) -> tuple[int, str]:
+    """Return the size and the digest of a file, which stands at its beginning then."""
+    if file is None or sink is None:
         return 0, ""
     size = file.seek(0, io.SEEK_END)
     file.seek(0)
-    digest = hashlib.sha256()
-    while chunk := file.read(_CHUNK):
-        digest.update(chunk)
-    file.seek(0)
-    return size, digest.hexdigest()
+    known = sink.sha256
+    if known is None:
+        digest = hashlib.sha256()
+        while chunk := file.read(_CHUNK):
+            digest.update(chunk)
+        known = digest.hexdigest()
+        file.seek(0)
+    return size, known

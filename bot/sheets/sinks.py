@@ -1,6 +1,7 @@
 """Where rows go: a CSV for a spreadsheet, or a workbook."""
 
 import csv
+import hashlib
 import io
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
@@ -40,6 +41,11 @@ class Sink(ABC):
     def close(self) -> None:
         """Finish the file."""
 
+    @property
+    def sha256(self) -> str | None:
+        """The digest of what was written, if it is known by now."""
+        return None
+
     def discard(self) -> None:
         """Let go of what was needed meanwhile, finished or not."""
         del self
@@ -57,7 +63,13 @@ class CsvSink(Sink):
         self._most_bytes = most_bytes
         self._separator = separator
         self._written = 0
+        self._hash = hashlib.sha256()
         self._save(_MARK)
+
+    @property
+    @override
+    def sha256(self) -> str:
+        return self._hash.hexdigest()
 
     @override
     def headers(self, headers: Sequence[str]) -> None:
@@ -83,4 +95,6 @@ class CsvSink(Sink):
         self._written += len(content)
         if self._written > self._most_bytes:
             raise FileProblemError(Trouble.too_large)
+        # This lets go of the interpreter's lock, too: whoever waits goes on.
+        self._hash.update(content)
         self._file.write(content)
