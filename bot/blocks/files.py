@@ -48,9 +48,8 @@ _TROUBLES = {
 _OTHERWISE = "Slack doesn't take it"
 
 
-def provenance(about: Provenance, *, dm: bool, voice: Voice = DEFAULT) -> str:
+def provenance(about: Provenance, *, personal: bool) -> str:
     """Return the text above a file: what it is, and how to check it."""
-    del voice
     where = listed(
         [escape(each) for each in about.organisations[:_NAMES]],
         most=3,
@@ -70,8 +69,8 @@ def provenance(about: Provenance, *, dm: bool, voice: Voice = DEFAULT) -> str:
         *_sources(about),
         _ragged(about),
     ]
-    if dm:
-        lines.append("It comes to you alone: reports hold columns about people.")
+    if personal:
+        lines.append("It comes to you alone: it has columns about people.")
     return cut("\n".join(line for line in lines if line), _LONGEST)
 
 

@@ -81,6 +81,7 @@ class Fetcher:
                 "report_fetched",
                 ref=order.ref,
                 run=run.number,
+                report=run.supplier_report_id,
                 cause=bundle.cause.value,
                 form=bundle.form.value,
                 bytes=got.size,

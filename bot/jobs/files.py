@@ -200,7 +200,7 @@ class FilesJob:
     ) -> None:
         bundle = task.bundle
         channel, thread = await self._place(task, impersonal=built.impersonal)
-        comment = words.provenance(about, dm=channel.startswith("D"))
+        comment = words.provenance(about, personal=not built.impersonal)
         async with self._store.transaction() as tx:
             if not await tx.bundles.sharing(bundle, LEASE):
                 raise LostClaimError("somebody else sends this file")

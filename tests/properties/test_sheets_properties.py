@@ -18,7 +18,7 @@ from bot.sheets.unpacking import Limits, parts
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 # What no decoder gives, and what csv itself ends a line at.
 CELLS = st.text(
-    st.characters(exclude_categories=("Cs",), exclude_characters="\x00\r"), max_size=12
+    st.characters(exclude_categories=["Cs"], exclude_characters="\x00\r"), max_size=12
 )
 TURKISH = st.text("abcçğıöşüİÇĞÖŞÜ ,;\"'\n-+=@0123456789", max_size=12)
 LAYOUTS = st.sampled_from(
@@ -108,7 +108,7 @@ def test_any_bytes_are_a_file_or_refused_and_never_crash(
 @settings(deadline=None)
 @given(
     names=st.lists(
-        st.text(st.characters(exclude_categories=("Cs",)), min_size=1, max_size=20),
+        st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=20),
         max_size=6,
     )
 )

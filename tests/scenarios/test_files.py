@@ -9,6 +9,7 @@ from bot.sandbox.supplier_columns import _FIRST_NAMES, _SURNAMES
 from tests.scenarios.stage import (
     Stage,
     buttons,
+    minutes,
     opened,
     seconds,
     small_fleet,
@@ -32,6 +33,14 @@ def with_files(messages: list[Message]) -> list[Message]:
     return [each for each in messages if each.files]
 
 
+async def file_for(stage: Stage, person: str) -> None:
+    """Let time pass until the file, or a word about it, has come."""
+    known = len(stage.dms(person))
+    await stage.driver.run_until(
+        lambda: len(stage.dms(person)) > known, within=minutes(3)
+    )
+
+
 async def ready(stage: Stage, typed: str = "driver quality last week for all") -> str:
     ref = await stage.orders(typed)
     await stage.all_over()
@@ -46,7 +55,7 @@ async def test_get_file_brings_all_branches_in_one_file_to_who_pressed(
 
     await stage.press("ada", stage.cards()[0], "Get file")
     assert "comes to you by DM" in stage.answers("ada")[-1].text
-    await stage.passes(seconds(5))
+    await file_for(stage, "ada")
 
     (message,) = with_files(stage.dms("ada"))
     (file,) = message.files
@@ -74,7 +83,7 @@ async def test_the_semicolon_stands_where_the_comma_is_a_decimal_sign(
     (person,) = await stage.rows("people WHERE user_id = :who", who=MERT.id)
 
     await stage.press("mert", stage.cards()[0], "Get file")
-    await stage.passes(seconds(5))
+    await file_for(stage, "mert")
 
     (message,) = with_files(stage.dms("mert"))
     content = message.files[0].content or b""
@@ -159,7 +168,7 @@ async def test_without_the_scope_it_is_said_why_there_is_no_file(stage: Stage) -
     stage.world.workspace.scopes.discard("files:write")
 
     await stage.press("mert", stage.cards()[0], "Get file")
-    await stage.passes(seconds(5))
+    await file_for(stage, "mert")
 
     notice = stage.dms("mert")[-1]
     assert "files:write" in notice.text
@@ -173,7 +182,7 @@ async def test_a_file_over_the_limit_is_a_link_only(sqlite_url: str) -> None:
         await stage.start_bot(WAYBILL_FILE_MEGABYTES="1")
         await ready(stage, "trips yesterday for all")
         await stage.press("mert", stage.cards()[0], "Get file")
-        await stage.passes(seconds(10))
+        await file_for(stage, "mert")
 
         assert "There is no file" in stage.dms("mert")[-1].text
 
@@ -185,7 +194,7 @@ async def test_zips_of_the_supplier_become_one_file(sqlite_url: str) -> None:
         await stage.start_bot()
         await ready(stage, "trips yesterday for izmir")
         await stage.press("mert", stage.cards()[0], "Get file")
-        await stage.passes(seconds(10))
+        await file_for(stage, "mert")
 
         (message,) = with_files(stage.dms("mert"))
         assert len(table(message.files[0])) == 25_001
@@ -197,7 +206,7 @@ async def test_two_presses_bring_one_file(stage: Stage) -> None:
 
     await stage.press("mert", card, "Get file")
     await stage.press("mert", card, "Get file")
-    await stage.passes(seconds(5))
+    await file_for(stage, "mert")
 
     assert "already" in stage.answers("mert")[-1].text
     assert len(with_files(stage.dms("mert"))) == 1
@@ -207,10 +216,11 @@ async def test_it_comes_as_excel_by_the_button_and_by_typing(stage: Stage) -> No
     ref = await ready(stage)
     await stage.press("mert", stage.cards()[0], "Get file")
     await stage.press("mert", stage.answers("mert")[-1], "As Excel")
-    await stage.passes(seconds(5))
+    await file_for(stage, "mert")
+    await stage.passes(seconds(10))
     await stage.types(f"{ref} as excel")
     await stage.settles()
-    await stage.passes(seconds(5))
+    await file_for(stage, "mert")
 
     names = [each.files[0].name for each in with_files(stage.dms("mert"))]
     assert sorted(name.rsplit(".")[-1] for name in names) == ["csv", "xlsx", "xlsx"]
@@ -229,7 +239,7 @@ async def test_who_may_not_order_gets_no_file(stage: Stage) -> None:
 
     for name in outsiders:
         await stage.press(name, stage.cards()[0], "Get file")
-    await stage.passes(seconds(5))
+    await file_for(stage, "mert")
 
     assert await stage.rows("bundles WHERE cause = 'press'") == []
 
@@ -266,3 +276,50 @@ async def test_with_files_switched_off_the_buttons_are_those_for_links(
 
         assert set(buttons(stage.cards()[0])) == {"Get links"}
         assert not stage.supplier.tickets
+
+
+async def test_a_reader_that_was_killed_is_followed_by_another(
+    either_stage: Stage,
+) -> None:
+    stage = either_stage
+    await ready(stage)
+    await stage.press("mert", stage.cards()[0], "Get file")
+    await stage.run_sql(
+        "UPDATE bundles SET state = 'reading', lease_until = '2026-11-18 09:00:00', "
+        "fence = 7 WHERE cause = 'press'"
+    )
+    await file_for(stage, "mert")
+
+    assert len(with_files(stage.dms("mert"))) == 1
+    (bundle,) = await stage.rows("bundles WHERE cause = 'press'")
+    assert (bundle["state"], bundle["fence"]) == ("sent", 8)
+
+
+async def test_a_sender_that_was_killed_is_told_of_and_sends_nothing_twice(
+    either_stage: Stage,
+) -> None:
+    stage = either_stage
+    await ready(stage)
+    await stage.press("mert", stage.cards()[0], "Get file")
+    await stage.run_sql(
+        "UPDATE bundles SET state = 'sharing', lease_until = '2026-11-18 09:00:00', "
+        "fence = 7 WHERE cause = 'press'"
+    )
+    await file_for(stage, "mert")
+    await stage.passes(seconds(30))
+
+    assert not with_files(stage.dms("mert"))
+    told = [each for each in stage.dms("mert") if "may not have arrived" in each.text]
+    assert len(told) == 1
+    assert "Get file" in buttons(told[0])
+
+
+async def test_who_lost_the_right_meanwhile_gets_no_file(stage: Stage) -> None:
+    await ready(stage)
+    await stage.press("mert", stage.cards()[0], "Get file")
+    await stage.run_sql("DELETE FROM access_grants")
+    await stage.run_sql("UPDATE people SET is_guest = TRUE")
+    await file_for(stage, "mert")
+
+    assert not with_files(stage.dms("mert"))
+    assert "no longer, open to you" in stage.dms("mert")[-1].text
