@@ -67,6 +67,8 @@ from bot.services.orders import OrderService
 from bot.services.overview import OverviewService
 from bot.services.posts import NoticeWords, Words
 from bot.services.rehearsals import RehearsalService
+from bot.services.schedule_overview import ScheduleOverview
+from bot.services.schedule_owners import ScheduleOwners
 from bot.services.schedule_texts import ScheduleTexts
 from bot.services.schedule_words import ScheduleWords
 from bot.services.schedules import ScheduleService
@@ -733,6 +735,7 @@ class Waybill:
                 toll_command=settings.toll_command,
                 desk=desk,
                 schedules=schedules,
+                owners=ScheduleOwners(self.store, self.tenancy, self._access),
                 toll_desk=TollDesk(
                     self.toll,
                     self.toll_posts,
@@ -780,9 +783,14 @@ class Waybill:
             self._texts,
             self.settings.toll_client_channels,
         )
-        schedules = ScheduleService(self.store, self.tenancy, self._access, self._texts)
+        of_ours = (self.store, self.tenancy, self._access, self._texts)
         return ScheduleDesk(
-            rehearsals, toll_rehearsals, schedules, self.toll_posts, self._voices
+            rehearsals,
+            toll_rehearsals,
+            ScheduleService(*of_ours),
+            ScheduleOverview(*of_ours),
+            self.toll_posts,
+            self._voices,
         )
 
     def _build_socket(self, *, trust_env: bool) -> SocketMode | None:

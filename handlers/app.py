@@ -15,6 +15,7 @@ from bot.services.files import FileService
 from bot.services.links import LinkService
 from bot.services.orders import OrderService
 from bot.services.overview import OverviewService
+from bot.services.schedule_owners import ScheduleOwners
 from bot.services.tenancy import Tenancy
 from bot.services.toll_posts import TollPosts
 from bot.tasks import Supervisor
@@ -46,6 +47,7 @@ class Listeners:
     desk: report.ReportDesk
     toll_desk: toll.TollDesk
     schedules: ScheduleDesk
+    owners: ScheduleOwners
     toll_posts: TollPosts
     watch_desk: toll_watches.WatchDesk
     orders: OrderService
@@ -125,6 +127,7 @@ def create_bolt_app(
     people.register(
         app,
         listeners.access,
+        listeners.owners,
         listeners.tenancy,
         listeners.supervisor,
         listeners.stop,

@@ -11,7 +11,7 @@ def due_line(due: DueMark | None) -> str:
     words = []
     if due.late:
         at = date(due.due_at, Form.day_and_time)
-        words.append(f"It was due {at}; I was down then and make up for it now.")
+        words.append(f"It was due {at}; it could not come then and is made up for now.")
     if due.skipped:
         were = "time before was" if due.skipped == 1 else "times before were"
         words.append(f"{due.skipped:,} {were} missed and not made up for.")

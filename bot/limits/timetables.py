@@ -24,6 +24,9 @@ _COUNTED = timedelta(days=40)
 # Enough to meet every minute and hour of a line beside its neighbours.
 _LOOKED_AT = 150
 _A_YEAR = 366
+_REPEATED = timedelta(hours=3)  # more than any clock is set back
+_AROUND = 20
+_MOST_MADE_UP = 100
 _WEEKDAYS = frozenset(
     ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 )
@@ -58,6 +61,26 @@ class Timetable:
             if due > latest:
                 latest = due
                 yield due
+
+    def latest(self, instant: datetime) -> datetime | None:
+        """Return the last due time up to *instant*, None if there is none."""
+        local = instant.astimezone(self.zone)
+        found = [
+            due
+            for line in self.lines
+            if (due := next(_simulated(line, local, reverse=True), None)) is not None
+        ]
+        # Looking back, a time that the clocks repeat is met the second time first:
+        # what this one is, looking forward tells.
+        return max(
+            (
+                each
+                for due in found
+                for each in islice(self.after(due - _REPEATED), _AROUND)
+                if each <= instant
+            ),
+            default=None,
+        )
 
     def next(self, instant: datetime) -> datetime | None:
         """Return the first due time after *instant*, None if there is none."""
@@ -106,20 +129,28 @@ class Turn:
 
 def turn(found: Timetable, due_at: datetime, now: datetime, missed: Missed) -> Turn:
     """Return what to do at *now* about a schedule that was due at *due_at*."""
+    passed, following = _passed(found, due_at, now)
+    latest, count = passed[-1], len(passed)
     if missed is Missed.all:
-        return Turn(due_at, found.next(due_at), late=now - due_at > LATE)
-    passed = 1
-    latest, following = due_at, None
-    for following in found.after(max(due_at, now - _COUNTED)):
-        if following > now:
-            break
-        latest, passed = following, passed + 1
-    else:
-        following = None
+        left = passed[-_MOST_MADE_UP:]
+        next_at = left[1] if len(left) > 1 else following
+        return Turn(left[0], next_at, count - len(left), late=now - left[0] > LATE)
     late = now - latest > LATE
     if late and missed is Missed.none:
-        return Turn(None, following, skipped=passed)
-    return Turn(latest, following, skipped=passed - 1, late=late)
+        return Turn(None, following, skipped=count)
+    return Turn(latest, following, skipped=count - 1, late=late)
+
+
+def _passed(
+    found: Timetable, due_at: datetime, now: datetime
+) -> tuple[list[datetime], datetime | None]:
+    """Return the due times from *due_at* up to *now*, and the one after them."""
+    passed = [due_at]
+    for due in found.after(max(due_at, now - _COUNTED)):
+        if due > now:
+            return passed, due
+        passed.append(due)
+    return passed, None
 
 
 def in_words(text: str) -> str:
@@ -166,6 +197,8 @@ def _refusal(line: str, error: CronSimError) -> TimetableError:
     return TimetableError("unreadable", part)
 
 
-def _simulated(line: str, local: datetime) -> Iterator[datetime]:
-    for due in CronSim(line, local):
+def _simulated(
+    line: str, local: datetime, *, reverse: bool = False
+) -> Iterator[datetime]:
+    for due in CronSim(line, local, reverse=reverse):
         yield due.astimezone(UTC)

@@ -704,6 +704,18 @@ class Schedules(Protocol):
         """Note what a schedule made for a time."""
         ...
 
+    async def has_fired(self, schedule: Schedule, due_at: datetime) -> bool:
+        """Return whether a schedule fired for a time."""
+        ...
+
+    async def unfire(self, schedule_id: int, due_at: datetime) -> None:
+        """Forget that a schedule fired for a time: nothing came of it."""
+        ...
+
+    async def owned(self, installation_id: int, owner: str) -> tuple[Schedule, ...]:
+        """Return a person's active schedules."""
+        ...
+
     async def advance(self, schedule: Schedule, next_due_at: datetime | None) -> None:
         """Set when a locked schedule is due next."""
         ...

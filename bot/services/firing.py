@@ -107,7 +107,7 @@ class FiringService:
             raise LookupError(f"{schedule.ref} is not due")
         what = turn(found, due_at, now, timing.missed)
         await tx.schedules.advance(schedule, what.next_at)
-        if what.due_at is None or not await tx.schedules.fire(schedule, what.due_at):
+        if what.due_at is None:
             return
         mark = DueMark(
             schedule_id=schedule.id,
@@ -117,23 +117,27 @@ class FiringService:
             skipped=what.skipped,
             late=what.late,
         )
-        if schedule.content.kind is ScheduleKind.toll:
-            await self._post(tx, schedule, mark)
-        else:
-            await self._order(tx, schedule, mark)
+        if not await tx.schedules.fire(schedule, what.due_at):
+            return
+        bring = (
+            self._post if schedule.content.kind is ScheduleKind.toll else self._order
+        )
+        if not await bring(tx, schedule, mark):
+            # Still owed: whoever mends what was wrong has it made up for.
+            await tx.schedules.unfire(schedule.id, what.due_at)
 
-    async def _post(self, tx: Transaction, schedule: Schedule, mark: DueMark) -> None:
+    async def _post(self, tx: Transaction, schedule: Schedule, mark: DueMark) -> bool:
         content, owner = schedule.content, owner_of(schedule, mark.due_at)
         installation = self._tenancy.tenant.installation
         try:
             await self._access.must(tx, installation, owner, Right.toll)
         except NotAllowedError as error:
             await _not_allowed(tx, schedule, error)
-            return
+            return False
         asked = self._texts.toll(content, mark.due_at)
         if asked is None:
             await stop(tx, schedule.id, Pause.order, _NO_ORDER)
-            return
+            return False
         report = asked.report if isinstance(asked, TollReportCommand) else ALL
         await tx.outbox.add(
             NewDelivery(
@@ -151,13 +155,14 @@ class FiringService:
             )
         )
         log.info("schedule_fired", schedule=schedule.ref)
+        return True
 
-    async def _order(self, tx: Transaction, schedule: Schedule, mark: DueMark) -> None:
+    async def _order(self, tx: Transaction, schedule: Schedule, mark: DueMark) -> bool:
         names = await self._texts.names(tx)
         command = self._texts.order(schedule.content.command, names, mark.due_at)
         if not isinstance(command, OrderCommand):
             await stop(tx, schedule.id, Pause.order, _NO_ORDER)
-            return
+            return False
         try:
             ref = await self._orders.place_due(
                 tx, owner_of(schedule, mark.due_at), command, mark
@@ -171,6 +176,8 @@ class FiringService:
         else:
             await tx.schedules.fired(schedule, mark.due_at, ref)
             log.info("schedule_fired", schedule=schedule.ref, order_ref=ref)
+            return True
+        return False
 
 
 async def _not_allowed(

@@ -36,6 +36,8 @@ async def stop_of_order(tx: Transaction, order: Order, cause: Pause, why: str) -
     if mark is None:
         return False
     await stop(tx, mark.schedule_id, cause, why)
+    if cause is not Pause.place:  # there it comes by direct message
+        await tx.schedules.unfire(mark.schedule_id, mark.due_at)
     return True
 
 

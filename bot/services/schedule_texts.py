@@ -85,6 +85,18 @@ class ScheduleTexts:
         command = self.order(text, names, now)
         return command if isinstance(command, OrderCommand) else None
 
+    def named(
+        self, content: ScheduleContent, names: Sequence[str], now: datetime
+    ) -> frozenset[str]:
+        """Return the listed branches that a schedule names, which not all may see."""
+        if content.kind is not ScheduleKind.report:
+            return frozenset()
+        command = self.repeated(content, names, now)
+        if command is None:
+            return frozenset()
+        selection = command.selection
+        return frozenset(names) & {*selection.names, *selection.excluded}
+
     def what(
         self, content: ScheduleContent, names: Sequence[str], now: datetime
     ) -> str:

@@ -1,21 +1,19 @@
-"""Schedules as people handle them: save, list, pause, resume, end, hand over."""
+"""Schedules as people handle them: save, pause, resume, end, hand over, adopt."""
 
 from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.domain.commands import Missed, OrderCommand
+from bot.domain.commands import Missed
 from bot.domain.people import Caller
 from bot.domain.schedules import (
     Pause,
     Schedule,
     ScheduleContent,
-    ScheduleKind,
     ScheduleState,
     ScheduleView,
     schedule_reference,
 )
-from bot.domain.toll_commands import TollDigestCommand, TollReportCommand
 from bot.errors import (
     RehearsalOverError,
     ScheduleStandsError,
@@ -28,8 +26,6 @@ from bot.services.access import Access
 from bot.services.schedule_stops import tell
 from bot.services.schedule_texts import ScheduleTexts
 from bot.services.tenancy import Tenancy
-
-Trial = OrderCommand | TollReportCommand | TollDigestCommand
 
 
 class ScheduleService:
@@ -78,23 +74,6 @@ class ScheduleService:
             await self._audit(tx, caller, saved, action)
             return await self._view(tx, saved)
 
-    async def listed(
-        self, caller: Caller, kind: ScheduleKind
-    ) -> tuple[ScheduleView, ...]:
-        """Return the workspace's schedules of a kind that have not ended."""
-        async with self._store.transaction() as tx:
-            installation = self._tenancy.tenant.installation
-            await self._access.must_be_known(tx, installation, caller)
-            found = await tx.schedules.listed(installation.id, kind)
-            names, now = await self._texts.names(tx), await tx.now()
-        return tuple(self._texts.view(each, names, now) for each in found)
-
-    async def show(self, caller: Caller, number: int) -> ScheduleView:
-        """Return one schedule."""
-        async with self._store.transaction() as tx:
-            await self._known(tx, caller)
-            return await self._view(tx, await self._find(tx, number))
-
     async def pause(self, caller: Caller, number: int) -> ScheduleView:
         """Let a schedule stand still until somebody resumes it."""
         async with self._store.transaction() as tx:
@@ -121,7 +100,7 @@ class ScheduleService:
                 schedule.content.owner != caller.user_id
             ):
                 raise ScheduleStandsError(schedule.ref, "without owner")
-            next_at = await _next(tx, schedule.content)
+            next_at = await _owed_or_next(tx, schedule)
             resumed = await tx.schedules.replace(schedule, schedule.content, next_at)
             await self._audit(tx, caller, resumed, "schedule_resumed")
             return await self._view(tx, resumed)
@@ -184,36 +163,6 @@ class ScheduleService:
             await self._audit(tx, caller, changed, "schedule_changed")
             return await self._view(tx, changed)
 
-    async def trial(self, caller: Caller, number: int) -> Trial:
-        """Return what a schedule would order or post now, for the caller alone."""
-        async with self._store.transaction() as tx:
-            await self._known(tx, caller)
-            schedule = await self._find(tx, number)
-            return await self._trial(tx, schedule.content)
-
-    async def trial_of_draft(self, caller: Caller, draft_id: int) -> Trial:
-        """Return what was rehearsed would order or post now, for the caller alone.
-
-        Raises:
-            RehearsalOverError: It is kept no longer, or somebody else rehearsed it.
-        """
-        installation = self._tenancy.tenant.installation
-        async with self._store.transaction() as tx:
-            await self._known(tx, caller)
-            draft = await tx.schedules.lock_draft(installation.id, draft_id)
-            if draft is None or draft.by != caller.user_id:
-                raise RehearsalOverError
-            return await self._trial(tx, draft.content)
-
-    async def _trial(self, tx: Transaction, content: ScheduleContent) -> Trial:
-        names, now = await self._texts.names(tx), await tx.now()
-        if content.kind is ScheduleKind.report:
-            return self._texts.for_one(content, names, now)
-        asked = self._texts.toll(content, now)
-        if asked is None:
-            raise TimetableRefusedError("no_data")
-        return asked
-
     async def _give(
         self, tx: Transaction, schedule: Schedule, caller: Caller, person: str
     ) -> Schedule:
@@ -230,7 +179,8 @@ class ScheduleService:
             schedule.pause is not Pause.owner
         ):
             return await tx.schedules.hold(schedule, content, None)
-        return await tx.schedules.replace(schedule, content, await _next(tx, content))
+        next_at = await _owed_or_next(tx, schedule)
+        return await tx.schedules.replace(schedule, content, next_at)
 
     async def _known(self, tx: Transaction, caller: Caller) -> None:
         installation = self._tenancy.tenant.installation
@@ -277,6 +227,22 @@ class ScheduleService:
             timetable=schedule.content.timing.text,
             to=to,
         )
+
+
+async def _owed_or_next(tx: Transaction, schedule: Schedule) -> datetime:
+    """Return when a schedule that goes on is due: at once, if something is owed.
+
+    That is its latest time, if nothing came of it for the reason that stopped it.
+    """
+    timing = schedule.content.timing
+    now = await tx.now()
+    owed = timetable(timing.text, ZoneInfo(timing.zone)).latest(now)
+    stopped = schedule.pause in {Pause.owner, Pause.order}
+    if not stopped or owed is None or owed <= schedule.created_at:
+        return await _next(tx, schedule.content)
+    if not await tx.schedules.has_fired(schedule, owed):
+        return owed
+    return await _next(tx, schedule.content)
 
 
 async def _next(tx: Transaction, content: ScheduleContent) -> datetime:

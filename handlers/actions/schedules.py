@@ -10,7 +10,7 @@ from bot.domain.messages import Message
 from bot.domain.people import Caller
 from bot.errors import UnknownScheduleError
 from bot.services.orders import OrderService
-from bot.services.schedules import Trial
+from bot.services.schedule_overview import Trial
 from handlers.actions.buttons import Button, number
 from handlers.commands.report import ReportDesk
 from handlers.commands.schedules import ScheduleDesk

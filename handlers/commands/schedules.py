@@ -23,7 +23,8 @@ from bot.domain.toll_commands import (
 from bot.domain.toll_phrasing import report_label
 from bot.domain.toll_reports import ALL
 from bot.services.rehearsals import RehearsalService
-from bot.services.schedules import ScheduleService, Trial
+from bot.services.schedule_overview import ScheduleOverview, Trial
+from bot.services.schedules import ScheduleService
 from bot.services.toll_posts import TollPosts
 from bot.services.toll_rehearsals import TollRehearsals
 
@@ -38,12 +39,14 @@ class ScheduleDesk:
         rehearsals: RehearsalService,
         toll_rehearsals: TollRehearsals,
         schedules: ScheduleService,
+        overview: ScheduleOverview,
         posts: TollPosts,
         voices: Mapping[ScheduleKind, Voice],
     ) -> None:
         self._rehearsals = rehearsals
         self._toll_rehearsals = toll_rehearsals
         self._schedules = schedules
+        self._overview = overview
         self._posts = posts
         self._voices = voices
 
@@ -84,12 +87,12 @@ class ScheduleDesk:
                 view = await self._schedules.adopt(caller, number)
                 return blocks.adopted(view, voice=self._voices[view.kind])
             case _:
-                view = await self._schedules.show(caller, number)
+                view = await self._overview.show(caller, number)
         return blocks.shown(view, voice=self._voices[view.kind])
 
     async def listed(self, caller: Caller, kind: ScheduleKind) -> Message:
         """Return the schedules of a kind."""
-        views = await self._schedules.listed(caller, kind)
+        views = await self._overview.listed(caller, kind)
         return blocks.listed(views, kind, voice=self._voices[kind])
 
     async def save(self, caller: Caller, draft_id: int) -> Message:
@@ -99,11 +102,11 @@ class ScheduleDesk:
 
     async def trial(self, caller: Caller, number: int) -> Trial:
         """Return what a schedule would bring now, for the caller alone."""
-        return await self._schedules.trial(caller, number)
+        return await self._overview.trial(caller, number)
 
     async def trial_of_draft(self, caller: Caller, draft_id: int) -> Trial:
         """Return what was rehearsed would bring now, for the caller alone."""
-        return await self._schedules.trial_of_draft(caller, draft_id)
+        return await self._overview.trial_of_draft(caller, draft_id)
 
     async def post_to(
         self, caller: Caller, asked: TollReportCommand | TollDigestCommand

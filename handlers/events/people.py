@@ -9,6 +9,7 @@ from slack_bolt.async_app import AsyncApp
 from bot.domain.connections import Installation
 from bot.errors import UpstreamError
 from bot.services.access import Access
+from bot.services.schedule_owners import ScheduleOwners
 from bot.services.tenancy import Tenancy
 from bot.tasks import Supervisor
 
@@ -19,9 +20,14 @@ class UserChanged:
     """Looks a person up again, so that who left or became a guest is known at once."""
 
     def __init__(
-        self, access: Access, tenancy: Tenancy, supervisor: Supervisor
+        self,
+        access: Access,
+        owners: ScheduleOwners,
+        tenancy: Tenancy,
+        supervisor: Supervisor,
     ) -> None:
         self._access = access
+        self._owners = owners
         self._tenancy = tenancy
         self._supervisor = supervisor
 
@@ -40,6 +46,8 @@ class UserChanged:
         except UpstreamError as error:
             # They are asked about again when they next do something.
             log.warning("person_not_looked_up", why=str(error))
+            return
+        await self._owners.changed(user_id)
 
 
 class Uninstalled:
@@ -59,11 +67,12 @@ class Uninstalled:
 def register(
     app: AsyncApp,
     access: Access,
+    owners: ScheduleOwners,
     tenancy: Tenancy,
     supervisor: Supervisor,
     stop: Callable[[str], None],
 ) -> None:
     """Listen to the three events of the manifest."""
-    app.event("user_change")(UserChanged(access, tenancy, supervisor))
+    app.event("user_change")(UserChanged(access, owners, tenancy, supervisor))
     app.event("app_uninstalled")(Uninstalled(stop))
     app.event("tokens_revoked")(Uninstalled(stop))

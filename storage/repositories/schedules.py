@@ -5,7 +5,7 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, delete, func, select, update
 from sqlmodel import col
 from typing_extensions import override
 
@@ -134,16 +134,11 @@ class SqlSchedules(Schedules):
     async def listed(
         self, installation_id: int, kind: ScheduleKind
     ) -> tuple[Schedule, ...]:
-        rows = await self._context.execute(
-            rows_of(ScheduleRow)
-            .where(
-                col(ScheduleRow.installation_id) == installation_id,
-                col(ScheduleRow.kind) == kind.value,
-                col(ScheduleRow.state) != ScheduleState.ended.value,
-            )
-            .order_by(col(ScheduleRow.number))
+        return await self._all(
+            col(ScheduleRow.installation_id) == installation_id,
+            col(ScheduleRow.kind) == kind.value,
+            col(ScheduleRow.state) != ScheduleState.ended.value,
         )
-        return tuple(schedule_of(row) for row in rows.all())
 
     @override
     async def replace(
@@ -236,6 +231,35 @@ class SqlSchedules(Schedules):
         )
 
     @override
+    async def has_fired(self, schedule: Schedule, due_at: datetime) -> bool:
+        found = await self._context.execute(
+            select(col(ScheduleFiringRow.target))
+            .where(
+                col(ScheduleFiringRow.schedule_id) == schedule.id,
+                col(ScheduleFiringRow.due_at) == due_at,
+            )
+            .limit(1)
+        )
+        return found.scalar_one_or_none() is not None
+
+    @override
+    async def unfire(self, schedule_id: int, due_at: datetime) -> None:
+        await self._context.execute(
+            delete(ScheduleFiringRow).where(
+                col(ScheduleFiringRow.schedule_id) == schedule_id,
+                col(ScheduleFiringRow.due_at) == due_at,
+            )
+        )
+
+    @override
+    async def owned(self, installation_id: int, owner: str) -> tuple[Schedule, ...]:
+        return await self._all(
+            col(ScheduleRow.installation_id) == installation_id,
+            col(ScheduleRow.owner) == owner,
+            col(ScheduleRow.state) == ScheduleState.active.value,
+        )
+
+    @override
     async def advance(self, schedule: Schedule, next_due_at: datetime | None) -> None:
         await self._context.execute(
             update(ScheduleRow)
@@ -257,6 +281,12 @@ class SqlSchedules(Schedules):
             .values(version=col(ScheduleRow.version) + 1, **values)
         )
         return await self.get(schedule_id)
+
+    async def _all(self, *conditions: ColumnElement[bool]) -> tuple[Schedule, ...]:
+        rows = await self._context.execute(
+            rows_of(ScheduleRow).where(*conditions).order_by(col(ScheduleRow.number))
+        )
+        return tuple(schedule_of(row) for row in rows.all())
 
     async def _first(
         self, *conditions: ColumnElement[bool], locked: bool = False

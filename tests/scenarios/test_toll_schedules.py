@@ -209,7 +209,7 @@ async def test_what_was_missed_is_told_where_it_is_made_up_for(stage: Stage) -> 
     await stage.all_over()
 
     (posted,) = stage.posts("fleet-ops")
-    assert "I was down then and make up for it now" in words(posted)
+    assert "it could not come then and is made up for now" in words(posted)
     assert "2 times before were missed" in words(posted)
 
 
