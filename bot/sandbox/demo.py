@@ -15,12 +15,15 @@ from bot.sandbox.slack.page_guard import Guard
 from bot.sandbox.slack.page_state import SLACK_NOTES, PageExtras
 from bot.sandbox.supplier import INVENTED
 from bot.sandbox.supplier_world import SupplierWorld
-from bot.sandbox.toll import INVENTED_TOLL
+from bot.sandbox.toll import INVENTED_TOLL, TollWorld
+from bot.sandbox.toll_switches import TollSwitches
 from bot.sandbox.world import World
 from bot.wiring import Waybill
 
 # A supplier that takes seconds instead of minutes, so that one sees it work.
 MEDIAN_SECONDS = 8.0
+# The shortest time for which answers are kept, so that a switch and a watch show soon.
+TOLL_CACHE_MINUTES = 1
 COMPLETIONS = (
     "/report driver-quality last-week for all",
     "/report trips yesterday for izmir and ankara",
@@ -43,6 +46,8 @@ COMPLETIONS = (
     "/toll hours w",
     "/toll forecast m",
     "/toll all w",
+    "/toll watch error share > 2%",
+    "/toll watches",
     "/toll reports",
     "/toll schedule all d every monday 9am",
     "/toll help",
@@ -56,6 +61,7 @@ class Demo:
     def __init__(self, *, socket_mode: bool = False) -> None:
         self._world = World(
             supplier=SupplierWorld(median_seconds=MEDIAN_SECONDS),
+            toll=TollWorld(cache_minutes=TOLL_CACHE_MINUTES),
             socket_mode=socket_mode,
             slow=timedelta(seconds=4),
         )
@@ -116,6 +122,8 @@ class Demo:
                 "toll_calls": len(self._world.toll.calls),
             }
 
+        switches = TollSwitches(self._world.toll, self._world.clock)
+
         return PageExtras(
             completions=COMPLETIONS,
             services=("supplier", "toll", "slack"),
@@ -127,4 +135,6 @@ class Demo:
             stats=stats,
             set_speed=set_speed,
             speed=lambda: supplier.median_seconds,
+            variants=switches.shown,
+            set_variant=switches.turn,
         )

@@ -38,6 +38,7 @@ class _Kept:
     reports: Mapping[str, Rows]
     asked_at: datetime
     until: datetime
+    changes: int
 
 
 def create_toll(
@@ -116,12 +117,13 @@ class _Toll:
 
     async def _answer(self, name: str, criteria: Criteria, now: datetime) -> _Kept:
         kept = self._kept.get((name, criteria))
-        if kept is None or now >= kept.until:
+        changes = self._world.changes
+        if kept is None or now >= kept.until or kept.changes != changes:
             # A year takes a moment, and the bot may live on the same loop.
             reports = await asyncio.to_thread(self._compute, name, criteria, now)
             minutes = max(0, self._world.cache_minutes or 0)
             until = now + timedelta(minutes=minutes)
-            kept = _Kept(reports, server_time(now), until)
+            kept = _Kept(reports, server_time(now), until, changes)
             self._kept[name, criteria] = kept
         return kept
 

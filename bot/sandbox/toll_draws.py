@@ -46,12 +46,16 @@ _CACHED_SHAPES: Final = round(_SHAPES * _CACHED_SHARE)
 
 @dataclass(frozen=True, slots=True)
 class Incident:
-    """A while, in server time, in which requests take longer and some fail."""
+    """A while, in server time, in which requests take longer and some fail.
+
+    *again* is how many more come each minute, since clients try once more.
+    """
 
     start: datetime
     end: datetime
     slower: float
     error_share: float
+    again: int = 0
 
     def covers(self, at: datetime) -> bool:
         """Return whether a request at *at*, in server time, is hit."""
@@ -97,8 +101,27 @@ class Draws:
             )
         ]
         for incident in incidents:
-            found = self._struck(found, day, incident)
-        return found
+            more = self._repeated(day, incident)
+            found = self._struck([*found, *more], day, incident)
+        return sorted(found, key=lambda each: each.at)
+
+    def _repeated(self, day: date, incident: Incident) -> list[TollRequest]:
+        """Return the requests that come on *day* because others failed."""
+        if not incident.again:
+            return []
+        fate = seeded(self._seed, "toll repeated", day, incident.start)
+        midnight = datetime.combine(day, time())
+        seconds = range(0, 86_400, max(1, 60 // incident.again))
+        times = (midnight + timedelta(seconds=second) for second in seconds)
+        covered = [at for at in times if incident.covers(at)]
+        return [
+            self._request(at, caller, _OK, fate.randrange(_SHAPES))
+            for at, caller in zip(
+                covered,
+                fate.choices(self._callers, cum_weights=self._weights, k=len(covered)),
+                strict=True,
+            )
+        ]
 
     def _request(
         self, at: datetime, caller: Caller, status: int, shape: int

@@ -6,6 +6,7 @@ so that every report over any span counts the same ones.
 
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta, timezone
 from enum import StrEnum
 from typing import Final, NamedTuple
@@ -77,6 +78,7 @@ class TollWorld:
         self.secret = "sandbox-toll-secret"  # noqa: S105  invented, opens nothing
         self.calls: list[TollCall] = []
         self.incidents: list[Incident] = []
+        self.changes = 0  # of what was; an answer from before one is no longer right
         # Switches: how the answer is wrapped, and how long it is kept.
         self.cache_minutes = cache_minutes
         self.envelope = Envelope.data
@@ -98,18 +100,28 @@ class TollWorld:
         *,
         slower: float = 6.0,
         error_share: float = 0.25,
+        again: int = 0,
     ) -> None:
-        """Make requests slow and some of them fail from *now* on, for a while."""
+        """Make requests slow and some of them fail from *now* on, for a while.
+
+        *again* more come each minute, since clients try once more.
+        """
         start = server_time(now)
         end = start + min(lasts, LONGEST_INCIDENT)
-        self._changed(Incident(start, end, slower, error_share))
+        self._changed(Incident(start, end, slower, error_share, again))
 
     def end_incident(self, now: datetime) -> None:
         """End every incident that goes on at *now*."""
         at = server_time(now)
         for each in [each for each in self.incidents if each.covers(at)]:
             self.incidents.remove(each)
-            self._changed(Incident(each.start, at, each.slower, each.error_share))
+            self._changed(replace(each, end=at))
+
+    def undo_incidents(self) -> None:
+        """Make history as if there had been none."""
+        undone, self.incidents = self.incidents, []
+        for each in undone:
+            self._forget(each)
 
     def has_incident(self, now: datetime) -> bool:
         """Return whether an incident goes on at *now*."""
@@ -117,6 +129,10 @@ class TollWorld:
 
     def _changed(self, incident: Incident) -> None:
         self.incidents.append(incident)
+        self._forget(incident)
+
+    def _forget(self, incident: Incident) -> None:
+        self.changes += 1
         # Days are kept until somebody changes them; one incident ends sooner
         # than it was told to, so everything from its first day on may differ.
         for day in [day for day in self._tallies if day >= incident.start.date()]:

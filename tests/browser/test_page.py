@@ -9,7 +9,10 @@ from playwright.async_api import Locator, Page, async_playwright, expect
 
 from bot.sandbox.faults import Fault, Faults
 from bot.sandbox.slack.page_api import create_page
+from bot.sandbox.slack.page_state import PageExtras
 from bot.sandbox.slack.people import ADA, BOT_USER_ID, FLEET_OPS, MERT, OPS_EU
+from bot.sandbox.toll_switches import TollSwitches
+from bot.sandbox.toll_world import Envelope, TollWorld
 from tests.unit.sandbox_slack import World, button, section, simulated_slack
 
 pytestmark = pytest.mark.browser
@@ -31,6 +34,7 @@ class Opened:
     page: Page
     world: World
     faults: Faults
+    toll: TollWorld
     troubles: list[str]
 
     @property
@@ -48,7 +52,10 @@ async def opened(request: pytest.FixtureRequest) -> AsyncIterator[Opened]:
     width, height = request.param
     async with simulated_slack() as world, async_playwright() as playwright:
         faults = Faults()
-        app = create_page(world.workspace, world.gateway, faults)
+        toll = TollWorld()
+        switches = TollSwitches(toll, world.workspace.clock)
+        extras = PageExtras(variants=switches.shown, set_variant=switches.turn)
+        app = create_page(world.workspace, world.gateway, faults, extras)
         runner = web.AppRunner(app, shutdown_timeout=0.1)
         await runner.setup()
         await web.TCPSite(runner, "127.0.0.1", 0).start()
@@ -59,7 +66,7 @@ async def opened(request: pytest.FixtureRequest) -> AsyncIterator[Opened]:
         page.on("dialog", lambda dialog: troubles.append(dialog.message))
         await page.goto(f"http://127.0.0.1:{runner.addresses[0][1]}/")
         await expect(page.locator(".welcome")).to_be_visible()
-        yield Opened(page, world, faults, troubles)
+        yield Opened(page, world, faults, toll, troubles)
         await browser.close()
         await runner.cleanup()
     assert troubles == []
@@ -178,3 +185,32 @@ async def test_a_switch_in_the_sandbox_drawer_makes_a_service_fail(
 
     await expect(page.locator("#fault-count")).to_have_text("1 on")
     assert [one.fault for one in opened.faults.active()] == [Fault.cut_connection]
+
+
+async def test_an_incident_is_switched_on_and_undone(opened: Opened) -> None:
+    page = opened.page
+    await page.locator("#sandbox-button").click()
+    incident = page.get_by_role("switch", name="Incident")
+
+    await incident.click()
+    await expect(page.locator("#fault-count")).to_have_text("1 on")
+    assert opened.toll.has_incident(opened.world.workspace.clock.now())
+
+    await incident.click()
+    await expect(page.locator("#fault-count")).to_be_hidden()
+    assert opened.toll.incidents == []
+
+
+async def test_the_form_of_the_toll_api_s_answers_is_chosen(opened: Opened) -> None:
+    page = opened.page
+    await page.locator("#sandbox-button").click()
+    await page.locator("#sandbox summary", has_text="Form of its answers").click()
+
+    place = page.get_by_label("Place of the rows")
+    await place.select_option("top_level")
+    await page.get_by_role("switch", name="Numbers as text").click()
+
+    await expect(page.get_by_role("switch", name="Numbers as text")).to_be_checked()
+    await expect(place).to_have_value("top_level")
+    assert opened.toll.envelope is Envelope.top_level
+    assert opened.toll.numbers_as_text

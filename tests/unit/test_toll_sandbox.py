@@ -5,11 +5,13 @@ from typing import Any
 import pytest
 from typing_extensions import override
 
+from bot.clock import ManualClock
 from bot.domain.toll_reports import ALL, KNOWN_REPORTS, REPORTS, Criteria
 from bot.errors import CredentialsRefusedError, UpstreamRejectedError
 from bot.sandbox.toll import INVENTED_TOLL
 from bot.sandbox.toll_draws import Draws
 from bot.sandbox.toll_requests import TollRequest, documented_requests
+from bot.sandbox.toll_switches import TollSwitches
 from bot.sandbox.toll_world import Emptiness, Envelope, TollWorld
 from tests.unit.supplier_stage import NOON
 from tests.unit.toll_samples import SAMPLES
@@ -295,3 +297,51 @@ def test_server_time_is_three_hours_ahead() -> None:
     assert {request.at.date() for request in found} == {
         datetime(2026, 11, 21, tzinfo=UTC).date()
     }
+
+
+async def test_an_incident_at_a_switch_is_seen_at_once_and_undone_at_once(
+    stage: TollStage,
+) -> None:
+    switches = TollSwitches(stage.world, stage.clock)
+
+    async def failed() -> tuple[int, int]:
+        codes = await rows(stage, "ResponseCodeDistribution", Criteria.hour)
+        errors = sum(r["RequestCount"] for r in codes if r["ResponseCode"] >= 500)
+        return errors, _sum(codes, "RequestCount")
+
+    calm = await failed()
+    switches.turn("incident", True)
+    errors, requests = await failed()
+    assert requests > calm[1]
+    assert errors > requests / 5
+
+    switches.turn("incident", False)
+    assert await failed() == calm
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        pytest.param("envelope", "elsewhere", id="no such position"),
+        pytest.param("envelope", True, id="no position of a choice"),
+        pytest.param("incident", "true", id="no position of a switch"),
+        pytest.param("secret", "x", id="no such switch"),
+    ],
+)
+def test_a_switch_takes_only_its_own_positions(name: str, value: object) -> None:
+    world = TollWorld()
+    with pytest.raises(ValueError, match="switch"):
+        TollSwitches(world, ManualClock(NOON)).turn(name, value)
+    assert world.envelope is Envelope.data
+
+
+def test_every_switch_shows_where_it_stands() -> None:
+    switches = TollSwitches(TollWorld(), ManualClock(NOON))
+    for each in switches.shown():
+        other = each["choices"][-1][0] if each["choices"] else not each["value"]
+        switches.turn(each["name"], other)
+
+    assert [each["value"] for each in switches.shown()] == [
+        *(True, "data_dated", "missing"),
+        *(True, True, True),
+    ]

@@ -66,7 +66,8 @@ function draw() {
   drawPerson(byId("person"), world, become);
   const mentions = world.mentions();
   document.title = `${mentions ? `(${mentions}) ` : ""}${placeName()} · Waybill sandbox`;
-  const faults = world.state.faults.filter((fault) => fault.active).length;
+  const incident = world.state.variants.some((variant) => variant.name === "incident" && variant.value);
+  const faults = world.state.faults.filter((fault) => fault.active).length + Number(incident);
   byId("fault-count").hidden = faults === 0;
   byId("fault-count").textContent = `${faults} on`;
 }
@@ -192,6 +193,11 @@ const HANDLERS = {
     draw();
   },
   notice: ({ news }) => notice(news.text, news.level),
+  variants: ({ news }) => {
+    world.state.variants = news.variants;
+    drawSandbox(byId("sandbox-body"), world.state);
+    draw();
+  },
   faults: ({ news }) => {
     world.state.faults = news.faults;
     drawSandbox(byId("sandbox-body"), world.state);

@@ -30,6 +30,35 @@ function faultSwitch(fault) {
   );
 }
 
+async function setVariant(variant, value, undo) {
+  const answer = await post("variant", { name: variant.name, value });
+  if (answer.ok) return;
+  undo();
+  notice(answer.text);
+}
+
+function variantSwitch(variant) {
+  const id = uniqueId("variant");
+  const shared = { id, "aria-describedby": `${id}-about`, "data-action": `variant/${variant.name}` };
+  const input = variant.choices.length
+    ? el(
+        "select",
+        { ...shared, onchange: () => setVariant(variant, input.value, () => { input.value = variant.value; }) },
+        variant.choices.map(([value, label]) => el("option", { value, selected: value === variant.value }, label)),
+      )
+    : el("input", {
+        ...shared, type: "checkbox", role: "switch", class: "switch", checked: variant.value,
+        onchange: () => setVariant(variant, input.checked, () => { input.checked = !input.checked; }),
+      });
+  return el(
+    "div",
+    { class: "fault" },
+    el("label", { for: id }, variant.title),
+    input,
+    el("p", { class: "muted small", id: `${id}-about` }, variant.description),
+  );
+}
+
 function speed(seconds) {
   const id = uniqueId("speed");
   const nearest = SPEEDS.findLastIndex((step) => step <= seconds);
@@ -62,6 +91,8 @@ export function drawSandbox(panel, state) {
   const services = [...new Set(state.faults.map((fault) => fault.service))];
   const fold = (title, content, forced = false) =>
     el("details", { open: opened.has(title) || forced }, el("summary", {}, title), content);
+  const incident = state.variants.filter((variant) => variant.name === "incident");
+  const forms = state.variants.filter((variant) => variant.name !== "incident");
   panel.replaceChildren(
     group("Supplier speed", speed(state.median_seconds)),
     group(
@@ -71,6 +102,7 @@ export function drawSandbox(panel, state) {
         return fold(words(service), faults.map(faultSwitch), faults.some((fault) => fault.active));
       }),
     ),
+    state.variants.length ? group("The toll API", incident.map(variantSwitch), fold("Form of its answers", forms.map(variantSwitch))) : "",
     group("Calls so far", el("dl", { class: "stats" }, statistics(state.stats))),
     group(
       "What is invented here",

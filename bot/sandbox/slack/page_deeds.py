@@ -6,7 +6,7 @@ from bot.sandbox.faults import Fault, Faults
 from bot.sandbox.slack.delivery import Ack
 from bot.sandbox.slack.gateway import Gateway
 from bot.sandbox.slack.modals import TROUBLE
-from bot.sandbox.slack.page_state import PageExtras, fault_switches
+from bot.sandbox.slack.page_state import PageExtras, fault_switches, variants_json
 from bot.sandbox.slack.records import Json
 from bot.sandbox.slack.refusals import PersonCannotError
 from bot.sandbox.slack.touches import MessageRef
@@ -103,6 +103,17 @@ async def _speed(
     return {"median_seconds": seconds}
 
 
+async def _variant(
+    gateway: Gateway, _faults: Faults | None, extras: PageExtras, body: Json
+) -> Json:
+    if extras.set_variant is None:
+        raise PersonCannotError("there is no such switch here")
+    extras.set_variant(str(body["name"]), body["value"])
+    variants = variants_json(extras)
+    gateway.workspace.feed.tell_all({"type": "variants", "variants": variants})
+    return {"variants": variants}
+
+
 def _ref(body: Json) -> MessageRef:
     named = body.get("view_id") or body.get("ephemeral")
     return str(named) if named else (str(body["channel"]), str(body["ts"]))
@@ -122,4 +133,5 @@ DEEDS: dict[str, Deed] = {
     "invite": _invite,
     "faults": _fault,
     "speed": _speed,
+    "variant": _variant,
 }

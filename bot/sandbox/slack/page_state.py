@@ -31,7 +31,8 @@ class PageExtras:
 
     *services* are those whose faults have switches. *stats* gives named
     figures. *set_speed* takes the supplier's median in seconds, *speed* tells
-    it.
+    it. *variants* are a service's own switches, *set_variant* sets one by its
+    name and raises ValueError for what it cannot be.
     """
 
     completions: Sequence[str] = ()
@@ -42,6 +43,8 @@ class PageExtras:
     stats: Callable[[], Json] | None = None
     set_speed: Callable[[float], None] | None = None
     speed: Callable[[], float] | None = None
+    variants: Callable[[], Sequence[Json]] | None = None
+    set_variant: Callable[[str, object], None] | None = None
 
 
 def state_json(
@@ -67,6 +70,7 @@ def state_json(
         "completions": list(extras.completions),
         "first_command": extras.first_command,
         "faults": fault_switches(faults, extras.services),
+        "variants": variants_json(extras),
         "notes": list(extras.notes),
         "stats": stats_json(workspace, extras),
         "median_seconds": extras.speed() if extras.speed else 8.0,
@@ -80,6 +84,11 @@ def stats_json(workspace: Workspace, extras: PageExtras) -> dict[str, Any]:
         "slack_calls_refused": sum(not call.ok for call in workspace.calls),
     }
     return own | (extras.stats() if extras.stats else {})
+
+
+def variants_json(extras: PageExtras) -> list[Json]:
+    """Return the switches beside those that make something fail."""
+    return list(extras.variants()) if extras.variants else []
 
 
 def fault_switches(faults: Faults | None, services: Sequence[str]) -> list[Json]:
