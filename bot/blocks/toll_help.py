@@ -7,6 +7,7 @@ from bot.blocks.mrkdwn import code, escape
 from bot.blocks.parts import assemble, compose, context, section
 from bot.blocks.voice import Voice
 from bot.domain.messages import Message
+from bot.domain.toll_watches import Deed
 
 EXAMPLES = (
     "",
@@ -78,7 +79,9 @@ _TOPICS = {
     "help": _Page("This page, or the page of one word.", ("help", "help reports")),
 }
 TOPICS = tuple(_TOPICS)
-_SAME = {"schedules": "schedule", "unschedule": "schedule"}
+_SAME = {"schedules": "schedule", "unschedule": "schedule"} | dict.fromkeys(
+    ("watches", "unwatch", *Deed), "watch"
+)
 
 
 def toll_help(topic: str | None, *, voice: Voice = presses.VOICE) -> Message:

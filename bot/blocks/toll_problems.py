@@ -9,6 +9,7 @@ from bot.blocks.problems import span_in_words
 from bot.blocks.schedule_problems import SCHEDULE_SENTENCES
 from bot.blocks.voice import Voice
 from bot.domain.messages import Message
+from bot.domain.toll_commands import TollResumeKeyCommand
 from bot.errors import (
     BotError,
     CredentialsRefusedError,
@@ -65,14 +66,30 @@ def toll_crash(ref: str, *, voice: Voice = presses.VOICE) -> Message:
 
 def key_refused(*, voice: Voice = presses.VOICE) -> Message:
     """Return what an administrator is told, once, when key or secret are refused."""
+    offers = [
+        presses.refresh("all", "d"),
+        presses.ask("Resume", TollResumeKeyCommand()),
+    ]
     return compose(
         "The toll API refuses our key or its secret. Nothing is deleted: until they "
         "are renewed, I ask only when somebody does. Set WAYBILL_TOLL_KEY and "
         "WAYBILL_TOLL_SECRET anew and start me again, or try once more if it was the "
         "API's mistake; the first answer ends the pause.",
-        [presses.refresh("all", "d")],
+        [each for each in offers if each is not None],
         voice=voice,
     )
+
+
+def key_resumed(*, held: bool, voice: Voice = presses.VOICE) -> Message:
+    """Return what an administrator reads who lets the key be tried again."""
+    if held:
+        words = (
+            "I ask the toll API by myself again. Should it still refuse our key, I "
+            "tell the administrators once more."
+        )
+    else:
+        words = "I ask the toll API by myself already. Nothing was changed."
+    return compose(words, voice=voice)
 
 
 def _people(helpers: Sequence[str]) -> str:
@@ -92,11 +109,12 @@ def _not_configured(_: BotError, who: str, __: Voice) -> str:
     )
 
 
-def _credentials(error: BotError, who: str, _: Voice) -> str:
+def _credentials(error: BotError, who: str, voice: Voice) -> str:
     return (
         f"{_system(error)} refuses our key or its secret, so I have no numbers. {who} "
-        "can renew them in my settings. Until somebody here gets an answer again, I "
-        "don't ask by myself."
+        "can renew them in my settings. Until somebody here gets an answer again, or "
+        f"an administrator types {code(f'{voice.command} resume key')}, I don't ask by "
+        "myself."
     )
 
 

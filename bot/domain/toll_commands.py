@@ -110,6 +110,11 @@ class TollTendCommand:
 
 
 @dataclass(frozen=True, slots=True)
+class TollResumeKeyCommand:
+    """Ask the API without being asked again, though it refused the key."""
+
+
+@dataclass(frozen=True, slots=True)
 class TollScheduleCommand:
     """Post a report, or for ``all`` the digest, again and again.
 
@@ -189,6 +194,7 @@ TollCommand = (
     | TollWatchesCommand
     | TollUnwatchCommand
     | TollTendCommand
+    | TollResumeKeyCommand
     | TollScheduleCommand
     | TollScheduleChange
     | ScheduleCommand

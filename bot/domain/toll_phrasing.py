@@ -17,6 +17,7 @@ from bot.domain.toll_commands import (
     TollMisunderstood,
     TollReportCommand,
     TollReportsCommand,
+    TollResumeKeyCommand,
     TollScheduleChange,
     TollScheduleCommand,
     TollTendCommand,
@@ -50,6 +51,8 @@ def canonical(command: TollCommand) -> str:
             return _scheduled(command)
         case TollHelpCommand(topic):
             return f"help {topic}" if topic else "help"
+        case TollResumeKeyCommand():
+            return "resume key"
         case TollMisunderstood():
             return ""
         case _:

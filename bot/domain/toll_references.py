@@ -11,6 +11,7 @@ from bot.domain.toll_commands import (
     TollCommand,
     TollMisunderstood,
     TollProblem,
+    TollResumeKeyCommand,
     TollTendCommand,
     TollUnwatchCommand,
     TollWatchesCommand,
@@ -65,6 +66,9 @@ def behind_verb(text: Text, verb: str, start: int) -> TollCommand:
         )
         said = " ".join(found)
         return TollMisunderstood(TollProblem.said_twice, said, options=options)
+    alone = start + 1 == len(text)
+    if verb == Deed.resume and alone and text.word(start) in words.KEYS:
+        return TollResumeKeyCommand()
     said = " ".join(token.text for token in text.tokens[start:])
     return TollMisunderstood(
         TollProblem.missing_reference, said, options=(_ALL_WATCHES,)

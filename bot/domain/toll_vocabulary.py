@@ -59,6 +59,9 @@ SPANS: Final = _phrases(
 # Behind a rule's id these take it away: "W-2 sil".
 REMOVALS: Final = frozenset(_folded("sil kaldır remove delete iptal").split())
 
+# Behind "resume" it is the API's key that is meant.
+KEYS: Final = frozenset(_folded("key anahtar anahtarı anahtara").split())
+
 # What may stand behind the verb of a rule and says nothing.
 WATCH_FILLERS: Final = frozenset(
     _folded(

@@ -82,8 +82,7 @@ class TollSwitches:
         variant.write(value)
 
 
-def _variants(world: TollWorld, clock: Clock) -> tuple[Variant, ...]:
-
+def _incident(world: TollWorld, clock: Clock) -> Variant:
     def set_incident(on: object) -> None:
         world.undo_incidents()
         if on:
@@ -95,15 +94,19 @@ def _variants(world: TollWorld, clock: Clock) -> tuple[Variant, ...]:
                 again=_AGAIN,
             )
 
+    return Variant(
+        INCIDENT,
+        "Incident",
+        "For half an hour now requests take six times as long, and a third fail. "
+        "Off again, it never was.",
+        lambda: world.has_incident(clock.now()),
+        set_incident,
+    )
+
+
+def _variants(world: TollWorld, clock: Clock) -> tuple[Variant, ...]:
     return (
-        Variant(
-            INCIDENT,
-            "Incident",
-            "For half an hour now requests take six times as long, and a third fail. "
-            "Off again, it never was.",
-            lambda: world.has_incident(clock.now()),
-            set_incident,
-        ),
+        _incident(world, clock),
         _choice(
             world,
             "envelope",

@@ -9,6 +9,7 @@ import structlog
 
 from bot.clock import Clock
 from bot.domain.grants import Right
+from bot.domain.orders import Hold
 from bot.domain.people import Caller
 from bot.domain.toll import KeptAnswer, Reading, TollAnswer, TollQuestion
 from bot.domain.toll_reports import ALL, Criteria
@@ -79,6 +80,27 @@ class TollService:
             await self._access.must(tx, installation, caller, Right.toll)
         # Told to members only, who can tell an administrator.
         _ = self._tenancy.toll
+
+    async def resume(self, caller: Caller) -> bool:
+        """Let jobs ask again though the key was refused; return whether it was.
+
+        Should it still be refused, that is told to the administrators anew.
+
+        Raises:
+            NotAllowedError: The caller is no administrator.
+            NotConfiguredError: No toll credentials are set.
+        """
+        installation = self._tenancy.tenant.installation
+        connection_id = self._tenancy.toll
+        async with self._store.transaction() as tx:
+            await self._access.must(tx, installation, caller, Right.administer)
+            connection = await tx.connections.lock(connection_id)
+            if connection.hold is not Hold.credentials:
+                return False
+            await tx.connections.release(connection_id)
+            await tx.audit.add(installation.id, caller.user_id, "toll_key_resumed")
+        log.info("toll_resumed")
+        return True
 
     async def answer(
         self, caller: Caller, report: str, criteria: Criteria

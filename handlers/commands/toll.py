@@ -12,6 +12,7 @@ from bot.blocks import toll as blocks
 from bot.blocks import toll_presses as presses
 from bot.blocks.parts import Press
 from bot.blocks.toll_help import toll_help
+from bot.blocks.toll_problems import key_resumed
 from bot.blocks.toll_questions import ask_again, misunderstood, report_list
 from bot.domain.commands import (
     OrderCommand,
@@ -30,6 +31,7 @@ from bot.domain.toll_commands import (
     TollMisunderstood,
     TollReportCommand,
     TollReportsCommand,
+    TollResumeKeyCommand,
 )
 from bot.domain.toll_grammar import parse
 from bot.domain.toll_phrasing import canonical
@@ -102,6 +104,9 @@ class TollDesk:
         match command:
             case TollReportsCommand():
                 return report_list(voice=self._voice)
+            case TollResumeKeyCommand():
+                held = await self._toll.resume(caller)
+                return key_resumed(held=held, voice=self._voice)
             case TollMisunderstood():
                 return misunderstood(command, command.options, voice=self._voice)
             case SchedulesCommand():

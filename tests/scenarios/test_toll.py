@@ -355,6 +355,37 @@ async def test_a_refused_key_is_told_to_the_administrators_once(stage: Stage) ->
     assert connection["hold"] == ""
 
 
+async def test_an_administrator_lets_a_refused_key_be_tried_again(
+    stage: Stage,
+) -> None:
+    stage.world.faults.set("toll", Fault.expired_credentials)
+    await asks(stage, "latency")
+    await stage.passes(seconds(10))
+    (notice,) = stage.dms("ada")
+
+    await asks(stage, "resume key")
+    assert await holds(stage) == "credentials", "that is an administrator's to do"
+
+    await stage.press("ada", notice, "Resume")
+    await stage.passes(seconds(5))
+    assert "by myself again" in stage.answers("ada", notice.channel)[-1].text
+    assert await holds(stage) == ""
+
+    await asks(stage, "latency")
+    await stage.passes(seconds(10))
+    assert len(stage.dms("ada")) == 2, "still refused, and told anew"
+
+    await stage.world.gateway.command("ada", "fleet-ops", "/toll devam anahtar")
+    await stage.world.gateway.command("ada", "fleet-ops", "/toll resume key")
+    await stage.settles()
+    assert "already" in stage.answers("ada", "fleet-ops")[-1].text
+
+
+async def holds(stage: Stage) -> str:
+    (connection,) = await stage.rows("connections WHERE kind = 'toll'")
+    return str(connection["hold"])
+
+
 async def test_nobody_is_asked_while_the_api_wants_peace(stage: Stage) -> None:
     stage.world.faults.set("toll", Fault.rate_limited)
     await asks(stage, "latency")
