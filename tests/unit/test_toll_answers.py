@@ -501,7 +501,8 @@ async def _hold(stage: Stage) -> Hold | None:
         return (await tx.connections.get(stage.tenancy.toll)).hold
 
 
-async def _until(reached: Callable[[], bool], within: float = 5.0) -> None:
+async def _until(reached: Callable[[], bool], within: float = 30.0) -> None:
+    # A hundred people who are looked up first take seconds on a busy machine.
     clock = SystemClock()
     end = clock.monotonic() + within
     while not reached():
