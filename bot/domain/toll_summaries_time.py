@@ -106,9 +106,16 @@ def seasonal(rows: Sequence[SeasonalUsagePatterns]) -> Draft:
 
 
 def forecast(rows: Sequence[RequestTrendForecast]) -> Draft:
-    """Return how far the latest day is from its moving average and its band."""
+    """Return how far the latest day is from its moving average and its band.
+
+    The latest is probably not over, and looks quiet until then: among enough days
+    it is the one before that is judged.
+    """
     counted = [row for row in rows if row.requests is not None]
-    latest = counted[-1] if counted else RequestTrendForecast()
+    several = len(counted) > 1
+    whole = len(counted) >= _WHOLE_FROM
+    latest = counted[-2 if whole else -1] if counted else RequestTrendForecast()
+    going = " so far" if several and not whole else ""
     part = share(latest.requests, latest.average_7)
     name = day_names([latest.day], always_year=True)[0]
     average = Figure("average_7", "7-day average", latest.average_7, "")
@@ -119,6 +126,7 @@ def forecast(rows: Sequence[RequestTrendForecast]) -> Draft:
                 (
                     f"{name}: ",
                     Figure("latest", "Latest day", latest.requests, "requests"),
+                    going,
                 ),
                 (
                     Figure("of_average", "Of the 7-day average", part, "%"),
@@ -128,9 +136,16 @@ def forecast(rows: Sequence[RequestTrendForecast]) -> Draft:
                 ),
                 _band(latest),
             ),
+            _going_on(counted[-1]) if whole else (),
         ),
         _band_chart(rows),
     )
+
+
+def _going_on(row: RequestTrendForecast) -> tuple[Clause, ...]:
+    figure = Figure("today", "The day that goes on", row.requests, "requests")
+    name = day_names([row.day], always_year=True)[0]
+    return ((f"{name}: ", figure, " so far"),)
 
 
 def _band_chart(rows: Sequence[RequestTrendForecast]) -> Chart:

@@ -263,6 +263,30 @@ def test_a_day_outside_its_forecast_says_by_how_much() -> None:
     assert forecast(1000).endswith("within the forecast of 900-1,100")
 
 
+def test_a_day_that_goes_on_is_not_held_against_its_forecast() -> None:
+    def lines(days: int) -> list[str]:
+        rows = [
+            {
+                "RequestDate": f"2026-11-{day:02}T00:00:00",
+                "DailyRequestCount": 1 if day == days else 200,
+                "MovingAverage7Days": 200,
+                "OptimisticForecast": 220,
+                "PessimisticForecast": 180,
+            }
+            for day in range(1, days + 1)
+        ]
+        return said(summarise("RequestTrendForecast", rows, "m"))
+
+    assert lines(5) == [
+        (
+            "4 Nov 2026: 200 requests · 100 % of the 7-day average (200) "
+            "· within the forecast of 180-220"
+        ),
+        "5 Nov 2026: 1 request so far",
+    ]
+    assert lines(2)[0].startswith("2 Nov 2026: 1 request so far · 0.5 % of")
+
+
 def test_clients_are_compared_by_weighted_means_and_days_in_common() -> None:
     def row(domain: str, day: int, count: int, mean: int) -> dict[str, Any]:
         return {
