@@ -11,7 +11,7 @@ from bot.blocks.parts import LABEL_LIMIT, Press
 from bot.blocks.voice import Voice
 from bot.domain.toll_commands import TollCommand
 from bot.domain.toll_figures import Summary
-from bot.domain.toll_metrics import METRICS
+from bot.domain.toll_metrics import METRICS, RELATED
 from bot.domain.toll_phrasing import canonical
 from bot.domain.toll_reports import ALL
 from bot.domain.toll_summaries import title
@@ -43,7 +43,7 @@ _PERIODS = (
     ("m", "Last month"),
 )
 _NAME = 80  # of reports that nobody knows
-_WATCHED = frozenset(metric.report for metric in METRICS.values())
+_WATCHED = frozenset(metric.report for metric in METRICS.values()) | RELATED.keys()
 
 
 def reference(report: str, criteria: str) -> str:

@@ -21,7 +21,7 @@ from bot.blocks.toll_watches import WatchView, numbers, what
 from bot.blocks.voice import Voice
 from bot.domain.messages import Message
 from bot.domain.toll_commands import Metric, TollWatchCommand
-from bot.domain.toll_metrics import METRICS, Reading
+from bot.domain.toll_metrics import METRICS, RELATED, Reading
 from bot.domain.toll_phrasing import canonical, rule_label
 from bot.domain.toll_previews import Preview
 from bot.domain.toll_reports import Criteria
@@ -156,7 +156,7 @@ def _likely(report: str, criteria: str) -> list[TollWatchCommand]:
     found = []
     for rule in [usual_rule(metric) for metric in Metric]:
         metric = METRICS[rule.rule.metric]
-        if metric.report != report:
+        if metric.report != RELATED.get(report, report):
             continue
         usual = metric.fixed_criteria or criteria == metric.criteria
         span = None if usual or criteria not in set(Criteria) else Criteria(criteria)

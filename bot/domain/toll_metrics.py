@@ -223,6 +223,12 @@ _ROW_TYPES: Mapping[str, type[Row]] = {
 
 _CODES = "ResponseCodeDistribution"
 _DAYS = "DailyRequestOverview"
+# Below these, rules on what another report tells better are offered.
+RELATED: Mapping[str, str] = {
+    "ResponseTimeBuckets": "DailyRequestOverview",
+    "LatencyDistribution": "DailyRequestOverview",
+}
+
 METRICS: Mapping[str, Metric] = {
     metric.key: metric
     for metric in (

@@ -253,7 +253,10 @@ def test_the_buttons_hold_the_report_and_the_criterion() -> None:
 def test_nothing_to_show_offers_no_table_and_no_file() -> None:
     message = toll_message(summarise("ResponseTimeBuckets", [], "d"))
 
-    assert labels(message) == ["Refresh", "Last hour", "Last week", "Last month"]
+    assert labels(message) == [
+        *("Refresh", "Last hour", "Last week", "Last month"),
+        "Watch…",
+    ]
     assert message.text.startswith(
         "*Response times · last day*\nNo requests in the last day."
     )
