@@ -103,6 +103,7 @@ async def test_a_summary_has_its_chart_numbers_and_buttons(stage: Stage) -> None
         "Last month",
         "Table",
         "CSV",
+        "Watch…",
         "Share to channel",
     ]
 
