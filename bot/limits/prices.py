@@ -19,9 +19,9 @@ _STEPS: Final = 10
 # Budget that nobody needs is still not spent on looks that would find nothing.
 _LEAST_PRICE: Final = 5e-4
 # What the last calls of a budget are worth to an order that nobody has placed yet:
-# nothing while half of it is there, a second when it is used up.
-_LAST_PRICE: Final = 1.0
-_STEEP: Final = 12
+# nothing while half of it is there, 3 s when it is used up. So the calls that
+# come back are not spent on the stragglers of a large order as if they were free.
+_LAST_PRICE: Final = 3.0
 # With a target, calls that come back are not spent on a straggler as if they were
 # free: the price stays near that of an order that would use the target up.
 _FRUGAL: Final = 500.0
@@ -119,8 +119,7 @@ class Allowance:
         return price
 
     def _least_price(self, used: int) -> float:
-        share = min(1.0, used / self.calls)
-        least = _LEAST_PRICE + _LAST_PRICE * share**_STEEP
-        if self.target is None:
-            return least
-        return max(least, (_FRUGAL / self.target) ** 2 / 2)
+        if self.target is not None:
+            return (_FRUGAL / self.target) ** 2 / 2
+        beyond_half = max(0.0, 2 * min(1.0, used / self.calls) - 1)
+        return _LEAST_PRICE + _LAST_PRICE * beyond_half**2
