@@ -121,6 +121,8 @@ async def run_moment(moment: Moment, new_database: NewDatabase, bots: int) -> Re
         playing.cancel()
         await asyncio.gather(playing, return_exceptions=True)
         for bot in stage.bots:
+            # Another one may have finished the work while this one was starting.
+            await bot.listening()
             if (status := await bot.stop()) != 0:
                 result.verdict.broken.append(f"SIGTERM ended it with {status}")
         await stage.world.close()
