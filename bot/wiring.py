@@ -32,6 +32,7 @@ from bot.jobs.fetching import Fetcher
 from bot.jobs.files import FilesJob
 from bot.jobs.flight import Flight
 from bot.jobs.groups import GroupsJob
+from bot.jobs.home import HomeJob
 from bot.jobs.letters import Mail
 from bot.jobs.order_mail import OrderMail
 from bot.jobs.organisations import OrganisationsJob
@@ -59,6 +60,7 @@ from bot.services.connections import ConnectionService
 from bot.services.files import FileService
 from bot.services.firing import FiringService
 from bot.services.grants import GrantService
+from bot.services.home import HomeService
 from bot.services.links import LinkService
 from bot.services.lookups import LookUps
 from bot.services.messages import Messages
@@ -88,6 +90,7 @@ from bot.sheets.excel import remove_leftovers
 from bot.slack.client import SlackClient
 from bot.slack.facts import SlackIdentity
 from bot.slack.files import SlackFiles
+from bot.slack.replies import Replies
 from bot.slack.responses import Responder
 from bot.tasks import Supervisor
 from bot.upstream.downloads import Downloader
@@ -129,6 +132,7 @@ _CALLS_AT_ONCE = 16
 _BACKGROUND_AT_ONCE = 1
 _POSTS_AT_ONCE = 8
 _FILES_AT_ONCE = 4
+_HOMES_AT_ONCE = 4
 
 
 class Waybill:
@@ -420,6 +424,17 @@ class Waybill:
         if self._manual is None:
             self.supervisor.spawn(self.ticker.run("deliver"), "deliver now")
 
+    def _draw_homes(self) -> None:
+        if self._manual is None:
+            self.supervisor.spawn(self.ticker.run("home"), "draw homes")
+
+    def _acted(self, user_id: str) -> None:
+        async def drawn() -> None:
+            await self._homes.acted(user_id)
+            self._draw_homes()
+
+        self.supervisor.spawn(drawn(), "acted at home")
+
     def _give_up(self, sentence: str) -> None:
         if self._refusal is not None and not self._refusal.done():
             self._refusal.set_result(sentence)
@@ -497,6 +512,8 @@ class Waybill:
         self._build_toll_services()
         self._build_voices()
         self._texts = ScheduleTexts(self.tenancy, self._catalogue, settings.zone)
+        self._homes = HomeService(self.store, self.tenancy, self._access, self._texts)
+        self._replies = Replies(self._responder, self.slack, self._acted)
 
     def _build_voices(self) -> None:
         settings = self.settings
@@ -599,6 +616,15 @@ class Waybill:
                 self.metrics,
             ),
             "files": self._build_files(),
+            "home": HomeJob(
+                self._background,
+                self.tenancy,
+                self.slack,
+                HomeService(self._background, self.tenancy, self._access, self._texts),
+                lambda: self._access.administrators,
+                (self._voice, self._toll_voice),
+                self._flight("home", _HOMES_AT_ONCE),
+            ),
             "edit": EditJob(
                 self._background,
                 self.tenancy,
@@ -693,7 +719,7 @@ class Waybill:
         return Conversation(
             self._access,
             self.tenancy,
-            self._responder,
+            self._replies,
             self.supervisor,
             self.clock,
             voice,
@@ -750,6 +776,8 @@ class Waybill:
                 links=self._links,
                 files=self._file_requests,
                 overview=self._overview,
+                homes=self._homes,
+                draw_homes=self._draw_homes,
                 access=self._access,
                 access_desk=access_desk,
                 tenancy=self.tenancy,

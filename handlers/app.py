@@ -12,6 +12,7 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 
 from bot.services.access import Access
 from bot.services.files import FileService
+from bot.services.home import HomeService
 from bot.services.links import LinkService
 from bot.services.orders import OrderService
 from bot.services.overview import OverviewService
@@ -31,7 +32,7 @@ from handlers.commands import report, toll, toll_watches
 from handlers.commands.access import AccessDesk
 from handlers.commands.schedules import ScheduleDesk
 from handlers.conversation import Conversation
-from handlers.events import people
+from handlers.events import home, people
 
 log = structlog.get_logger(__name__)
 
@@ -54,6 +55,8 @@ class Listeners:
     links: LinkService
     files: FileService
     overview: OverviewService
+    homes: HomeService
+    draw_homes: Callable[[], None]
     access: Access
     access_desk: AccessDesk
     tenancy: Tenancy
@@ -124,6 +127,7 @@ def create_bolt_app(
         listeners.conversation,
     )
     access_actions.register(app, listeners.access_desk, listeners.conversation)
+    home.register(app, listeners.homes, listeners.draw_homes, listeners.conversation)
     people.register(
         app,
         listeners.access,

@@ -12,10 +12,10 @@ from bot.clock import Clock
 from bot.domain.messages import Message
 from bot.domain.people import Caller
 from bot.errors import NotAllowedError
-from bot.response_url import ResponseUrl
 from bot.services.access import Access
 from bot.services.tenancy import Tenancy
 from bot.tasks import Supervisor
+from bot.view_reply import Reply
 from handlers.errors import ORDER_WORDS, ErrorWords, explained
 
 # Each takes some ten milliseconds, one after the other, on a machine that has others.
@@ -28,15 +28,14 @@ LateWork = Callable[[], Awaitable[Answer]]
 
 
 class Responder(Protocol):
-    """Sends a message by way of a response_url."""
+    """Sends a message by way of a response_url, or shows it in a modal."""
+
+    async def begin(self, reply: Reply) -> None:
+        """Prepare for an answer that takes its time."""
+        ...
 
     async def respond(
-        self,
-        url: ResponseUrl,
-        message: Message,
-        *,
-        replace_original: bool = False,
-        in_channel: bool = False,
+        self, reply: Reply, message: Message, *, replace_original: bool = False
     ) -> bool:
         """Send *message*; return False when Slack certainly did not take it."""
         ...
@@ -72,7 +71,7 @@ class Conversation:
     async def now(
         self,
         caller: Caller,
-        url: ResponseUrl,
+        url: Reply,
         work: Work,
         *,
         replace: bool = False,
@@ -109,7 +108,7 @@ class Conversation:
 
     def later(
         self,
-        url: ResponseUrl,
+        url: Reply,
         work: LateWork,
         *,
         replace: bool = False,
@@ -121,16 +120,21 @@ class Conversation:
         *ways_on* are offered when it fails for a reason that may pass. That *caller*
         was refused something is written into the audit trail.
         """
-        answer = self._answer(url, work, ways_on, replace=replace, caller=caller)
-        self._supervisor.spawn(answer, "answer")
 
-    def say(self, url: ResponseUrl, message: Message, *, replace: bool = False) -> None:
+        async def begun() -> None:
+            await self._responder.begin(url)
+            await self._answer(url, work, ways_on, replace=replace, caller=caller)
+
+        self._supervisor.spawn(begun(), "answer")
+
+    def say(self, url: Reply, message: Message, *, replace: bool = False) -> None:
         """Send *message* by *url*, beside the acknowledgement."""
 
         async def said() -> Message:
             return message
 
-        self.later(url, said, replace=replace)
+        answer = self._answer(url, said, (), replace=replace, caller=None)
+        self._supervisor.spawn(answer, "answer")
 
     def _explained(self, error: Exception, ways_on: Sequence[Press] = ()) -> Message:
         return explained(error, self.voice, self.admins, ways_on, self._words)
@@ -147,7 +151,7 @@ class Conversation:
 
     async def _answer(
         self,
-        url: ResponseUrl,
+        url: Reply,
         work: LateWork,
         ways_on: Sequence[Press],
         *,

@@ -10,6 +10,7 @@ from bot.blocks.values import decode
 from bot.clock import Clock
 from bot.domain.people import Caller
 from bot.response_url import ResponseUrl
+from bot.view_reply import Reply, ViewReply
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class Pressed:
 
     caller: Caller
     fields: tuple[str, ...] | None
-    url: ResponseUrl
+    url: Reply
     ephemeral: bool
     card_ts: str  # of the message, when it is an order's card
 
@@ -46,7 +47,10 @@ def typed(body: Mapping[str, Any], clock: Clock) -> Typed:
 
 
 def pressed(body: Mapping[str, Any], clock: Clock) -> Pressed:
-    """Read a press on a button in a message (documented fields)."""
+    """Read a press on a button in a message or a view (documented fields).
+
+    In a view nobody is in a channel: results go to who pressed.
+    """
     user, container = body["user"], body.get("container") or {}
     message = body.get("message") or {}
     action = body["actions"][0]
@@ -58,16 +62,36 @@ def pressed(body: Mapping[str, Any], clock: Clock) -> Pressed:
         enterprise_id=(body.get("enterprise") or {}).get("id") or "",
         channel_id=(body.get("channel") or {}).get("id")
         or container.get("channel_id")
-        or "",
+        or (user["id"] if body.get("view") else ""),
         request_key=_key("press", body["trigger_id"]),
     )
     return Pressed(
         caller=caller,
         fields=decode(_value(action)),
-        url=ResponseUrl(body.get("response_url") or "", clock),
+        url=_reply(body, clock),
         ephemeral=ephemeral,
         card_ts=_card_ts(message, action, ephemeral=ephemeral),
     )
+
+
+def opened_home(body: Mapping[str, Any]) -> Caller:
+    """Read ``app_home_opened`` (documented fields)."""
+    return Caller(
+        user_id=body["event"]["user"],
+        team_id=body.get("team_id") or "",
+        enterprise_id=body.get("enterprise_id") or "",
+        channel_id="",
+        request_key=_key("event", body.get("event_id") or ""),
+    )
+
+
+def _reply(body: Mapping[str, Any], clock: Clock) -> Reply:
+    view = body.get("view") or {}
+    if not view:
+        return ResponseUrl(body.get("response_url") or "", clock)
+    # A modal takes the answer itself; over the Home one is opened.
+    view_id = view.get("id") or "" if view.get("type") == "modal" else ""
+    return ViewReply(body["user"]["id"], body["trigger_id"], view_id)
 
 
 def _value(action: Mapping[str, Any]) -> Any:

@@ -706,3 +706,24 @@ class ChannelRow(Table, table=True):
     is_shared: bool
     members: int
     fetched_at: datetime = _at()
+
+
+class HomeRow(Table, table=True):
+    """Somebody's App Home: which pages they look at, and what stands there."""
+
+    __tablename__ = "homes"
+    __table_args__ = (
+        _where("ix_homes_due", "installation_id", "due_at", where="due_at IS NOT NULL"),
+    )
+
+    installation_id: int = Field(primary_key=True, foreign_key="installations.id")
+    user_id: str = Field(primary_key=True)
+    team_id: str
+    enterprise_id: str
+    offsets: dict[str, int] = _json()
+    shown: str = ""  # a digest of the view, so that equal ones are not sent again
+    looked_at: datetime = _at()
+    changed_at: datetime = _at()
+    due_at: datetime | None = _maybe_at()
+    lease_until: datetime | None = _maybe_at()
+    fence: int = 0

@@ -19,6 +19,7 @@ from storage.repositories.budgets import SqlBudgets
 from storage.repositories.bundles import SqlBundles
 from storage.repositories.connections import SqlConnections, SqlInstallations
 from storage.repositories.deliveries import SqlOutbox
+from storage.repositories.homes import SqlHomes
 from storage.repositories.learning import SqlBeliefs
 from storage.repositories.orders import SqlOrders
 from storage.repositories.organisations import SqlOrganisations
@@ -51,6 +52,7 @@ class SqlTransaction(Transaction):
         self._outbox = SqlOutbox(context)
         self._schedules = SqlSchedules(context)
         self._bundles = SqlBundles(context)
+        self._homes = SqlHomes(context)
         self._readings = SqlReadings(context)
         self._requests = SqlRequests(context)
         self._beliefs = SqlBeliefs(context)
@@ -108,6 +110,11 @@ class SqlTransaction(Transaction):
     @override
     def outbox(self) -> SqlOutbox:
         return self._outbox
+
+    @property
+    @override
+    def homes(self) -> SqlHomes:
+        return self._homes
 
     @property
     @override

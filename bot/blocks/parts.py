@@ -157,7 +157,7 @@ def assemble(
     room = TEXT_LIMIT - len(ways) - 1
     said = cut("\n".join(line for line in lines if line), room)
     text = "\n".join(part for part in (said, ways) if part)
-    return Message(text, _numbered(blocks[:BLOCKS_LIMIT]))
+    return Message(text, numbered(blocks[:BLOCKS_LIMIT]))
 
 
 def commands(presses: Sequence[Press], voice: Voice = DEFAULT) -> str:
@@ -205,7 +205,8 @@ def _cut_line(line: str, limit: int) -> str:
     return head + "…"
 
 
-def _numbered(blocks: list[Block]) -> list[Block]:
+def numbered(blocks: list[Block]) -> list[Block]:
+    """Number the action ids that repeat, from the second on; return *blocks*."""
     seen: dict[str, int] = {}
     for element in _pressable(blocks):
         action_id = element["action_id"]

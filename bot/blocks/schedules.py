@@ -203,6 +203,11 @@ def adopted(view: ScheduleView, *, voice: Voice = DEFAULT) -> Message:
     return compose(lines, presses.on_schedule(view), voice=voice)
 
 
+def schedule_line(view: ScheduleView) -> str:
+    """Return what a schedule does and when it is next due."""
+    return cut(f"*{view.ref}* {_what(view)}\n{_standing(view)}", _LINE)
+
+
 def _what(view: ScheduleView) -> str:
     what = escape(view.what, _WHAT)
     return f"{what}, {_when(view.when, view.zone)}, {_to(view.channel_id)}"

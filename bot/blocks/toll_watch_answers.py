@@ -76,7 +76,7 @@ def watch_offers(
 def watch_there_already(view: WatchView, *, voice: Voice = presses.VOICE) -> Message:
     """Return that the same is watched already, in the same place."""
     line = f"*{view.ref}* watches that already{_state(view)}. Nothing was added."
-    return compose(line, _offers(view), voice=voice)
+    return compose(line, watch_presses(view), voice=voice)
 
 
 def watch_resumed(view: WatchView, *, voice: Voice = presses.VOICE) -> Message:
@@ -127,7 +127,7 @@ def watch_ended(view: WatchView, *, voice: Voice = presses.VOICE) -> Message:
 
 def watch_shown(view: WatchView, *, voice: Voice = presses.VOICE) -> Message:
     """Return one watch with everything that can be done with it."""
-    return compose(_line(view), _offers(view, alone=True), voice=voice)
+    return compose(watch_line(view), watch_presses(view, alone=True), voice=voice)
 
 
 def watch_list(views: Sequence[WatchView], *, voice: Voice = presses.VOICE) -> Message:
@@ -139,7 +139,7 @@ def watch_list(views: Sequence[WatchView], *, voice: Voice = presses.VOICE) -> M
     blocks = [section(title)]
     lines, offered = [title], []
     for view in views[:_LISTED]:
-        line, own = _line(view), _offers(view)
+        line, own = watch_line(view), watch_presses(view)
         blocks += [section(line), *buttons(own)]
         lines.append(line)
         offered += own
@@ -184,7 +184,8 @@ def _pace(every: timedelta) -> str:
     return f"Checked every {'minute' if minutes == 1 else f'{minutes:,} minutes'};"
 
 
-def _line(view: WatchView) -> str:
+def watch_line(view: WatchView) -> str:
+    """Return how a watch stands, on one line."""
     return cut(f"*{view.ref}* · {view.subject}{_state(view)}", _LINE)
 
 
@@ -210,7 +211,8 @@ def _state(view: WatchView) -> str:
     return "".join(f" · {part}" for part in parts)
 
 
-def _offers(view: WatchView, *, alone: bool = False) -> list[Press]:
+def watch_presses(view: WatchView, *, alone: bool = False) -> list[Press]:
+    """Return what can be done with a watch; more where it stands *alone*."""
     quiet = view.paused_because or view.muted or view.snoozed_until
     offers = [presses.resume(view.ref)] if quiet else []
     if alone and not quiet:

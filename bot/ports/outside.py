@@ -5,7 +5,7 @@ from typing import IO, Protocol
 
 from bot.domain.channels import ChannelFacts
 from bot.domain.connections import StoredToken
-from bot.domain.messages import Message
+from bot.domain.messages import Block, Message
 from bot.domain.people import Person
 from bot.domain.supplier import Link, ReportPage, SupplierOrganisation, SupplierReport
 from bot.domain.toll import TollAnswer
@@ -98,6 +98,18 @@ class Slack(Protocol):
 
     async def update(self, channel: str, ts: str, message: Message) -> None:
         """Replace one of our own messages."""
+        ...
+
+    async def open_view(self, trigger_id: str, view: Block) -> str:
+        """Open a modal for who pressed, and return its id; not idempotent."""
+        ...
+
+    async def update_view(self, view_id: str, view: Block) -> None:
+        """Replace what stands in an open modal."""
+        ...
+
+    async def publish_home(self, user_id: str, view: Block) -> None:
+        """Set somebody's App Home; the same twice is the same once."""
         ...
 
     async def user(self, user_id: str) -> Person:

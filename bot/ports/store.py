@@ -36,6 +36,7 @@ from bot.domain.toll_figures import Earlier
 from bot.domain.toll_reports import Criteria
 from bot.domain.toll_watches import NewWatch, Watch
 from bot.ports.access import AccessRequestRows, AccessRows, Places
+from bot.ports.homes import Homes
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,8 +316,12 @@ class Orders(Protocol):
         person: str | None = None,
         only: str | None = None,
         limit: int = 10,
+        offset: int = 0,
     ) -> tuple[OrderView, ...]:
-        """Return orders, newest first; *only* is running, failed or ready."""
+        """Return orders, newest first, without the first *offset*.
+
+        *only* is a filter of the grammar, or ``over`` for those that have ended.
+        """
         ...
 
     async def latest(
@@ -670,6 +675,17 @@ class Schedules(Protocol):
         """Return the schedules of a kind that have not ended, by number."""
         ...
 
+    async def owned(
+        self,
+        installation_id: int,
+        owner: str,
+        *,
+        limit: int,
+        offset: int = 0,
+    ) -> tuple[Schedule, ...]:
+        """Return somebody's schedules that have not ended, by number."""
+        ...
+
     async def replace(
         self, schedule: Schedule, content: ScheduleContent, next_due_at: datetime
     ) -> Schedule:
@@ -815,6 +831,12 @@ class Watches(Protocol):
         """Return a workspace's watches by number."""
         ...
 
+    async def owned(
+        self, installation_id: int, owner: str, *, limit: int, offset: int = 0
+    ) -> tuple[Watch, ...]:
+        """Return somebody's watches by number."""
+        ...
+
     async def get(self, watch_ids: Collection[int]) -> tuple[Watch, ...]:
         """Return watches, ended ones too, by number."""
         ...
@@ -914,6 +936,9 @@ class Transaction(Protocol):
 
     @property
     def outbox(self) -> Outbox: ...  # noqa: D102  described by its protocol
+
+    @property
+    def homes(self) -> Homes: ...  # noqa: D102  described by its protocol
 
     @property
     def bundles(self) -> Bundles: ...  # noqa: D102  described by its protocol

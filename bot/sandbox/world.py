@@ -36,7 +36,9 @@ MANIFEST = Manifest(
             "latency w, errors today, reports",
         ),
     ),
-    bot_events=frozenset({"app_uninstalled", "tokens_revoked", "user_change"}),
+    bot_events=frozenset(
+        {"app_home_opened", "app_uninstalled", "tokens_revoked", "user_change"}
+    ),
     scopes=frozenset(
         {
             "channels:read",

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.domain.channels import ChannelFacts
-from bot.domain.messages import Message
+from bot.domain.messages import Block, Message
 from bot.domain.people import Person
 from bot.errors import UpstreamUnreadableError
 from bot.ports.outside import Posted
@@ -94,6 +94,32 @@ class SlackClient:
                 parse="none",
                 link_names=False,
             ),
+            writes=True,
+        )
+
+    async def open_view(self, trigger_id: str, view: Block) -> str:
+        """Open a modal and return its id; a trigger_id does so once, within 3 s."""
+        method = "views.open"
+        body = await self.calls.call(
+            method,
+            self.calls.web().views_open(trigger_id=trigger_id, view=view),
+            writes=True,
+        )
+        return facts.text(_part(method, body, "view"), "id")
+
+    async def update_view(self, view_id: str, view: Block) -> None:
+        """Replace what stands in a modal; ``not_found`` once it was closed."""
+        await self.calls.call(
+            "views.update",
+            self.calls.web().views_update(view_id=view_id, view=view),
+            writes=True,
+        )
+
+    async def publish_home(self, user_id: str, view: Block) -> None:
+        """Set somebody's App Home."""
+        await self.calls.call(
+            "views.publish",
+            self.calls.web().views_publish(user_id=user_id, view=view),
             writes=True,
         )
 

@@ -38,10 +38,10 @@ from bot.domain.toll_phrasing import canonical
 from bot.domain.toll_reports import ALL
 from bot.domain.toll_summaries import title
 from bot.errors import NotYetError, ScheduleStandsError
-from bot.response_url import ResponseUrl
 from bot.services.toll import TollService
 from bot.services.toll_posts import TollPosts
 from bot.services.toll_suggestions import complete
+from bot.view_reply import Reply
 from handlers.commands.schedules import Beside, ScheduleDesk
 from handlers.commands.toll_watches import AboutWatches, WatchDesk
 from handlers.conversation import Answer, Conversation, acknowledge
@@ -83,7 +83,7 @@ class TollDesk:
         self,
         caller: Caller,
         command: TollCommand,
-        url: ResponseUrl,
+        url: Reply,
         *,
         replace: bool = False,
     ) -> Message | None:

@@ -16,9 +16,9 @@ from bot.domain.toll_commands import (
 )
 from bot.domain.toll_watches import Deed, Watch
 from bot.errors import UpstreamError
-from bot.response_url import ResponseUrl
 from bot.services.toll_watch_previews import WatchPreviews
 from bot.services.toll_watches import WatchService
+from bot.view_reply import Reply
 from handlers.conversation import Conversation
 
 log = structlog.get_logger(__name__)
@@ -46,7 +46,7 @@ class WatchDesk:
         self,
         caller: Caller,
         command: AboutWatches,
-        url: ResponseUrl,
+        url: Reply,
         *,
         replace: bool = False,
     ) -> Message | None:
@@ -88,7 +88,7 @@ class WatchDesk:
         self,
         caller: Caller,
         command: TollWatchCommand,
-        url: ResponseUrl,
+        url: Reply,
         *,
         replace: bool,
     ) -> Message | None:

@@ -189,6 +189,7 @@ class SqlOrders(Orders):
         person: str | None = None,
         only: str | None = None,
         limit: int = 10,
+        offset: int = 0,
     ) -> tuple[OrderView, ...]:
         conditions = [col(OrderRow.installation_id) == installation_id]
         if person is not None:
@@ -196,7 +197,11 @@ class SqlOrders(Orders):
         if only is not None:
             conditions.append(_ONLY[only])
         rows = await self._context.execute(
-            rows_of(OrderRow).where(*conditions).order_by(_ID.desc()).limit(limit)
+            rows_of(OrderRow)
+            .where(*conditions)
+            .order_by(_ID.desc())
+            .limit(limit)
+            .offset(offset)
         )
         return await views(self._context, rows.all())
 
@@ -430,6 +435,7 @@ _ONLY: dict[str, ColumnElement[bool]] = {
     "running": col(OrderRow.state).in_(
         [OrderState.accepted.value, OrderState.open.value]
     ),
+    "over": col(OrderRow.state).in_([OrderState.done.value, OrderState.refused.value]),
     "failed": or_(
         col(OrderRow.state) == OrderState.refused.value,
         _run_in(RunState.failed, RunState.expired, RunState.uncertain),

@@ -141,6 +141,28 @@ class SqlSchedules(Schedules):
         )
 
     @override
+    async def owned(
+        self,
+        installation_id: int,
+        owner: str,
+        *,
+        limit: int,
+        offset: int = 0,
+    ) -> tuple[Schedule, ...]:
+        rows = await self._context.execute(
+            rows_of(ScheduleRow)
+            .where(
+                col(ScheduleRow.installation_id) == installation_id,
+                col(ScheduleRow.owner) == owner,
+                col(ScheduleRow.state) != ScheduleState.ended.value,
+            )
+            .order_by(col(ScheduleRow.number))
+            .limit(limit)
+            .offset(offset)
+        )
+        return tuple(schedule_of(row) for row in rows.all())
+
+    @override
     async def replace(
         self, schedule: Schedule, content: ScheduleContent, next_due_at: datetime
     ) -> Schedule:

@@ -22,6 +22,7 @@ from storage.tables import (
     BundleRow,
     ConnectionRow,
     DeliveryRow,
+    HomeRow,
     OrderRow,
     OrganisationRow,
     ReadingRow,
@@ -90,6 +91,9 @@ class SqlTimetable(Timetable):
         )
         await self._context.execute(
             delete(ScheduleFiringRow).where(col(ScheduleFiringRow.due_at) < now - keep)
+        )
+        await self._context.execute(
+            delete(HomeRow).where(col(HomeRow.looked_at) < now - keep)
         )
         await self._context.execute(delete(TurnRow).where(idle()))
         await forget_toll_answers(self._context, now - keep)
@@ -178,4 +182,5 @@ _EARLIEST = union_all(
     ),
     _put_off("watch", WatchRow.next_check_at, WatchRow.lease_until),
     _earliest("groups", UserGroupRow.due_at),
+    _put_off("home", HomeRow.due_at, HomeRow.lease_until),
 )

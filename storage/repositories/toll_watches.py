@@ -70,6 +70,23 @@ class SqlWatches(Watches):
         return await self._read(_OPEN, col(WatchRow.installation_id) == installation_id)
 
     @override
+    async def owned(
+        self, installation_id: int, owner: str, *, limit: int, offset: int = 0
+    ) -> tuple[Watch, ...]:
+        rows = await self._context.execute(
+            rows_of(WatchRow)
+            .where(
+                _OPEN,
+                col(WatchRow.installation_id) == installation_id,
+                col(WatchRow.owner) == owner,
+            )
+            .order_by(col(WatchRow.number), _ID)
+            .limit(limit)
+            .offset(offset)
+        )
+        return tuple(_to_domain(row) for row in rows)
+
+    @override
     async def get(self, watch_ids: Collection[int]) -> tuple[Watch, ...]:
         return await self._read(_ID.in_(watch_ids))
 

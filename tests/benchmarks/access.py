@@ -17,7 +17,7 @@ from bot.clock import SystemClock
 from bot.domain.channels import ChannelFacts
 from bot.domain.connections import Installation
 from bot.domain.grants import AccessGrant, Holder, HolderKind, Right
-from bot.domain.messages import Message
+from bot.domain.messages import Block, Message
 from bot.domain.people import Caller, Person
 from bot.domain.supplier import SupplierOrganisation
 from bot.errors import NotAllowedError
@@ -62,6 +62,18 @@ class _SilentSlack:
 
     async def update(self, channel: str, ts: str, message: Message) -> None:
         del channel, ts, message
+        self._called()
+
+    async def open_view(self, trigger_id: str, view: Block) -> str:
+        del trigger_id, view
+        self._called()
+
+    async def update_view(self, view_id: str, view: Block) -> None:
+        del view_id, view
+        self._called()
+
+    async def publish_home(self, user_id: str, view: Block) -> None:
+        del user_id, view
         self._called()
 
     async def user(self, user_id: str) -> Person:

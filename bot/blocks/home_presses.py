@@ -1,0 +1,41 @@
+"""The buttons of the App Home: their action ids, and what they hold."""
+
+from bot.blocks import values
+from bot.blocks.parts import Press
+from bot.blocks.presses import ORDER
+from bot.domain.home import PAGE, HomePart
+
+TURN = "home.turn"  # part, offset
+
+
+def pages(part: HomePart, offset: int, *, more: bool) -> list[Press]:
+    """Turn the pages of a part."""
+    presses = []
+    if offset:
+        back = max(offset - PAGE, 0)
+        presses.append(
+            Press("Newer" if _dated(part) else "Back", TURN, _at(part, back))
+        )
+    if more:
+        label = "Older" if _dated(part) else "More"
+        presses.append(Press(label, TURN, _at(part, offset + PAGE)))
+    return presses
+
+
+def on_top(*, orders: bool) -> list[Press]:
+    """Return what is asked often, as if it were typed."""
+    if not orders:
+        return []
+    typed = {"Help": "help", "Reports": "types", "Branches": "orgs", "Limits": "quota"}
+    return [
+        Press(label, ORDER, values.encode(command), command)
+        for label, command in typed.items()
+    ]
+
+
+def _dated(part: HomePart) -> bool:
+    return part in {HomePart.running, HomePart.recent}
+
+
+def _at(part: HomePart, offset: int) -> str:
+    return values.encode(part.value, offset)

@@ -1,0 +1,69 @@
+"""Answers where they belong: by response_url, or in a modal."""
+
+from collections.abc import Callable
+
+import structlog
+
+from bot.blocks import modals
+from bot.domain.messages import Block, Message
+from bot.errors import SlackRefusedError, UpstreamError
+from bot.ports.outside import Slack
+from bot.response_url import ResponseUrl
+from bot.slack.responses import Responder
+from bot.view_reply import Reply, ViewReply
+
+log = structlog.get_logger(__name__)
+
+
+class Replies:
+    """Sends answers; *acted* hears whose press in a view was answered."""
+
+    def __init__(
+        self, responder: Responder, slack: Slack, acted: Callable[[str], None]
+    ) -> None:
+        self._responder = responder
+        self._slack = slack
+        self._acted = acted
+
+    async def begin(self, reply: Reply) -> None:
+        """Open the modal of an answer that takes its time: its right is short-lived."""
+        if isinstance(reply, ViewReply) and not reply.view_id:
+            await self._open(reply, modals.loading())
+
+    async def respond(
+        self, reply: Reply, message: Message, *, replace_original: bool = False
+    ) -> bool:
+        """Send *message*; return False when Slack certainly did not take it."""
+        if isinstance(reply, ResponseUrl):
+            return await self._responder.respond(
+                reply, message, replace_original=replace_original
+            )
+        shown = modals.answer(message)
+        taken = await (
+            self._update(reply, shown) if reply.view_id else self._open(reply, shown)
+        )
+        self._acted(reply.user_id)
+        return taken
+
+    async def _open(self, reply: ViewReply, view: Block) -> bool:
+        trigger_id = reply.spend()
+        if not trigger_id:
+            log.warning("view_not_opened", error="no trigger")
+            return False
+        try:
+            reply.view_id = await self._slack.open_view(trigger_id, view)
+        except UpstreamError as error:
+            # The trigger is used up, or too old: there is no second try.
+            log.warning("view_not_opened", error=type(error).__name__, why=str(error))
+        return True
+
+    async def _update(self, reply: ViewReply, view: Block) -> bool:
+        try:
+            await self._slack.update_view(reply.view_id, view)
+        except SlackRefusedError as error:
+            # Who closed it in the meantime does not want the answer any more.
+            log.info("view_not_updated", code=error.code)
+            return error.code == "not_found"
+        except UpstreamError as error:
+            log.warning("view_not_updated", error=type(error).__name__)
+        return True

@@ -1,0 +1,75 @@
+"""The App Home: opened, and its pages turned."""
+
+from collections.abc import Callable
+from typing import Any
+
+import structlog
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.context.ack.async_ack import AsyncAck
+
+from bot.blocks.home_presses import TURN
+from bot.blocks.parts import pressed as any_of
+from bot.domain.home import HomePart
+from bot.errors import UpstreamUnavailableError
+from bot.services.home import HomeService
+from handlers.actions.buttons import number
+from handlers.conversation import Conversation
+from handlers.payloads import opened_home, pressed
+
+log = structlog.get_logger(__name__)
+
+
+class HomeOpened:
+    """Has the Home drawn; a second word of the same event draws it once more."""
+
+    def __init__(self, homes: HomeService, draw: Callable[[], None]) -> None:
+        self._homes = homes
+        self._draw = draw
+
+    async def __call__(self, body: dict[str, Any]) -> None:
+        """Commit that somebody looks."""
+        if body["event"].get("tab", "home") != "home":
+            return
+        try:
+            await self._homes.looked(opened_home(body))
+        except UpstreamUnavailableError:
+            # Before Slack has said who we are there is nothing to show; opening it
+            # again helps.
+            log.warning("home_not_drawn")
+            return
+        self._draw()
+
+
+class Turned:
+    """Shows another page of a part."""
+
+    def __init__(
+        self,
+        homes: HomeService,
+        draw: Callable[[], None],
+        conversation: Conversation,
+    ) -> None:
+        self._homes = homes
+        self._draw = draw
+        self._clock = conversation.clock
+
+    async def __call__(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        """Commit which page, and acknowledge."""
+        press = pressed(body, self._clock)
+        fields = press.fields or ()
+        offset = number(fields, 1)
+        if fields[:1] and fields[0] in set(HomePart) and offset is not None:
+            await self._homes.turn(press.caller, HomePart(fields[0]), offset)
+            self._draw()
+        await ack()
+
+
+def register(
+    app: AsyncApp,
+    homes: HomeService,
+    draw: Callable[[], None],
+    conversation: Conversation,
+) -> None:
+    """Listen to the event and the presses of the Home itself."""
+    app.event("app_home_opened")(HomeOpened(homes, draw))
+    app.action(any_of(TURN))(Turned(homes, draw, conversation))
