@@ -81,20 +81,14 @@ class SqlTimetable(Timetable):
             )
         )
         await forget_audit(self._context, now - (keep_audit or keep))
-        await self._context.execute(
-            delete(RequestRow).where(col(RequestRow.at) < now - REPLAYS_KEPT)
-        )
-        await self._context.execute(
-            delete(ScheduleDraftRow).where(
-                col(ScheduleDraftRow.created_at) < now - DRAFTS_KEPT
-            )
-        )
-        await self._context.execute(
-            delete(ScheduleFiringRow).where(col(ScheduleFiringRow.due_at) < now - keep)
-        )
-        await self._context.execute(
-            delete(HomeRow).where(col(HomeRow.looked_at) < now - keep)
-        )
+        for table, column, kept in (
+            (RequestRow, RequestRow.at, REPLAYS_KEPT),
+            (ScheduleDraftRow, ScheduleDraftRow.created_at, DRAFTS_KEPT),
+            (ScheduleFiringRow, ScheduleFiringRow.due_at, keep),
+            (HomeRow, HomeRow.looked_at, keep),
+        ):
+            forgotten = delete(table).where(col(column) < now - kept)
+            await self._context.execute(forgotten)
         await self._context.execute(delete(TurnRow).where(idle()))
         await forget_toll_answers(self._context, now - keep)
         await self._context.execute(delete(WatchRow).where(_forgotten(now - keep)))
