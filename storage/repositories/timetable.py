@@ -81,14 +81,13 @@ class SqlTimetable(Timetable):
             )
         )
         await forget_audit(self._context, now - (keep_audit or keep))
-        for table, column, kept in (
+        for kind, at, kept in (
             (RequestRow, RequestRow.at, REPLAYS_KEPT),
             (ScheduleDraftRow, ScheduleDraftRow.created_at, DRAFTS_KEPT),
             (ScheduleFiringRow, ScheduleFiringRow.due_at, keep),
             (HomeRow, HomeRow.looked_at, keep),
         ):
-            forgotten = delete(table).where(col(column) < now - kept)
-            await self._context.execute(forgotten)
+            await self._context.execute(delete(kind).where(col(at) < now - kept))
         await self._context.execute(delete(TurnRow).where(idle()))
         await forget_toll_answers(self._context, now - keep)
         await self._context.execute(delete(WatchRow).where(_forgotten(now - keep)))
