@@ -675,13 +675,8 @@ class Schedules(Protocol):
         """Return the schedules of a kind that have not ended, by number."""
         ...
 
-    async def owned(
-        self,
-        installation_id: int,
-        owner: str,
-        *,
-        limit: int,
-        offset: int = 0,
+    async def owned_page(
+        self, installation_id: int, owner: str, *, limit: int, offset: int = 0
     ) -> tuple[Schedule, ...]:
         """Return somebody's schedules that have not ended, by number."""
         ...
@@ -831,7 +826,7 @@ class Watches(Protocol):
         """Return a workspace's watches by number."""
         ...
 
-    async def owned(
+    async def owned_page(
         self, installation_id: int, owner: str, *, limit: int, offset: int = 0
     ) -> tuple[Watch, ...]:
         """Return somebody's watches by number."""

@@ -94,7 +94,7 @@ class HomeService:
     async def _schedules(
         self, tx: Transaction, looker: Looker, now: datetime
     ) -> tuple[ScheduleView, ...]:
-        found = await tx.schedules.owned(
+        found = await tx.schedules.owned_page(
             looker.installation_id,
             looker.user_id,
             limit=PAGE + 1,
@@ -106,7 +106,7 @@ class HomeService:
         return tuple(self._texts.view(each, names, now) for each in found)
 
     async def _watches(self, tx: Transaction, looker: Looker) -> tuple[Watch, ...]:
-        return await tx.watches.owned(
+        return await tx.watches.owned_page(
             looker.installation_id,
             looker.user_id,
             limit=PAGE + 1,

@@ -141,13 +141,8 @@ class SqlSchedules(Schedules):
         )
 
     @override
-    async def owned(
-        self,
-        installation_id: int,
-        owner: str,
-        *,
-        limit: int,
-        offset: int = 0,
+    async def owned_page(
+        self, installation_id: int, owner: str, *, limit: int, offset: int = 0
     ) -> tuple[Schedule, ...]:
         rows = await self._context.execute(
             rows_of(ScheduleRow)

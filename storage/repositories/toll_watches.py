@@ -70,7 +70,7 @@ class SqlWatches(Watches):
         return await self._read(_OPEN, col(WatchRow.installation_id) == installation_id)
 
     @override
-    async def owned(
+    async def owned_page(
         self, installation_id: int, owner: str, *, limit: int, offset: int = 0
     ) -> tuple[Watch, ...]:
         rows = await self._context.execute(
