@@ -51,7 +51,9 @@ def home(shown: Home, *, voice: Voice = DEFAULT, toll: str = "/toll") -> Block:
         example = code(f"{toll} watch error share > 2 %")
         hint = f"You watch nothing. {example} speaks up when it crosses."
         blocks += _part("Watches", HomePart.watches, shown, rows, hint)
-    blocks.append(context("Only you see this page. It follows while you look at it."))
+    blocks.append(
+        context("Only you see this page. It follows for ten minutes once opened.")
+    )
     return _view(blocks)
 
 
@@ -85,6 +87,8 @@ def _orders(shown: Home, voice: Voice) -> list[Block]:
     recent = [_recent(each, voice) for each in shown.recent]
     tries = " or ".join(code(f"{voice.command} {each}") for each in shown.examples)
     hint = f"You have ordered nothing yet. Try {tries} in a channel."
+    if shown.running:
+        hint = "Nothing of yours has ended yet."
     none = "Nothing of yours is under way."
     return [
         *_part("Under way", HomePart.running, shown, running, none),

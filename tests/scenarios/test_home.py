@@ -69,6 +69,7 @@ async def test_a_home_follows_an_order_and_gives_its_links_in_a_modal(
     ref = await stage.orders("driver quality last week for izmir")
     await stage.passes(seconds(6))
     assert "Cancel" in buttons(home(stage))
+    assert "Nothing of yours has ended yet." in said(home(stage))
 
     await stage.all_over()
     await stage.passes(seconds(20))
