@@ -50,6 +50,8 @@ class Clauses:
     nowhere: list[Span] = field(default_factory=list)
     forms: list[Form] = field(default_factory=list)
     schedules: list[tuple[Span, str | None]] = field(default_factory=list)
+    afresh: bool = False
+    confirmed: bool = False
     unknown: list[int] = field(default_factory=list)
 
 
@@ -71,6 +73,7 @@ class _Reader:
             self._schedule,
             self._form,
             self._destination,
+            self._consent,
             self._longest,
             self._all,
             self._excepted,
@@ -144,6 +147,14 @@ class _Reader:
         else:
             return None
         return here + 1
+
+    def _consent(self, at: int) -> int | None:
+        word = self.text.word(at)
+        if word not in words.AFRESH | words.CONFIRMED:
+            return None
+        self.found.afresh |= word in words.AFRESH
+        self.found.confirmed |= word in words.CONFIRMED
+        return at + 1
 
     def _longest(self, at: int) -> int | None:
         """Read a period, a type or a known name, whichever says most."""

@@ -39,7 +39,8 @@ class OrderCommand:
     """Reports that somebody asks for.
 
     ``period`` is None for a listing, and in an order with a schedule whose period
-    moves along: then ``rolling`` holds its words, such as ``last week``.
+    moves along: then ``rolling`` holds its words, such as ``last week``. ``afresh``:
+    whatever is here already. ``confirmed``: what it costs was said before.
     """
 
     report_types: tuple[str, ...] = ()
@@ -50,6 +51,8 @@ class OrderCommand:
     form: Form = Form.link
     schedule: str | None = None
     rolling: str | None = None
+    afresh: bool = False
+    confirmed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

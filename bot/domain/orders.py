@@ -162,12 +162,18 @@ def all_over(states: Iterable[tuple[RunState, bool]]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class PlannedRun:
-    """One report that an order needs, before it has a row."""
+    """One report that an order needs, before it has a row.
+
+    With a *report_id* it is ready from the first: another order had it built, which
+    asked for it at *asked_at*.
+    """
 
     organisation_id: int
     report_type: str
     window: Window | None
     part: str = ""
+    report_id: str = ""
+    asked_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

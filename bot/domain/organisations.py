@@ -81,13 +81,16 @@ def choose(
     selection: Selection,
     organisations: Sequence[Organisation],
     report_type: ReportType,
+    *,
+    strict: bool = True,
 ) -> tuple[Organisation, ...]:
     """Return the organisations to ask, each once, by name.
 
     Where the report over a parent includes its children, the two are never both in
     it, and all stands for the organisations without children (of a fitting kind). A
     named parent stands for itself, or for its children, if the type is asked of
-    children only or some of them are excepted.
+    children only or some of them are excepted. What is named and does not fit is an
+    error if *strict*, else it is left out.
 
     Raises:
         EmptyDirectoryError: Nothing is listed.
@@ -102,11 +105,16 @@ def choose(
     tree = _Tree(organisations)
     named = tree.named(selection.names)
     excluded = tree.families(tree.named(selection.excluded))
-    chosen = _chosen(selection, named, tree, report_type, excluded)
+    chosen = _chosen(selection, named, tree, report_type, excluded, strict=strict)
     left = [each for each in chosen if each.key not in excluded]
     if not left:
         raise NothingLeftError
     return tuple(sorted(left, key=_by_name))
+
+
+def tops(organisations: Iterable[Organisation]) -> tuple[Organisation, ...]:
+    """Return those that stand below nobody, by name; all of them in a ring."""
+    return tuple(_Tree(organisations).tops())
 
 
 def _chosen(
@@ -115,6 +123,8 @@ def _chosen(
     tree: "_Tree",
     report_type: ReportType,
     excluded: frozenset[str],
+    *,
+    strict: bool,
 ) -> list[Organisation]:
     if selection.scope is Scope.all:
         fitting = [each for each in tree.everything if _fits(each, report_type)]
@@ -132,7 +142,7 @@ def _chosen(
         chosen.update((part.key, part) for part in parts)
         if not parts:
             unfit.append(organisation.name)
-    if not chosen or (unfit and selection.scope is Scope.named):
+    if not chosen or (unfit and strict and selection.scope is Scope.named):
         raise NoneFitsError(report_type, tuple(unfit))
     if report_type.covers_children:
         return tree.without_covered(chosen)
@@ -163,9 +173,12 @@ class _Tree:
         ]
         return without or list(fitting)  # a ring has no lowest
 
-    def roots(self) -> list[Organisation]:
+    def tops(self) -> list[Organisation]:
         tops = [each for each in self.everything if each.key not in self._child_keys]
-        tops = tops or self.everything
+        return tops or self.everything
+
+    def roots(self) -> list[Organisation]:
+        tops = self.tops()
         # Several tops: the one that has children is the root of the hierarchy.
         return [each for each in tops if each.key in self._children] or tops
 

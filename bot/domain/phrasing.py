@@ -22,6 +22,8 @@ def canonical(order: OrderCommand) -> str:
         _selection(order.selection),
         _destination(order.destination),
         "" if order.form is Form.link else f"as {order.form}",
+        "afresh" if order.afresh else "",
+        "confirmed" if order.confirmed else "",
         order.schedule or "",
     ]
     return " ".join(filter(None, parts))

@@ -10,8 +10,9 @@ from zoneinfo import ZoneInfo
 from bot.domain.commands import OrderCommand
 from bot.domain.orders import PlannedRun
 from bot.domain.organisations import (
+    NoneFitsError,
+    NothingLeftError,
     Organisation,
-    Selection,
     SelectionError,
     choose,
 )
@@ -20,10 +21,6 @@ from bot.domain.report_types import Catalogue, ReportType, Rows
 from bot.domain.windows import Window
 
 _A_MOMENT = timedelta(microseconds=1)
-
-
-class ManyBranchesOfAllTypesError(SelectionError):
-    """All report types of several organisations at once are not taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +47,13 @@ def plan(
 
     Raises:
         bot.domain.organisations.SelectionError: The organisations cannot be asked.
-        ManyBranchesOfAllTypesError: All types were asked of several organisations.
     """
-    report_types = _types(command, catalogue, organisations)
+    asked = _asked(command, catalogue, organisations)
+    report_types = [report_type for report_type, _ in asked]
     runs = [
         run
-        for report_type in report_types
-        for organisation in choose(command.selection, organisations, report_type)
+        for report_type, chosen in asked
+        for organisation in chosen
         for run in _runs(organisation, report_type, command.period, zone)
     ]
     return OrderPlan(
@@ -70,25 +67,38 @@ def plan(
     )
 
 
-def _types(
+_Asked = list[tuple[ReportType, tuple[Organisation, ...]]]
+
+
+def _asked(
     command: OrderCommand, catalogue: Catalogue, organisations: Sequence[Organisation]
-) -> list[ReportType]:
-    if not command.all_types:
-        return [catalogue.get(value) for value in command.report_types]
-    single = _only_one(command.selection, organisations)
-    if single is None:
-        raise ManyBranchesOfAllTypesError
-    fitting = catalogue.fitting(single.kinds)
-    wanted = [each for each in fitting if each.needs_period or command.period is None]
-    return [each for each in wanted if each.needs_period] or wanted
+) -> _Asked:
+    """Return the types with the organisations that each is asked of."""
+    if command.all_types:
+        return _every_type(command, catalogue, organisations)
+    return [
+        (each, choose(command.selection, organisations, each))
+        for each in map(catalogue.get, command.report_types)
+    ]
 
 
-def _only_one(
-    selection: Selection, organisations: Sequence[Organisation]
-) -> Organisation | None:
-    anything = ReportType("", "", "", (), None, True, Rows.aggregates, 1)
-    chosen = choose(selection, organisations, anything)
-    return chosen[0] if len(chosen) == 1 else None
+def _every_type(
+    command: OrderCommand, catalogue: Catalogue, organisations: Sequence[Organisation]
+) -> _Asked:
+    """Return every type that the kinds of the organisations allow."""
+    asked: _Asked = []
+    why: SelectionError | None = None
+    for each in catalogue.all():
+        try:
+            chosen = choose(command.selection, organisations, each, strict=False)
+        except (NoneFitsError, NothingLeftError) as error:
+            why = error
+            continue
+        asked.append((each, chosen))
+    if not asked and why is not None:
+        raise why
+    # A listing has no days: it is no part of what was asked for some days.
+    return [pair for pair in asked if pair[0].needs_period] or asked
 
 
 def _runs(

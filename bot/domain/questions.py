@@ -96,6 +96,8 @@ class Questions:
             form=next(iter(found.forms), Form.link),
             schedule=schedule,
             rolling=reading.rolling if moves else None,
+            afresh=found.afresh,
+            confirmed=found.confirmed,
         )
 
     def _selection(self, *, all_branches: bool) -> Selection:

@@ -127,6 +127,10 @@ REPORTS: Final = _folded(
 EVERYTHING: Final = _folded("everything")
 ARTICLES: Final = _folded("the our my of a an")
 
+# Of what is here already: once more; of what is asked about first: without asking.
+AFRESH: Final = _folded("afresh anew baştan yeniden")
+CONFIRMED: Final = _folded("confirmed confirm onaylı onayla onaylıyorum")
+
 TO: Final = _folded("to")
 HERE: Final = _folded("here buraya")
 ME: Final = _folded("me bana")
@@ -156,5 +160,7 @@ NEVER_IN_NAMES: Final = (
     | HERE_ALONE
     | ME_ALONE
     | BARE_FORMS
+    | AFRESH
+    | CONFIRMED
 )
 RESERVED: Final = NEVER_IN_NAMES | FILLERS | HERE | ME_OR_US

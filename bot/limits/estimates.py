@@ -1,5 +1,6 @@
 """When the last of several reports is likely to be ready."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,6 +11,8 @@ from bot.limits.durations import Outlooks
 # Beyond this many the latest to begin decide, and the estimate hardly moves.
 _MOST: Final = 60
 _LONGEST: Final = timedelta(hours=3)
+# About eight a second are asked for, where the budget gives them at once.
+SUBMIT_SPACING: Final = timedelta(milliseconds=125)
 _PRECISION_SECONDS: Final = 1.0
 
 
@@ -21,6 +24,30 @@ class Course:
     begins_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """How a budget of *limit* calls in a *window* can be spent from now on.
+
+    *returning* counts the used slots that come back within each equal part of the
+    window, cumulatively; its last entry is how many are used.
+    """
+
+    limit: int
+    window: timedelta
+    returning: Sequence[int]
+
+    def after(self, number: int) -> timedelta:
+        """Return how long call *number* (from 0) waits for its slot at least."""
+        rounds, place = divmod(number, self.limit)
+        span = self.window * rounds
+        used = self.returning[-1] if self.returning else 0
+        if place < self.limit - used:
+            return span + place * SUBMIT_SPACING
+        wanted = place - (self.limit - used) + 1
+        part = bisect_left(self.returning, wanted) + 1
+        return span + self.window * part / len(self.returning)
+
+
 def last_ready_at(
     now: datetime, courses: Sequence[Course], outlooks: Outlooks
 ) -> datetime:
@@ -30,7 +57,8 @@ def last_ready_at(
     none is left with a chance of one half when ln 2 of them are expected to be.
     """
     latest = sorted(courses, key=lambda course: course.begins_at)[-_MOST:]
-    low, high = 0.0, _LONGEST.total_seconds()
+    last = max((latest[-1].begins_at - now).total_seconds(), 0.0) if latest else 0.0
+    low, high = 0.0, last + _LONGEST.total_seconds()
     while high - low > _PRECISION_SECONDS:
         middle = (low + high) / 2
         if _still_expected(now, latest, outlooks, middle) > _HALF_A_CHANCE:

@@ -2,19 +2,28 @@
 
 import math
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from statistics import fmean
 
-from bot.domain.orders import Order, OrderState, OrderView, Run, RunState
-from bot.limits.contract import REPORTS_IN_PROGRESS
+from bot.domain.orders import (
+    Order,
+    OrderState,
+    OrderView,
+    PlannedRun,
+    Run,
+    RunState,
+)
+from bot.limits.contract import CALLS, CALLS_WINDOW, REPORTS_IN_PROGRESS
 from bot.limits.durations import Belief, Waiting, expect
-from bot.limits.estimates import Course, last_ready_at
+from bot.limits.estimates import Course, Flow, last_ready_at
 from bot.ports import Transaction
 
 # Fewer finished reports of a type than this say nothing about it.
 _ENOUGH = 3
+_PARTS = 10  # of the budget's window
+_Wanted = tuple[int, str]  # organisation and type
 _UNDER_WAY = frozenset({RunState.submitting, RunState.generating, RunState.uncertain})
 
 
@@ -22,34 +31,92 @@ async def estimated(tx: Transaction, order: Order, view: OrderView) -> OrderView
     """Return *view* with when everything is ready, where that can be said."""
     if view.state is not OrderState.open or view.hold is not None:
         return view
-    stored = await tx.beliefs.all(order.connection_id)
-    beliefs = {kind: Belief(**numbers) for kind, numbers in stored.items()}
     runs = await tx.runs.of_order(order.id)
-    courses = _courses(runs, beliefs, await tx.now())
-    if not courses or any(_unknown(beliefs, course.kind) for course in courses):
-        return view
-    now = await tx.now()
-    at = last_ready_at(now, courses, expect(beliefs, _waiting(courses, now)))
+    under_way = [
+        run for run in runs if run.state in _UNDER_WAY and not run.settled
+    ]
+    queued = [
+        (run.organisation_id, run.report_type)
+        for run in runs
+        if run.state is RunState.queued
+    ]
+    flow = await _flow(tx, order.connection_id, queued, stored=len(queued))
+    at = await _likely_ready(tx, order.connection_id, under_way, queued, flow)
     return replace(view, all_ready_about=at)
 
 
+async def foreseen(
+    tx: Transaction, connection_id: int, planned: Sequence[PlannedRun]
+) -> tuple[datetime, datetime | None]:
+    """Return when reports that are not ordered yet are ready.
+
+    That is: no sooner than this instant, as the limits allow; and about then, if
+    enough is known of their types.
+    """
+    queued = [(run.organisation_id, run.report_type) for run in planned]
+    now = await tx.now()
+    flow = await _flow(tx, connection_id, queued, stored=0)
+    last = now + flow.after(max(0, len(queued) - 1))
+    return last, await _likely_ready(tx, connection_id, (), queued, flow)
+
+
+@dataclass(frozen=True, slots=True)
+class _Turns:
+    """The budget, and the reports of others that take turns with ours."""
+
+    flow: Flow
+    others: int
+
+    def after(self, number: int) -> timedelta:
+        return self.flow.after(number + min(self.others, number))
+
+
+async def _flow(
+    tx: Transaction, connection_id: int, queued: Sequence[_Wanted], *, stored: int
+) -> _Turns:
+    if not queued:
+        return _Turns(Flow(CALLS, CALLS_WINDOW, ()), 0)
+    supplied = await tx.budgets.supply(f"{connection_id}:generate", _PARTS)
+    waiting = await tx.runs.waiting(connection_id)
+    others = waiting.get(RunState.queued, 0) - stored
+    returning = (*supplied.returning[:-1], supplied.used)
+    return _Turns(Flow(CALLS, CALLS_WINDOW, returning), max(0, others))
+
+
+async def _likely_ready(
+    tx: Transaction,
+    connection_id: int,
+    under_way: Sequence[Run],
+    queued: Sequence[_Wanted],
+    turns: _Turns,
+) -> datetime | None:
+    stored = await tx.beliefs.all(connection_id)
+    beliefs = {kind: Belief(**numbers) for kind, numbers in stored.items()}
+    now = await tx.now()
+    courses = _courses(under_way, queued, beliefs, turns, now)
+    if not courses or any(
+        _unknown(beliefs, kind) for kind in {course.kind for course in courses}
+    ):
+        return None
+    return last_ready_at(now, courses, expect(beliefs, _waiting(courses, now)))
+
+
 def _courses(
-    runs: tuple[Run, ...], beliefs: Mapping[str, Belief], now: datetime
+    under_way: Sequence[Run],
+    queued: Sequence[_Wanted],
+    beliefs: Mapping[str, Belief],
+    turns: _Turns,
+    now: datetime,
 ) -> list[Course]:
-    courses: list[Course] = []
-    ahead: Counter[int] = Counter()
-    for run in runs:
-        if run.state in _UNDER_WAY and not run.settled:
-            ahead[run.organisation_id] += 1
-            courses.append(Course(run.report_type, run.asked_at or now))
-    for run in runs:
-        if run.state is RunState.queued:
-            # Each full round of a lane takes about as long as one report.
-            rounds = ahead[run.organisation_id] // REPORTS_IN_PROGRESS
-            ahead[run.organisation_id] += 1
-            seconds = _typical_seconds(beliefs.get(run.report_type, Belief()))
-            begins = now + timedelta(seconds=rounds * seconds)
-            courses.append(Course(run.report_type, begins))
+    courses = [Course(run.report_type, run.asked_at or now) for run in under_way]
+    ahead = Counter(run.organisation_id for run in under_way)
+    for number, (organisation_id, report_type) in enumerate(queued):
+        # Each full round of a lane takes about as long as one report.
+        rounds = ahead[organisation_id] // REPORTS_IN_PROGRESS
+        ahead[organisation_id] += 1
+        seconds = _typical_seconds(beliefs.get(report_type, Belief()))
+        wait = max(timedelta(seconds=rounds * seconds), turns.after(number))
+        courses.append(Course(report_type, now + wait))
     return courses
 
 

@@ -165,6 +165,8 @@ orders = st.builds(
             "cron: 0 9 * * 1,3",
         ]
     ),
+    afresh=st.booleans(),
+    confirmed=st.booleans(),
 )
 
 
