@@ -199,9 +199,11 @@ class RunRow(Table, table=True):
             "ix_runs_report",
             "connection_id",
             "supplier_report_id",
-            where="supplier_report_id <> ''",
+            # A run that took its report over was never asked for.
+            where="supplier_report_id <> '' AND attempts > 0",
             unique=True,
         ),
+        Index("ix_runs_window", "connection_id", "window_start", "window_end"),
         _where(
             "ix_runs_queued",
             "organisation_id",

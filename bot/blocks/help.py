@@ -46,7 +46,9 @@ _TOPICS = {
             "driver status yesterday for Ankara to me",
         ),
         "`to me` sends the results by DM, `to #channel` to a channel, `to here` is "
-        "what happens anyway. The same order again shows what is here already.",
+        "what happens anyway. The same order again shows what is here already; "
+        "`afresh` behind it orders it anew. `all last week for all` says what all "
+        "reports of all branches cost before it orders them.",
     ),
     "status": _Page(
         "What of yours is under way, how far it is, and when it is ready.",

@@ -19,6 +19,7 @@ CANCEL = "report.cancel"  # ref
 RETRY = "report.retry"  # ref[, run]
 ORDER = "report.order"  # the canonical command
 ORDER_AGAIN = "report.order_again"  # ref[, run]: the same days as they stand now
+LEAVE = "report.leave"  # nothing: whoever presses orders nothing
 SHOW = "report.show"  # ref
 POST_AGAIN = "report.post_again"  # ref, channel
 
@@ -123,6 +124,11 @@ def order_run_again(ref: str, run: RunView, *, named: bool) -> Press:
     name = fit(plain(run.organisation), _NAME_ON_BUTTON)
     label = f"Order {name} again" if named else "Order again"
     return Press(label, ORDER_AGAIN, values.encode(ref, run.number))
+
+
+def leave() -> Press:
+    """Order nothing of what was offered."""
+    return Press("Leave it", LEAVE, values.encode("nothing"))
 
 
 def show(ref: str, label: str = "Show") -> Press:

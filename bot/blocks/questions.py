@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from datetime import date
 
 from bot.blocks import presses
-from bot.blocks.mrkdwn import capital, code, escape, listed
+from bot.blocks.mrkdwn import capital, code, count, escape, listed
 from bot.blocks.parts import compose
 from bot.blocks.voice import DEFAULT, Voice
 from bot.domain.commands import FILTERS, Misunderstood, Problem
+from bot.domain.fan_out import NotConfirmedError
 from bot.domain.messages import Message
 from bot.domain.organisations import (
     AmbiguousNameError,
@@ -17,7 +18,6 @@ from bot.domain.organisations import (
     SelectionError,
     UnknownNamesError,
 )
-from bot.domain.planning import ManyBranchesOfAllTypesError
 
 OPTIONS_LIMIT = 4
 NOTHING_ORDERED = "Nothing was ordered."
@@ -109,8 +109,9 @@ def refusal(error: SelectionError) -> str:
         case NoneFitsError():
             title = error.report_type.title
             sentence = f"The supplier has no {title} report for any of our branches."
-        case ManyBranchesOfAllTypesError():
-            sentence = "I take all reports of one branch at a time, not of several."
+        case NotConfirmedError():
+            reports = count(error.proposal.reports, "report")
+            sentence = f"These are {reports}: I order so many when you confirm it."
         case NothingLeftError():
             sentence = "Every branch that was chosen was also left out."
         case EmptyDirectoryError():

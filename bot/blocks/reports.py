@@ -111,10 +111,27 @@ def news(
     view: OrderView, seen: Sequence[Digest] = (), *, voice: Voice = DEFAULT
 ) -> Message:
     """Return the message that notifies: how the order ended, and what is in it."""
-    lines = [f"{mention(view.ordered_by)} {_outcome(view)}", *exceptions(view)]
+    lines = [headline(view), *exceptions(view)]
     return compose(
         [" ".join(line for line in lines if line), *digest_lines(seen)],
         presses.on_card(view, files=voice.files),
+        aside=view.ref,
+        voice=voice,
+    )
+
+
+def headline(view: OrderView) -> str:
+    """Return whom it concerns, what was ordered, and how much of it is ready."""
+    return f"{mention(view.ordered_by)} {_outcome(view)}"
+
+
+def ready_news(
+    view: OrderView, seen: Sequence[Digest] = (), *, voice: Voice = DEFAULT
+) -> Message:
+    """Return the first of several news: what is ready; others tell what is not."""
+    return compose(
+        [headline(view), *digest_lines(seen)],
+        presses.to_fetch(view, files=voice.files),
         aside=view.ref,
         voice=voice,
     )

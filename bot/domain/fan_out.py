@@ -37,11 +37,16 @@ class Here:
 
 @dataclass(frozen=True, slots=True)
 class Cheaper:
-    """The same days in fewer reports; *merged* types come without files per branch."""
+    """The same days in fewer reports.
+
+    *merged* types come without a file for each branch. Of *partial* ones it is the
+    company at the top that has no report of its own.
+    """
 
     command: OrderCommand
     reports: int
     merged: tuple[str, ...]
+    partial: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,12 +130,17 @@ def cheaper(
         each.value for each in planned.report_types
     }:
         return None
-    merged = tuple(
-        each.title
+    less = [
+        each
         for each in planned.report_types
         if _count(fewer, each.value) < _count(planned, each.value)
+    ]
+    return Cheaper(
+        other,
+        len(fewer.runs),
+        tuple(each.title for each in less if each.covers_children),
+        tuple(each.title for each in less if not each.covers_children),
     )
-    return Cheaper(other, len(fewer.runs), merged)
 
 
 def confirmed(command: OrderCommand, *, afresh: bool = False) -> str:

@@ -8,6 +8,7 @@ from typing_extensions import override
 from bot.domain.bundles import Cause
 from bot.domain.deliveries import Delivery, DeliveryKind, NewDelivery
 from bot.domain.orders import Order
+from bot.domain.outcomes import READY
 from bot.domain.schedules import Pause
 from bot.errors import SlackRefusedError
 from bot.jobs.letters import Letter, Mail, as_text, departs, pace_of, still_ours
@@ -62,7 +63,9 @@ class OrderMail(Mail):
         if delivery.kind is DeliveryKind.card:
             await tx.orders.set_card(order_id, posted.channel, posted.ts)
             await tx.orders.edited(order_id, letter.version, again_after=_AGAIN)
-        if delivery.kind in {DeliveryKind.news, DeliveryKind.lost}:
+        # What did not come may have messages of its own, which bring nothing.
+        brings = delivery.params.get("group", READY) == READY
+        if delivery.kind in {DeliveryKind.news, DeliveryKind.lost} and brings:
             await tx.runs.deliver(order_id)
         order = await tx.orders.get(order_id)
         await tx.audit.add(

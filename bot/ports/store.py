@@ -18,6 +18,7 @@ from bot.domain.bundles import Bundle, BundleState, Cause, NewBundle, Reading
 from bot.domain.commands import Form
 from bot.domain.connections import Connection, Installation
 from bot.domain.deliveries import Delivery, NewDelivery
+from bot.domain.fan_out import Here, RunKey
 from bot.domain.orders import (
     Hold,
     NewOrder,
@@ -429,6 +430,15 @@ class Runs(Protocol):
         self, connection_id: int, report_ids: Collection[str]
     ) -> frozenset[str]:
         """Return which of these supplier reports a run holds."""
+        ...
+
+    async def here(
+        self, connection_id: int, planned: Collection[PlannedRun]
+    ) -> Mapping[RunKey, Here]:
+        """Return which of the planned reports are ready already, complete ones only.
+
+        Of several the one that was asked for last.
+        """
         ...
 
     async def expire(self, limit: int) -> tuple[Run, ...]:

@@ -6,6 +6,7 @@ from bot.domain.bundles import Cause
 from bot.domain.commands import Form
 from bot.domain.deliveries import DeliveryKind, NewDelivery
 from bot.domain.orders import Order, OrderView, RunState
+from bot.domain.outcomes import outcome_groups
 from bot.ports import Transaction
 from bot.services.files import MOST_LOOKS, add_bundles, ready_types
 
@@ -13,7 +14,7 @@ from bot.services.files import MOST_LOOKS, add_bundles, ready_types
 async def runs_changed(
     tx: Transaction, order_ids: Collection[int], *, by: str = ""
 ) -> None:
-    """Make cards due an edit; give orders that ended by it their one news.
+    """Make cards due an edit; give orders that ended by it their news.
 
     *by* is who did it. Who cancelled their own order whole was told so at once:
     that order has no news.
@@ -25,16 +26,17 @@ async def runs_changed(
         if told and all(run.state is RunState.cancelled for run in view.runs):
             continue
         await _read(tx, order, view)
-        await tx.outbox.add(
-            NewDelivery(
-                order.installation_id,
-                order.id,
-                DeliveryKind.news,
-                f"news:{order.id}",
-                order.channel_id,
-                {},
+        for number, (group, _) in enumerate(outcome_groups(view)):
+            await tx.outbox.add(
+                NewDelivery(
+                    order.installation_id,
+                    order.id,
+                    DeliveryKind.news,
+                    f"news:{order.id}:{group}" if number else f"news:{order.id}",
+                    order.channel_id,
+                    {"group": group, "first": not number} if group else {},
+                )
             )
-        )
 
 
 async def _read(tx: Transaction, order: Order, view: OrderView) -> None:

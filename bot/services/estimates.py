@@ -32,9 +32,7 @@ async def estimated(tx: Transaction, order: Order, view: OrderView) -> OrderView
     if view.state is not OrderState.open or view.hold is not None:
         return view
     runs = await tx.runs.of_order(order.id)
-    under_way = [
-        run for run in runs if run.state in _UNDER_WAY and not run.settled
-    ]
+    under_way = [run for run in runs if run.state in _UNDER_WAY and not run.settled]
     queued = [
         (run.organisation_id, run.report_type)
         for run in runs

@@ -1,11 +1,15 @@
 """Which words a delivery has: rendered when it is sent, from what is true then."""
 
+from typing import Any
+
 from bot.blocks import files, notices, reports
+from bot.blocks.outcomes import shortfall_news
 from bot.blocks.voice import Voice
 from bot.domain.commands import Form
 from bot.domain.deliveries import Delivery, DeliveryKind
 from bot.domain.messages import Message
 from bot.domain.orders import Order, OrderView
+from bot.domain.outcomes import READY, outcome_groups
 from bot.ports import Transaction
 from bot.services.digests import digests
 from bot.services.estimates import estimated
@@ -45,7 +49,7 @@ class Messages:
                     )
                 return reports.card(view, voice=voice)
             case DeliveryKind.news:
-                return await self._news(tx, order, view)
+                return await self._news(tx, order, view, delivery.params)
             case DeliveryKind.file_trouble:
                 why, about = delivery.params["why"], delivery.params["type"]
                 return files.trouble_notice(view, why, about, voice=voice)
@@ -66,8 +70,17 @@ class Messages:
             case _:
                 raise LookupError(f"{delivery.kind} is about no order")
 
-    async def _news(self, tx: Transaction, order: Order, view: OrderView) -> Message:
+    async def _news(
+        self, tx: Transaction, order: Order, view: OrderView, params: dict[str, Any]
+    ) -> Message:
+        group = params.get("group", "")
+        runs = dict(outcome_groups(view)).get(group, ()) if group else ()
+        if runs and group != READY:
+            head = reports.headline(view) if params["first"] else ""
+            return shortfall_news(view, runs, head, voice=self._voice)
         seen = await digests(tx, order, view)
+        if runs:
+            return reports.ready_news(view, seen, voice=self._voice)
         if seen and order.spec.get("form") == Form.digest:
             return reports.digest_news(view, seen, voice=self._voice)
         return reports.news(view, seen, voice=self._voice)

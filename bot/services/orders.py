@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.commands import Form, OrderCommand, Place
 from bot.domain.deliveries import DeliveryKind, NewDelivery
+from bot.domain.fan_out import NotConfirmedError, is_fan_out, unconfirmed
 from bot.domain.grants import EVERYTHING, Right
 from bot.domain.orders import (
     RETRYABLE,
@@ -21,7 +22,7 @@ from bot.domain.orders import (
     Run,
     RunState,
 )
-from bot.domain.organisations import Scope
+from bot.domain.organisations import Organisation, Scope, SelectionError
 from bot.domain.people import Caller
 from bot.domain.phrasing import canonical
 from bot.domain.planning import OrderPlan, fingerprint, plan
@@ -40,6 +41,7 @@ from bot.metrics import Metrics
 from bot.ports import Store, Transaction
 from bot.services.access import Access, Standing
 from bot.services.endings import runs_changed
+from bot.services.fan_out import FanOuts
 from bot.services.tenancy import Tenancy
 
 JUST_NOW = timedelta(minutes=1)
@@ -104,6 +106,7 @@ class OrderService:
         self._access = access
         self._catalogue = catalogue
         self._zone = zone
+        self._fan_outs = FanOuts(catalogue, zone)
         self._metrics = metrics
 
     async def place(self, caller: Caller, command: OrderCommand) -> Placed:
@@ -114,6 +117,7 @@ class OrderService:
         Raises:
             NotAllowedError: The caller may not order.
             NotConfiguredError: No supplier credentials are set.
+            NotConfirmedError: It is large, and what it costs was not said before.
             NotYetError: A form that is not offered was asked for.
             SelectionError: The organisations cannot be asked.
             UpstreamUnavailableError: Slack has not said yet who we are.
@@ -129,13 +133,15 @@ class OrderService:
             place = _destination(caller, command)
             known = await self._access.knows_place(tx, tenant.installation, place)
             if standing is Standing.unknown or not known or not fetched:
+                await self._must_not_ask(tx, caller, command, standing)
                 order = await self._accept(tx, caller, command)
                 return await self._answer(tx, caller, order, Outcome.accepted)
             planned = await self._planned(tx, caller, command)
-            if (same := await self._same(tx, planned)) is not None:
+            if (same := await self._same(tx, command, planned)) is not None:
                 order, just_now = same
                 outcome = Outcome.just_now if just_now else Outcome.already
                 return await self._answer(tx, caller, order, outcome)
+            planned = await self._agreed(tx, caller, command, planned)
             order = await self._open(tx, caller, command, planned)
             return await self._answer(tx, caller, order, Outcome.ordered)
 
@@ -177,6 +183,7 @@ class OrderService:
 
         Raises:
             NotAllowedError: Who ordered may not order this; it stays accepted.
+            NotConfirmedError: It has to be confirmed first; it stays accepted.
             SelectionError: The organisations cannot be asked; it stays accepted.
         """
         async with self._store.transaction() as tx:
@@ -187,10 +194,13 @@ class OrderService:
             mark = due_mark(order.spec)
             rights = _DUE if mark is not None else (Right.order,)
             planned = await self._planned(tx, caller, command, rights)
-            if mark is None and (same := await self._same(tx, planned)) is not None:
-                await _point_to(tx, order, same[0])
-                return
+            if mark is None:
+                if (same := await self._same(tx, command, planned)) is not None:
+                    await _point_to(tx, order, same[0])
+                    return
+                planned = await self._agreed(tx, caller, command, planned)
             changes = {
+                "command": canonical(unconfirmed(command)),
                 "fingerprint": planned.fingerprint,
                 "partial_sums": planned.partial_sums,
                 "spec": _spec(_titles(planned), command.form) | _marked(mark),
@@ -368,14 +378,8 @@ class OrderService:
         names = {each.id: each.name for each in directory}
         installation = self._tenancy.tenant.installation
         if command.selection.scope is not Scope.named:
-            open_ones = frozenset(names)
-            for right in rights:
-                open_ones = await self._access.reach(
-                    tx, installation, caller, right, open_ones
-                )
-            directory = tuple(each for each in directory if each.id in open_ones) or (
-                directory
-            )
+            open_ones = await self._open_to(tx, caller, rights, directory)
+            directory = open_ones or directory
         planned = plan(command, self._catalogue, directory, self._zone)
         asked = {
             run.organisation_id: names[run.organisation_id] for run in planned.runs
@@ -411,11 +415,79 @@ class OrderService:
             raise NotAllowedError("not_yours")
 
     async def _same(
-        self, tx: Transaction, planned: OrderPlan
+        self, tx: Transaction, command: OrderCommand, planned: OrderPlan
     ) -> tuple[Order, bool] | None:
-        return await tx.orders.same(
+        same = await tx.orders.same(
             self._tenancy.supplier, planned.fingerprint, JUST_NOW
         )
+        # Twice within a minute is a slip, even of who wants it afresh.
+        return None if same and command.afresh and not same[1] else same
+
+    async def _must_not_ask(
+        self,
+        tx: Transaction,
+        caller: Caller,
+        command: OrderCommand,
+        standing: Standing,
+    ) -> None:
+        """Accept nothing unseen that has to be confirmed first."""
+        directory = await tx.organisations.directory(self._tenancy.supplier)
+        if command.confirmed or not directory:
+            return
+        try:
+            planned = plan(command, self._catalogue, directory, self._zone)
+        except SelectionError:
+            return  # which is told when it is looked up
+        if not is_fan_out(command, planned):
+            return
+        if standing is Standing.unknown:
+            raise NotAllowedError("unknown_person")
+        open_ones = await self._planned(tx, caller, command)
+        await self._agreed(tx, caller, command, open_ones)
+
+    async def _agreed(
+        self,
+        tx: Transaction,
+        caller: Caller,
+        command: OrderCommand,
+        planned: OrderPlan,
+    ) -> OrderPlan:
+        """Return what is to be ordered, if it is small or confirmed.
+
+        Of a large order what is here already is taken over, unless asked afresh.
+        """
+        if not is_fan_out(command, planned):
+            return planned
+        connection_id = self._tenancy.supplier
+        if not command.confirmed:
+            directory = await tx.organisations.directory(connection_id)
+            open_ones = await self._open_to(tx, caller, (Right.order,), directory)
+            proposal = await self._fan_outs.proposal(
+                tx,
+                connection_id,
+                command,
+                planned,
+                directory if len(open_ones) == len(directory) else (),
+            )
+            raise NotConfirmedError(proposal)
+        if command.afresh:
+            return planned
+        return await self._fan_outs.reusing(tx, connection_id, planned)
+
+    async def _open_to(
+        self,
+        tx: Transaction,
+        caller: Caller,
+        rights: tuple[Right, ...],
+        directory: tuple[Organisation, ...],
+    ) -> tuple[Organisation, ...]:
+        installation = self._tenancy.tenant.installation
+        open_ones = frozenset(each.id for each in directory)
+        for right in rights:
+            open_ones = await self._access.reach(
+                tx, installation, caller, right, open_ones
+            )
+        return tuple(each for each in directory if each.id in open_ones)
 
     async def _accept(
         self,
@@ -451,7 +523,7 @@ class OrderService:
         order = await self._add(
             tx,
             caller,
-            command,
+            unconfirmed(command),
             _spec(_titles(planned), command.form) | _marked(mark),
             planned.fingerprint,
             planned.runs,
@@ -610,7 +682,7 @@ class OrderService:
 
 
 async def _start(tx: Transaction, order: Order, runs: tuple[PlannedRun, ...]) -> None:
-    lanes = {run.organisation_id for run in runs}
+    lanes = {run.organisation_id for run in runs if not run.report_id}
     await tx.organisations.lock(lanes)
     await tx.organisations.wake(lanes)
     await tx.outbox.add(
@@ -623,6 +695,8 @@ async def _start(tx: Transaction, order: Order, runs: tuple[PlannedRun, ...]) ->
             {},
         )
     )
+    if not lanes:  # all of it was taken over from other orders
+        await runs_changed(tx, [order.id])
 
 
 async def _point_to(tx: Transaction, order: Order, same: Order) -> None:

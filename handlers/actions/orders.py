@@ -3,7 +3,7 @@
 from slack_bolt.async_app import AsyncApp
 from typing_extensions import override
 
-from bot.blocks import presses, reports
+from bot.blocks import fan_out, presses, reports
 from bot.blocks.parts import pressed as any_of
 from bot.domain.messages import Message
 from bot.services.orders import OrderService
@@ -95,6 +95,14 @@ class Order(Button):
         return await self._desk.answer(press.caller, command)
 
 
+class Leave(Button):
+    """Takes an offer away."""
+
+    @override
+    async def _do(self, press: Pressed, fields: tuple[str, ...]) -> Message:
+        return fan_out.left(voice=self._voice)
+
+
 def register(
     app: AsyncApp,
     desk: ReportDesk,
@@ -108,6 +116,7 @@ def register(
         presses.RETRY: Retry(orders, conversation),
         presses.ORDER_AGAIN: OrderAgain(orders, conversation),
         presses.POST_AGAIN: PostAgain(orders, conversation),
+        presses.LEAVE: Leave(orders, conversation),
         presses.SHOW: Show(overview, orders, conversation),
         presses.ORDER: Order(desk, orders, conversation),
     }

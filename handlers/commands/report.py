@@ -7,7 +7,16 @@ from zoneinfo import ZoneInfo
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.context.ack.async_ack import AsyncAck
 
-from bot.blocks import audit, files, links, listing, notices, questions, reports
+from bot.blocks import (
+    audit,
+    fan_out,
+    files,
+    links,
+    listing,
+    notices,
+    questions,
+    reports,
+)
 from bot.blocks import help as help_blocks
 from bot.domain.commands import (
     AccessCommand,
@@ -31,6 +40,7 @@ from bot.domain.commands import (
     StatusCommand,
     TypesCommand,
 )
+from bot.domain.fan_out import NotConfirmedError
 from bot.domain.grammar import parse
 from bot.domain.messages import Message
 from bot.domain.organisations import UnknownNamesError
@@ -183,6 +193,8 @@ class ReportDesk:
         voice = self._voice
         try:
             placed = await self._orders.place(caller, command)
+        except NotConfirmedError as error:
+            return fan_out.estimate(error.proposal, voice=voice)
         except UnknownNamesError as error:
             names = await self._open_to(caller)
             options = complete_names(command, error.names, self._catalogue, names)

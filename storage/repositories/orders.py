@@ -355,9 +355,13 @@ class SqlOrders(Orders):
     async def _add_runs(self, order: Order, planned: Sequence[PlannedRun]) -> None:
         if not planned:
             return
-        lanes = sorted({run.organisation_id for run in planned})
+        lanes = sorted({run.organisation_id for run in planned if not run.report_id})
         await self._context.lock_rows(OrganisationRow, lanes)
-        await begin_to_wait(self._context, order.connection_id, order.ordered_by, lanes)
+        if lanes:
+            await begin_to_wait(
+                self._context, order.connection_id, order.ordered_by, lanes
+            )
+        now = await self._context.now()
         await self._context.execute(
             insert(RunRow),
             [
@@ -371,7 +375,10 @@ class SqlOrders(Orders):
                     "window_start": run.window.start if run.window else None,
                     "window_end": run.window.end if run.window else None,
                     "part": run.part,
-                    "state": RunState.queued.value,
+                    "supplier_report_id": run.report_id,
+                    "asked_at": run.asked_at,
+                    "state": _first_state(run).value,
+                    "ended_at": now if run.report_id else None,
                 }
                 for number, run in enumerate(planned, start=1)
             ],
@@ -420,6 +427,10 @@ class SqlOrders(Orders):
         await self._context.execute(
             update(OrderRow).where(order_id == _ID).values(**values)
         )
+
+
+def _first_state(run: PlannedRun) -> RunState:
+    return RunState.ready if run.report_id else RunState.queued
 
 
 def _run_in(*states: RunState) -> ColumnElement[bool]:

@@ -5,11 +5,19 @@ from datetime import datetime, timedelta
 from statistics import fmean
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, case, func, select, update
 from sqlmodel import col
 from typing_extensions import override
 
-from bot.domain.orders import CANCELLABLE, Run, RunState, before
+from bot.domain.fan_out import Here, RunKey, is_complete, key_of
+from bot.domain.orders import (
+    CANCELLABLE,
+    LINKABLE,
+    PlannedRun,
+    Run,
+    RunState,
+    before,
+)
 from bot.domain.windows import Window
 from bot.limits.contract import REPORTS_IN_PROGRESS
 from bot.ports.store import Ages, Runs
@@ -45,6 +53,24 @@ _RUNS = select(
     *(col(getattr(RunRow, name)) for name in _COLUMNS),
     col(OrganisationRow.key).label("organisation_key"),
 ).join(OrganisationRow, col(RunRow.organisation_id) == col(OrganisationRow.id))
+# The youngest last.
+_HERE = (
+    select(
+        col(RunRow.organisation_id),
+        col(RunRow.report_type),
+        col(RunRow.supplier_report_id),
+        col(RunRow.asked_at),
+    )
+    .where(
+        col(RunRow.connection_id) == bindparam("connection"),
+        col(RunRow.window_start) == bindparam("start"),
+        col(RunRow.window_end) == bindparam("end"),
+        _STATE.in_([state.value for state in LINKABLE]),
+        col(RunRow.supplier_report_id) != "",
+        col(RunRow.asked_at).is_not(None),
+    )
+    .order_by(col(RunRow.asked_at), _ID)
+)
 
 
 class SqlRuns(Runs):
@@ -170,9 +196,31 @@ class SqlRuns(Runs):
                 col(RunRow.connection_id) == connection_id,
                 col(RunRow.supplier_report_id).in_(report_ids),
                 col(RunRow.supplier_report_id) != "",
+                col(RunRow.attempts) > 0,  # the others took theirs over from these
             )
         )
         return frozenset(held.scalars())
+
+    @override
+    async def here(
+        self, connection_id: int, planned: Collection[PlannedRun]
+    ) -> Mapping[RunKey, Here]:
+        wanted = {key_of(run) for run in planned}
+        found: dict[RunKey, Here] = {}
+        for window in {window for _, _, window in wanted if window is not None}:
+            rows = await self._context.execute(
+                _HERE,
+                {
+                    "connection": connection_id,
+                    "start": window.start,
+                    "end": window.end,
+                },
+            )
+            for row in rows:
+                key = (row.organisation_id, row.report_type, window)
+                if key in wanted and is_complete(row.report_type, window, row.asked_at):
+                    found[key] = Here(row.supplier_report_id, row.asked_at)
+        return found
 
     @override
     async def expire(self, limit: int) -> tuple[Run, ...]:

@@ -102,7 +102,7 @@ async def test_all_types_of_one_organisation_stand_on_one_card(stage: Stage) -> 
     assert len(stage.cards()) == 1
 
 
-async def test_all_types_of_several_organisations_are_refused_with_a_sentence(
+async def test_all_types_of_several_organisations_are_not_ordered_unasked(
     stage: Stage,
 ) -> None:
     await stage.types("quota")
