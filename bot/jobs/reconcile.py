@@ -142,12 +142,15 @@ class ReconcileJob:
             return
         await tx.runs.change(run, told=True)
         order = await tx.orders.get(run.order_id)
+        # Of a grid of reports one is told; how many there are stands on the card.
+        grid = len(order.spec["types"]) > 1
+        which = f"order:{order.id}" if grid else f"{run.id}:{run.attempts}"
         await tx.outbox.add(
             NewDelivery(
                 order.installation_id,
                 order.id,
                 DeliveryKind.uncertain,
-                f"uncertain:{run.id}:{run.attempts}",
+                f"uncertain:{which}",
                 order.channel_id,
                 {"run": run.number},
             )

@@ -6,6 +6,7 @@ import json
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
@@ -98,9 +99,7 @@ async def _bot(
     try:
         with TemporaryDirectory(prefix="waybill-benchmark-") as folder:
             url = f"sqlite+aiosqlite:///{Path(folder) / 'waybill.db'}"
-            bot = await world.start_bot(
-                url, WAYBILL_REPORT_TYPE_LIMITS=_only(types)
-            )
+            bot = await world.start_bot(url, WAYBILL_REPORT_TYPE_LIMITS=_only(types))
             try:
                 driver = Driver(clock, bot)
                 await driver.run_for(_WARM_UP)
@@ -133,7 +132,7 @@ def _messages(world: World) -> Mapping[str, object]:
     workspace = world.workspace
     posts = workspace.from_bot(_CHANNEL)
     edits = sorted(call.at for call in workspace.calls if call.method == "chat.update")
-    gaps = [(last - first).total_seconds() for first, last in zip(edits, edits[1:])]
+    gaps = [(last - first).total_seconds() for first, last in pairwise(edits)]
     return {
         "messages": len(posts),
         "news": sum(post.is_reply for post in posts),
