@@ -194,6 +194,7 @@ async def test_reports_of_days_that_are_not_over_are_never_used_again(
     await known(stage)
     await stage.orders("driver quality today for all")
     await stage.all_over()
+    await stage.passes(minutes(2))
 
     ack = await stage.types("all today for all")
 
@@ -248,7 +249,7 @@ async def test_each_way_in_which_it_failed_has_one_message_in_the_thread(
         ready, missed = stage.news()
         assert f"{75 - failed} of 75 reports are ready" in ready.text
         assert "<@" in ready.text
-        assert f"{failed} failed: the supplier gave no reason" in missed.text
+        assert f"{failed} failed: the supplier says" in missed.text
         assert "<@" not in missed.text
         assert f"Retry {failed}" in buttons(missed)
         assert len(stage.cards()) == 1
