@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import and_, delete, func, select, update
+from sqlalchemy import and_, bindparam, delete, func, select, update
 from sqlmodel import col
 from typing_extensions import override
 
@@ -26,6 +26,23 @@ from storage.tables import (
     OrganisationRow,
 )
 
+# At every command: put together once.
+_VERSION = (
+    select(
+        select(func.max(col(ConnectionRow.organisations_at)))
+        .where(col(ConnectionRow.installation_id) == bindparam("installation"))
+        .scalar_subquery()
+        .label("directory_at"),
+        col(AccessPolicyRow.revision),
+        col(AccessPolicyRow.chosen),
+    )
+    .select_from(select(1).subquery())
+    .outerjoin(
+        AccessPolicyRow.__table__,  # type: ignore[attr-defined]  # set by SQLModel
+        col(AccessPolicyRow.installation_id) == bindparam("installation"),
+    )
+)
+
 
 class SqlAccess(AccessRows):
     """Grants, switches and requests in SQL."""
@@ -35,23 +52,7 @@ class SqlAccess(AccessRows):
 
     @override
     async def version(self, installation_id: int) -> PolicyVersion:
-        newest = (
-            select(func.max(col(ConnectionRow.organisations_at)))
-            .where(col(ConnectionRow.installation_id) == installation_id)
-            .scalar_subquery()
-        )
-        found = await self._context.execute(
-            select(
-                newest.label("directory_at"),
-                col(AccessPolicyRow.revision),
-                col(AccessPolicyRow.chosen),
-            )
-            .select_from(select(1).subquery())
-            .outerjoin(
-                AccessPolicyRow.__table__,  # type: ignore[attr-defined]  # set by SQLModel
-                col(AccessPolicyRow.installation_id) == installation_id,
-            )
-        )
+        found = await self._context.execute(_VERSION, {"installation": installation_id})
         row = found.one()
         return PolicyVersion(row.revision or 0, bool(row.chosen), row.directory_at)
 

@@ -4,15 +4,20 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, delete, insert, select, update
+from sqlalchemy import and_, bindparam, delete, insert, select, update
 from sqlmodel import col
 from typing_extensions import override
 
 from bot.domain.channels import ChannelFacts
 from bot.domain.grants import HolderKind
 from bot.ports.access import Membership, Places
-from storage.context import Context
+from storage.context import Context, rows_of
 from storage.tables import AccessGrantRow, ChannelRow, GroupMemberRow, UserGroupRow
+
+_CHANNEL = rows_of(ChannelRow).where(
+    col(ChannelRow.installation_id) == bindparam("installation"),
+    col(ChannelRow.channel_id) == bindparam("channel"),
+)
 
 
 class SqlPlaces(Places):
@@ -118,10 +123,7 @@ class SqlPlaces(Places):
         self, installation_id: int, channel_id: str
     ) -> tuple[ChannelFacts | None, datetime] | None:
         found = await self._context.execute(
-            select(ChannelRow.__table__).where(  # type: ignore[attr-defined]  # SQLModel's
-                col(ChannelRow.installation_id) == installation_id,
-                col(ChannelRow.channel_id) == channel_id,
-            )
+            _CHANNEL, {"installation": installation_id, "channel": channel_id}
         )
         row = found.one_or_none()
         if row is None:
