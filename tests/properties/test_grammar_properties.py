@@ -108,11 +108,15 @@ def test_every_offered_way_on_is_understood_better(text: str) -> None:
             assert option.command not in [each.command for each in way_on.options]
 
 
-names = st.one_of(
-    st.sampled_from(NAMES),
-    st.text(min_size=1, max_size=20).map(normalise),
-    st.text(alphabet="ab'\"&<>;,. İıamplt", min_size=1, max_size=12).map(plain),
-).filter(lambda name: bool(name_key(name)))
+names = (
+    st.one_of(
+        st.sampled_from(NAMES),
+        st.text(min_size=1, max_size=20).map(normalise),
+        st.text(alphabet="ab'\"&<>;,. İıamplt", min_size=1, max_size=12).map(plain),
+    )
+    .map(str.strip)
+    .filter(lambda name: bool(name_key(name)))
+)
 
 
 def unique_by_key(chosen: list[str]) -> tuple[str, ...]:

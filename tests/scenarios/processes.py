@@ -26,11 +26,11 @@ class Process:
     lines: list[str] = field(default_factory=list)
     port: int = 0
 
-    async def until(self, event: str) -> dict[str, Any]:
+    async def until(self, event: str, within: float = 30) -> dict[str, Any]:
         """Read the log until *event*; fail when the process ends before it."""
         stderr = self.inner.stderr
         assert stderr is not None
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(within):
             while line := (await stderr.readline()).decode():
                 self.lines.append(line)
                 if f'"event": "{event}"' in line:

@@ -369,6 +369,7 @@ async def _news(stage: Stage) -> list[str]:
     return [json.loads(each)["news"] for each in texts]
 
 
+@pytest.mark.timeout(150)
 async def test_a_killed_process_writes_its_crossing_once(
     sqlite_url: str, tmp_path: Path
 ) -> None:
@@ -384,7 +385,7 @@ async def test_a_killed_process_writes_its_crossing_once(
                 "ada", "fleet-ops", "/toll watch error share > 2%"
             )
             assert ack.ok
-            await process.until("watch_spoke")
+            await process.until("watch_spoke", within=70)
             process.inner.send_signal(signal.SIGKILL)
             await process.inner.wait()
         world.faults.clear()

@@ -245,6 +245,7 @@ def test_every_setting_is_described() -> None:
     ]
     assert {line.name for line in lines if line.secret} == {
         "WAYBILL_DATABASE_URL",
+        "WAYBILL_SECRET_KEYS",
         "WAYBILL_SLACK_APP_TOKEN",
         "WAYBILL_SLACK_BOT_TOKEN",
         "WAYBILL_SLACK_SIGNING_SECRET",

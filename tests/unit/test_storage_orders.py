@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.clock import ManualClock
+from bot.domain.channels import ChannelFacts
 from bot.domain.commands import OrderCommand
 from bot.domain.grammar import parse
 from bot.domain.orders import RunState
@@ -150,6 +151,8 @@ async def services(
     other = create_engine(database_url)
     async with stage.store.transaction() as tx:
         installation = await tx.installations.ensure("", "T0", "U0BOT", "Acme")
+        place = ChannelFacts("C0FLEET", "fleet", False, False, True, False)
+        await tx.places.put_channel(installation.id, "C0FLEET", place)
     # Who is on the operator's list is never asked about.
     slack = SlackClient("", "http://127.0.0.1:1/api/")
     found: list[OrderService] = []
