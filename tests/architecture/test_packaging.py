@@ -5,11 +5,12 @@ import sys
 import tomllib
 import zipfile
 from collections.abc import Iterator
-from importlib.metadata import packages_distributions
+from importlib.metadata import PackageNotFoundError, packages_distributions, requires
 from pathlib import Path
 
 import pytest
 import yaml
+from packaging.requirements import Requirement
 
 from tests.architecture.repository import (
     ROOT,
@@ -80,6 +81,34 @@ def test_tests_run_with_the_versions_that_are_installed_to_work() -> None:
     installed, tested = pins("requirements.txt"), pins("requirements-dev.txt")
 
     assert installed.items() <= tested.items()
+
+
+@pytest.mark.parametrize("file", ["requirements.txt", "requirements-dev.txt"])
+def test_what_is_asked_for_with_an_extra_is_pinned_with_it(file: str) -> None:
+    # pip, which checks hashes, takes a pin without the extra for another thing: it
+    # looks for the newest release then, and refuses that for want of a hash.
+    text = (ROOT / file).read_text("utf-8")
+    asked = [Requirement(each) for pin in pins(file) for each in installed_wants(pin)]
+    asked_with_extras = [
+        each
+        for each in asked
+        if each.extras and (each.marker is None or each.marker.evaluate({"extra": ""}))
+    ]
+
+    missing = {
+        str(each)
+        for each in asked_with_extras
+        if f"\n{each.name}[{','.join(sorted(each.extras))}]==" not in f"\n{text}"
+    }
+
+    assert not missing
+
+
+def installed_wants(distribution: str) -> list[str]:
+    try:
+        return requires(distribution) or []
+    except PackageNotFoundError:  # pinned for another system
+        return []
 
 
 def test_requirements_point_to_no_place_to_get_them_from() -> None:
