@@ -78,7 +78,8 @@ def is_number(text: str) -> bool:
 
 
 _NUMERIC: Final = re.compile(
-    r"\s*[+-]?\s?\d+(?:[., \u00a0\u202f]\d+)*\s?%?\s*", re.ASCII
+    r"\s*[+-]?\s?[.,]?\d+(?:[., \u00a0\u202f]\d+)*(?:[eE][+-]?\d{1,3})?\s?%?\s*",
+    re.ASCII,
 )
 
 

@@ -16,7 +16,6 @@ from bot.clock import Clock
 from bot.domain.deliveries import Delivery, DeliveryKind, NewDelivery
 from bot.domain.messages import Message
 from bot.domain.schedules import due_mark
-from bot.domain.spreadsheets import spreadsheet
 from bot.domain.toll import Reading
 from bot.domain.toll_reports import ALL, Criteria
 from bot.errors import SlackRefusedError
@@ -28,6 +27,7 @@ from bot.services.posts import Words
 from bot.services.toll import TollService
 from bot.services.toll_pictures import Pictures, Surface, csv_name, refusal_key
 from bot.services.uploads import Uploads
+from bot.sheets.spreadsheets import spreadsheet
 
 log = structlog.get_logger(__name__)
 

@@ -99,7 +99,11 @@ class Combination:
         width = len(known.headers)
         columns, beyond = _columns(batch, width)
         joined = ["\n".join(column) + "\n" for column in columns]
-        plain = {index: each for index, each in enumerate(joined) if are_plain(each)}
+        plain = {
+            index: each
+            for index, each in enumerate(joined)
+            if are_plain(columns[index], each)
+        }
         look.take(columns[:width], plain)
         look.count_ragged(beyond)
         if sink is not None:

@@ -26,9 +26,13 @@ _READERS: Final[dict[Kind, Callable[[str], Decimal | None]]] = {
 Column = Sequence[str]
 
 
-def are_plain(joined: str) -> bool:
-    """Return whether every line of *joined* is a plain number, or blank."""
-    return _PLAIN.fullmatch(joined) is not None
+def are_plain(column: Column, joined: str) -> bool:
+    """Return whether each cell of *column* is a plain number, or blank.
+
+    *joined* are the same cells, one a line. A cell of several lines is no number,
+    though each of its lines may be one.
+    """
+    return _PLAIN.fullmatch(joined) is not None and joined.count("\n") == len(column)
 
 
 class Look:

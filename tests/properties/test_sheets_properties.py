@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.domain import numerals
@@ -70,6 +70,7 @@ def test_every_cell_comes_through_whatever_the_encoding_and_separator(
 
 @settings(deadline=None)
 @given(rows=tables(TURKISH))
+@example(rows=[["Column 0", "Column 1"], ["", "\n"]])
 def test_turkish_spreadsheets_of_old_are_read(rows: list[list[str]]) -> None:
     content = encoded([["Ş" * len(rows[0][0]), *rows[0][1:]], *rows[1:]], "cp1254", ";")
 

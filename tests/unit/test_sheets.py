@@ -263,11 +263,27 @@ def test_what_a_spreadsheet_would_run_is_made_text(cell: str) -> None:
     assert rows[1][:2] == [f"'{cell}"] * 2
 
 
+@pytest.mark.parametrize("cell", ["\n", "\n\n"])
+def test_a_cell_of_blank_lines_is_no_number_and_does_no_harm(cell: str) -> None:
+    rows = rows_of(made(report(["u", "s", "1", cell], ["u", "s", "1", "2.00"])))
+
+    assert [row[3] for row in rows[1:]] == [f"'{cell}", "2.00"]
+
+
+@pytest.mark.parametrize("cell", ["1.00\n2.00", "1\n2"])
+def test_lines_within_a_cell_are_not_added_up(cell: str) -> None:
+    seen = figures(["1", "4.00"], ["1", cell], headers=("Trips completed", HEADERS[3]))
+
+    assert told(seen) == {"trips_completed": 2}
+
+
 @pytest.mark.parametrize(
     "cell",
     [
         "-12,50",
         "-12.50",
+        "-,5",
+        "-1.5e-3",
         "+3",
         "-1,234.56",
         "-1.234,56",

@@ -21,10 +21,10 @@ from bot.blocks.toll_watches import WatchView
 from bot.blocks.validation import validate, validate_message
 from bot.blocks.values import decode
 from bot.domain.messages import Block, Message
-from bot.domain.spreadsheets import spreadsheet
 from bot.domain.toll_figures import Chart, ChartKind, Column, Series, Table
 from bot.domain.toll_metrics import Reading, Rule, Side
 from bot.domain.toll_summaries import summarise
+from bot.sheets.spreadsheets import spreadsheet
 from tests.unit.toll_golden import GOLDEN
 from tests.unit.toll_samples import SAMPLES
 

@@ -1,9 +1,4 @@
-"""Rows of an answer as a CSV file that a spreadsheet opens without harm.
-
-A spreadsheet takes a cell that begins with certain characters for a formula
-(documented by OWASP). Such a text gets an apostrophe in front; numbers, negative
-ones too, stay numbers.
-"""
+"""Rows of an answer as a CSV file that a spreadsheet opens without harm."""
 
 import codecs
 import csv
@@ -11,9 +6,8 @@ import io
 from collections.abc import Mapping, Sequence
 
 from bot.domain.toll_reading import mapping
-from bot.domain.toll_values import number, text
-
-_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
+from bot.domain.toll_values import text
+from bot.sheets.harmless import harmless_cell
 
 
 def spreadsheet(rows: Sequence[Mapping[str, object]]) -> bytes:
@@ -27,7 +21,7 @@ def spreadsheet(rows: Sequence[Mapping[str, object]]) -> bytes:
     file = io.StringIO(newline="")
     writer = csv.writer(file)
     if names:
-        writer.writerow([_harmless(name) for name in names])
+        writer.writerow([harmless_cell(name) for name in names])
     for row in read:
         writer.writerow([_cell(row.get(name)) for name in names])
     # A lone surrogate can come in JSON, but has no UTF-8.
@@ -37,15 +31,4 @@ def spreadsheet(rows: Sequence[Mapping[str, object]]) -> bytes:
 def _cell(value: object) -> str:
     if value is None:
         return ""
-    if isinstance(value, str):
-        return _harmless(value)
-    return _harmless(text(value)) if isinstance(value, Mapping | list) else text(value)
-
-
-def _harmless(words: str) -> str:
-    if "\0" in words:
-        words = words.replace("\0", "")
-    if number(words) is not None:
-        return words
-    risky = words.startswith(_FORMULA) or words.lstrip().startswith(_FORMULA)
-    return f"'{words}" if risky else words
+    return harmless_cell(value if isinstance(value, str) else text(value))
