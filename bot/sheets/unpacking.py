@@ -190,7 +190,8 @@ def _entries(file: IO[bytes], size: int, limits: Limits) -> list[str]:
             listed = archive.infolist()
     except _BROKEN as error:
         raise FileProblemError(Trouble.damaged) from error
-    entries = [each for each in listed if not each.is_dir()]
+    # zipfile's own is_dir takes it for granted that there is a name at all.
+    entries = [each for each in listed if not each.filename.endswith("/")]
     names = [each.filename for each in entries]
     if any(each.flag_bits & _ENCRYPTED for each in entries):
         raise FileProblemError(Trouble.odd_archive)

@@ -113,6 +113,7 @@ def test_any_bytes_are_a_file_or_refused_and_never_crash(
         max_size=6,
     )
 )
+@example(names=["\x00"])
 def test_names_in_a_zip_are_only_names(names: list[str]) -> None:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
