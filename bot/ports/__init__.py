@@ -1,6 +1,8 @@
 """What use cases need from the outside, as protocols."""
 
 from bot.ports.access import AccessRequest, PolicyVersion
+from bot.ports.budgets import BudgetUse, Grant, Supplied
+from bot.ports.organisations import LanePlan, LaneState
 from bot.ports.outside import (
     Downloaded,
     Downloads,
@@ -13,17 +15,9 @@ from bot.ports.outside import (
     Toll,
     UploadPlace,
 )
-from bot.ports.store import (
-    BudgetUse,
-    Grant,
-    LanePlan,
-    LaneState,
-    NewDraft,
-    Store,
-    StoredRequest,
-    Supplied,
-    Transaction,
-)
+from bot.ports.requests import StoredRequest
+from bot.ports.schedules import NewDraft
+from bot.ports.store import Store, Transaction
 
 __all__ = [
     "AccessRequest",

@@ -9,7 +9,7 @@ from sqlmodel import col
 from typing_extensions import override
 
 from bot.domain.audit import AuditLine
-from bot.ports.store import Audit
+from bot.ports.audit import Audit
 from storage.context import Context
 from storage.tables import AuditRow
 

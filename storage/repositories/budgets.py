@@ -14,7 +14,7 @@ from typing_extensions import override
 
 from bot.limits.budget import SUPPLIER_LOG, SlidingLog
 from bot.limits.contract import CALL_AT_MOST
-from bot.ports.store import Budgets, BudgetUse, Grant, Supplied
+from bot.ports.budgets import Budgets, BudgetUse, Grant, Supplied
 from storage.context import Context
 from storage.tables import BudgetRow, BudgetSlotRow, PaceRow
 

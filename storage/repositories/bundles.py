@@ -10,7 +10,7 @@ from typing_extensions import override
 
 from bot.domain.bundles import Bundle, BundleState, Cause, NewBundle
 from bot.domain.commands import Form
-from bot.ports.store import Bundles
+from bot.ports.bundles import Bundles
 from storage.context import Context, rows_of
 from storage.tables import BundleRow
 

@@ -9,7 +9,7 @@ from typing_extensions import override
 
 from bot.domain.connections import SUPPLIER, Connection, Installation
 from bot.domain.orders import Hold
-from bot.ports.store import Connections, Installations
+from bot.ports.connections import Connections, Installations
 from storage.context import Context, rows_of
 from storage.repositories.budgets import SqlBudgets
 from storage.tables import ConnectionRow, InstallationRow

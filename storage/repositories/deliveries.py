@@ -8,7 +8,7 @@ from sqlmodel import col
 from typing_extensions import override
 
 from bot.domain.deliveries import Delivery, DeliveryKind, DeliveryState, NewDelivery
-from bot.ports.store import Outbox
+from bot.ports.deliveries import Outbox
 from storage.context import Context
 from storage.tables import DeliveryRow
 

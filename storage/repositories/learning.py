@@ -6,7 +6,7 @@ from sqlalchemy import update
 from sqlmodel import col
 from typing_extensions import override
 
-from bot.ports.store import Beliefs
+from bot.ports.learning import Beliefs
 from storage.context import Context, rows_of
 from storage.tables import BeliefRow
 

@@ -31,7 +31,7 @@ from bot.domain.orders import (
     RunState,
 )
 from bot.errors import LostClaimError, ReferenceTakenError
-from bot.ports.store import Orders
+from bot.ports.orders import Orders
 from storage.context import Context, rows_of
 from storage.repositories.order_views import views
 from storage.repositories.turns import begin_to_wait

@@ -22,7 +22,7 @@ from bot.domain.orders import RunState
 from bot.domain.organisations import Organisation
 from bot.domain.supplier import SupplierOrganisation
 from bot.limits.contract import REPORTS_IN_PROGRESS
-from bot.ports.store import LanePlan, LaneState, Organisations
+from bot.ports.organisations import LanePlan, LaneState, Organisations
 from storage.context import Context
 from storage.engine import UtcDateTime
 from storage.repositories.runs import watched_runs

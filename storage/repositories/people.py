@@ -7,7 +7,7 @@ from sqlmodel import col
 from typing_extensions import override
 
 from bot.domain.people import Person
-from bot.ports.store import People
+from bot.ports.people import People
 from storage.context import Context, rows_of
 from storage.tables import PersonRow
 

@@ -11,7 +11,7 @@ from typing_extensions import override
 from bot.domain.bundles import Reading
 from bot.domain.figures import restored
 from bot.domain.orders import Run
-from bot.ports.store import Readings
+from bot.ports.readings import Readings
 from storage.context import Context
 from storage.tables import ReadingRow
 

@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, select
 from sqlmodel import col
 from typing_extensions import override
 
-from bot.ports.store import Requests, StoredRequest
+from bot.ports.requests import Requests, StoredRequest
 from storage.context import Context
 from storage.tables import RequestRow
 

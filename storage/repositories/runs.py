@@ -20,7 +20,7 @@ from bot.domain.orders import (
 )
 from bot.domain.windows import Window
 from bot.limits.contract import REPORTS_IN_PROGRESS
-from bot.ports.store import Ages, Runs
+from bot.ports.runs import Ages, Runs
 from storage.context import Context
 from storage.repositories.turns import next_person, people_turns, served
 from storage.tables import OrganisationRow, RunRow

@@ -19,7 +19,7 @@ from bot.domain.schedules import (
     schedule_reference,
 )
 from bot.errors import ReferenceTakenError
-from bot.ports.store import NewDraft, Schedules
+from bot.ports.schedules import NewDraft, Schedules
 from storage.context import Context, rows_of
 from storage.repositories.schedule_rows import columns_of, content_of, schedule_of
 from storage.tables import (

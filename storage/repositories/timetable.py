@@ -13,7 +13,7 @@ from bot.domain.bundles import BundleState
 from bot.domain.connections import SUPPLIER
 from bot.domain.deliveries import DeliveryState
 from bot.domain.orders import OrderState, RunState
-from bot.ports.store import Timetable
+from bot.ports.timetable import Timetable
 from storage.context import Context
 from storage.repositories.audit_upkeep import forget_audit
 from storage.repositories.toll import forget_toll_answers

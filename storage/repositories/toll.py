@@ -20,7 +20,7 @@ from typing_extensions import override
 from bot.domain.toll import KeptAnswer, TollAnswer, TollQuestion
 from bot.domain.toll_figures import Earlier
 from bot.domain.toll_reports import ALL, Criteria
-from bot.ports.store import TollAnswers
+from bot.ports.toll import TollAnswers
 from storage.context import Context, rows_of
 from storage.engine import UtcDateTime
 from storage.repositories.toll_history import history

@@ -10,7 +10,7 @@ from typing_extensions import override
 
 from bot.domain.toll_metrics import Rule, Side, Standing
 from bot.domain.toll_watches import NewWatch, Pause, Vigil, Watch
-from bot.ports.store import Watches
+from bot.ports.toll_watches import Watches
 from storage.context import Context, rows_of
 from storage.tables import WatchRow
 

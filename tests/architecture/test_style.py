@@ -23,7 +23,6 @@ LONG_FILES = {
     "bot/domain/period_phrases.py": "a list of phrases, tried in one order",
     "bot/domain/report_types.py": "the table of types, and how it is overridden",
     "bot/jobs/poll.py": "a look from its plan to what it found, under one claim",
-    "bot/ports/store.py": "one protocol per repository; they read as one contract",
     "bot/services/orders.py": "every change to an order, under the same locks",
     "bot/wiring.py": "the only place where everything is put together",
     "handlers/commands/report.py": "one answer for each thing that can be typed",

@@ -12,7 +12,7 @@ from bot.domain.orders import Run, RunState
 from bot.errors import LostClaimError
 from bot.limits.contract import REPORT_AT_MOST, REPORTS_IN_PROGRESS
 from bot.ports import Store
-from bot.ports.store import Orders
+from bot.ports.orders import Orders
 from storage.engine import create_engine, manual_now
 from storage.unit_of_work import SqlStore
 from tests.unit.storage_stage import DEADLINE, LEASE, Stage, set_stage

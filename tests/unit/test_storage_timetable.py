@@ -11,7 +11,7 @@ from bot.clock import ManualClock
 from bot.domain.connections import StoredToken
 from bot.domain.deliveries import DeliveryKind, NewDelivery
 from bot.domain.orders import RunState
-from bot.ports.store import Audit
+from bot.ports.audit import Audit
 from bot.services.endings import runs_changed
 from bot.upstream.sealing import SealedBox
 from storage.repositories.audit import SqlAudit
