@@ -32,22 +32,22 @@ async def check(settings: Settings) -> list[Finding]:
     ]
     bot = Waybill(settings)
     try:
-        database = await _look("database", bot.prepare_database)
+        database = await _look("database", bot.database.prepare)
         findings.append(database)
         if database.remedy:
             return findings
 
         async def slack() -> str:
-            identity = await bot.introduce()
+            identity = await bot.trials.introduce()
             scopes = ", ".join(sorted(identity.scopes))
             return f"{identity.team_name}, with {scopes}"
 
         findings.append(await _look("slack", slack))
         if settings.slack_app_token is not None and not findings[-1].remedy:
-            findings.append(await _look("socket mode", bot.try_socket))
+            findings.append(await _look("socket mode", bot.trials.socket))
         for name, wanted, attempt in (
-            ("supplier", settings.has_supplier, bot.try_supplier),
-            ("toll", settings.has_toll, bot.try_toll),
+            ("supplier", settings.has_supplier, bot.trials.supplier),
+            ("toll", settings.has_toll, bot.trials.toll),
         ):
             if wanted:
                 findings.append(

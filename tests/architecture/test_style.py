@@ -24,7 +24,6 @@ LONG_FILES = {
     "bot/domain/report_types.py": "the table of types, and how it is overridden",
     "bot/jobs/poll.py": "a look from its plan to what it found, under one claim",
     "bot/services/orders.py": "every change to an order, under the same locks",
-    "bot/wiring.py": "the only place where everything is put together",
     "handlers/commands/report.py": "one answer for each thing that can be typed",
     "handlers/socket.py": "one socket's life, and the two that overlap",
     "storage/migrations/versions/2026_11_22_orders.py": "the schema as it was then",
@@ -38,9 +37,6 @@ LONG_FILES = {
 LONG_FUNCTIONS = {
     "bot/metrics.py:__init__": "every metric with its help text",
     "bot/services/orders.py:_again": "one transaction, in the order of its locks",
-    "bot/wiring.py:__init__": "every collaborator, in the order of their needs",
-    "bot/wiring.py:_build_bolt": "every desk, and what the listeners call",
-    "bot/wiring.py:_build_ticker": "every job with its collaborators",
     "storage/repositories/orders.py:add": "every column of an order, and the order",
     "handlers/app.py:create_bolt_app": "every listener with its collaborators",
 }

@@ -215,7 +215,7 @@ async def test_a_scope_that_was_granted_counts_from_the_next_start(
     stage.world.workspace.scopes.discard("files:write")
     await shares(stage, HOURLY)
     stage.world.workspace.scopes.add("files:write")
-    await stage.bot.introduce()
+    await stage.bot.trials.introduce()
 
     await shares(stage, HOURLY)
 

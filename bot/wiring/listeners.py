@@ -1,0 +1,97 @@
+"""What Slack's requests reach."""
+
+from collections.abc import Callable
+
+from slack_bolt.async_app import AsyncApp
+
+from bot.blocks.voice import Voice
+from bot.wiring.features import Features
+from bot.wiring.ground import Ground
+from handlers.app import Listeners, create_bolt_app
+from handlers.commands.access import AccessDesk
+from handlers.commands.report import ReportDesk
+from handlers.commands.schedules import ScheduleDesk
+from handlers.conversation import Conversation
+from handlers.errors import ORDER_WORDS, TOLL_WORDS, ErrorWords
+
+
+def build_bolt(
+    ground: Ground, features: Features, stop: Callable[[str], None]
+) -> AsyncApp:
+    """Return Bolt's application; *stop* hears a sentence when Slack wants us gone."""
+    settings = ground.settings
+    secret = settings.slack_signing_secret
+    return create_bolt_app(
+        settings.slack_bot_token.get_secret_value(),
+        secret.get_secret_value() if secret else None,
+        _listeners(ground, features, stop),
+    )
+
+
+def _listeners(
+    ground: Ground, features: Features, stop: Callable[[str], None]
+) -> Listeners:
+    conversation = _conversation(ground, features, ground.voice, ORDER_WORDS)
+    toll_conversation = _conversation(ground, features, ground.toll_voice, TOLL_WORDS)
+    schedules = features.schedules.desk()
+    access_desk = features.access.desk(conversation)
+    watches = features.toll.watch_desk(toll_conversation)
+    return Listeners(
+        report_command=ground.settings.report_command,
+        toll_command=ground.settings.toll_command,
+        desk=_report_desk(ground, features, schedules, access_desk, conversation),
+        schedules=schedules,
+        owners=features.schedules.owners,
+        toll_desk=features.toll.desk(watches, schedules, toll_conversation),
+        toll_posts=features.toll.posts,
+        watch_desk=watches,
+        orders=features.orders.orders,
+        links=features.orders.links,
+        files=features.files.requests,
+        overview=features.orders.overview,
+        homes=features.home.homes,
+        draw_homes=features.home.draw_now,
+        access=features.access.access,
+        access_desk=access_desk,
+        tenancy=ground.tenancy,
+        conversation=conversation,
+        toll_conversation=toll_conversation,
+        supervisor=ground.supervisor,
+        stop=stop,
+    )
+
+
+def _report_desk(
+    ground: Ground,
+    features: Features,
+    schedules: ScheduleDesk,
+    access_desk: AccessDesk,
+    conversation: Conversation,
+) -> ReportDesk:
+    orders = features.orders
+    return ReportDesk(
+        orders.orders,
+        orders.links,
+        features.files.requests,
+        orders.overview,
+        schedules,
+        access_desk,
+        orders.connections,
+        ground.catalogue,
+        ground.settings.zone,
+        conversation,
+    )
+
+
+def _conversation(
+    ground: Ground, features: Features, voice: Voice, words: ErrorWords
+) -> Conversation:
+    return Conversation(
+        features.access.access,
+        ground.tenancy,
+        features.home.replies,
+        ground.supervisor,
+        ground.clock,
+        voice,
+        words,
+    )

@@ -1,0 +1,109 @@
+"""Supplier reports: ordered, asked for, waited for, shown, linked to."""
+
+from bot.jobs.expire import ExpireJob
+from bot.jobs.organisations import OrganisationsJob
+from bot.jobs.poll import PollJob
+from bot.jobs.reading import ReportReader
+from bot.jobs.reconcile import ReconcileJob
+from bot.jobs.resolve import ResolveJob
+from bot.jobs.submit import SubmitJob
+from bot.limits.planner import Planner
+from bot.services.access import Access
+from bot.services.connections import ConnectionService
+from bot.services.links import LinkService
+from bot.services.minting import Minter
+from bot.services.orders import OrderService
+from bot.services.overview import OverviewService
+from bot.wiring.ground import Ground
+from bot.wiring.outside import Outside
+
+_CALLS_AT_ONCE = 16
+_LOOKUPS_AT_ONCE = 8
+
+
+class OrderParts:
+    """What people do with orders, and what brings their reports."""
+
+    def __init__(self, ground: Ground, outside: Outside, access: Access) -> None:
+        self._ground = ground
+        self._supplier = outside.supplier
+        self._access = access
+        self._reader = ReportReader(ground.background, outside.supplier)
+        settings = ground.settings
+        self.orders = OrderService(
+            ground.store,
+            ground.tenancy,
+            access,
+            ground.catalogue,
+            settings.zone,
+            ground.metrics,
+            files=ground.brings_files,
+        )
+        self.links = LinkService(
+            ground.store,
+            ground.tenancy,
+            access,
+            Minter(ground.store, outside.supplier, ground.clock),
+            ground.metrics,
+        )
+        self.overview = OverviewService(
+            ground.store, ground.tenancy, access, ground.catalogue, ground.clock
+        )
+        self.connections = ConnectionService(ground.store, ground.tenancy, access)
+
+    def organisations_job(self) -> OrganisationsJob:
+        """Return what fetches the supplier's organisations."""
+        return OrganisationsJob(
+            self._ground.background,
+            self._ground.tenancy,
+            self._supplier,
+            self._ground.flight("organisations", 1),
+            self._access.admins,
+        )
+
+    def resolve_job(self) -> ResolveJob:
+        """Return what plans the orders that came before the organisations."""
+        return ResolveJob(
+            self._ground.background,
+            self._ground.tenancy,
+            self._access,
+            self.orders,
+            self._ground.catalogue,
+            self._ground.settings.zone,
+            self._ground.flight("resolve", _LOOKUPS_AT_ONCE),
+        )
+
+    def expire_job(self) -> ExpireJob:
+        """Return what ends runs whose deadline has passed."""
+        return ExpireJob(self._ground.background, self._ground.metrics)
+
+    def reconcile_job(self) -> ReconcileJob:
+        """Return what finds out what became of calls without an answer."""
+        return ReconcileJob(
+            self._ground.background,
+            self._ground.tenancy,
+            self._reader,
+            self._ground.flight("reconcile", _LOOKUPS_AT_ONCE),
+        )
+
+    def submit_job(self) -> SubmitJob:
+        """Return what asks the supplier for reports."""
+        return SubmitJob(
+            self._ground.background,
+            self._ground.tenancy,
+            self._supplier,
+            self._ground.flight("submit", _CALLS_AT_ONCE),
+            self._access.admins,
+            self._ground.metrics,
+        )
+
+    def poll_job(self) -> PollJob:
+        """Return what asks whether reports are ready."""
+        return PollJob(
+            self._ground.background,
+            self._ground.tenancy,
+            self._reader,
+            self._ground.flight("poll", _CALLS_AT_ONCE),
+            Planner(target=self._ground.settings.poll_calls),
+            self._ground.metrics,
+        )

@@ -1,0 +1,138 @@
+"""Whether Slack and the upstreams take the credentials that were set."""
+
+import hashlib
+
+from bot.domain.connections import SUPPLIER, TOLL, Installation
+from bot.domain.toll_reports import Criteria
+from bot.errors import (
+    ConfigurationError,
+    CredentialsRefusedError,
+    SlackRefusedError,
+)
+from bot.ports import Transaction
+from bot.services.tenancy import Tenant
+from bot.services.toll_pictures import refusal_keys
+from bot.slack.facts import SlackIdentity
+from bot.wiring.ground import Ground
+from bot.wiring.outside import Outside
+
+NEEDED_SCOPES = frozenset({"commands", "chat:write", "users:read"})
+SOCKET_REFUSED = (
+    "WAYBILL_SLACK_APP_TOKEN: Slack does not accept it; make a new app-level token "
+    "with connections:write"
+)
+
+
+class Trials:
+    """Tries each set of credentials, and says how to mend what is refused."""
+
+    def __init__(self, ground: Ground, outside: Outside) -> None:
+        self._ground = ground
+        self._outside = outside
+
+    async def introduce(self) -> SlackIdentity:
+        """Ask Slack who we are, and serve that workspace from now on.
+
+        Raises:
+            ConfigurationError: The token is refused, or lacks a scope.
+            UpstreamError: Slack cannot be reached.
+        """
+        try:
+            identity = await self._outside.slack.identity()
+        except (CredentialsRefusedError, SlackRefusedError) as error:
+            raise ConfigurationError(
+                "WAYBILL_SLACK_BOT_TOKEN: Slack does not accept it "
+                f"({error.code}); install the app again and set its new token"
+            ) from None
+        missing = sorted(NEEDED_SCOPES - identity.scopes)
+        if missing:
+            raise ConfigurationError(
+                f"WAYBILL_SLACK_BOT_TOKEN: it lacks {', '.join(missing)}; add the "
+                "scopes of manifest.yml and install the app again"
+            )
+        self._ground.tenancy.begin(await self._tenant(identity))
+        return identity
+
+    async def socket(self) -> None:
+        """Ask Slack for the address of a web socket, if Socket Mode is on.
+
+        Raises:
+            ConfigurationError: The app-level token is refused.
+            UpstreamError: Slack cannot be reached.
+        """
+        token = self._ground.settings.slack_app_token
+        if token is None:
+            return
+        try:
+            await self._outside.slack.socket_url(token.get_secret_value())
+        except (CredentialsRefusedError, SlackRefusedError):
+            raise ConfigurationError(SOCKET_REFUSED) from None
+
+    async def supplier(self) -> None:
+        """Get a token for the supplier.
+
+        Raises:
+            ConfigurationError: The credentials are refused.
+            UpstreamError: The supplier cannot be reached.
+        """
+        try:
+            await self._outside.tokens.token()
+        except CredentialsRefusedError as error:
+            raise ConfigurationError(
+                "WAYBILL_SUPPLIER_CLIENT_ID, WAYBILL_SUPPLIER_CLIENT_SECRET: the "
+                f"supplier refuses them ({error.code}); check both, and that the "
+                "reporting scopes were granted to this client"
+            ) from None
+
+    async def toll(self) -> None:
+        """Ask the toll API for its smallest report.
+
+        Raises:
+            ConfigurationError: The key or its secret is refused.
+            UpstreamError: The toll API cannot be reached, or read.
+        """
+        try:
+            await self._outside.toll.report("RequestCacheStatistics", Criteria.hour)
+        except CredentialsRefusedError as error:
+            raise ConfigurationError(
+                "WAYBILL_TOLL_KEY, WAYBILL_TOLL_SECRET: the toll API refuses them "
+                f"({error.status}); check both, and that reporting was granted to "
+                "this key"
+            ) from None
+
+    async def _tenant(self, identity: SlackIdentity) -> Tenant:
+        settings = self._ground.settings
+        key = settings.toll_key
+        async with self._ground.store.transaction() as tx:
+            installation = await tx.installations.ensure(
+                identity.enterprise_id or "",
+                identity.team_id,
+                identity.bot_user_id,
+                identity.team_name,
+            )
+            # Whoever starts may have granted scopes: what was refused is tried again.
+            await tx.budgets.speed_up(refusal_keys(installation.id))
+            return Tenant(
+                installation,
+                await _connection(
+                    tx, installation, SUPPLIER, settings.supplier_client_id
+                ),
+                await _connection(
+                    tx, installation, TOLL, key.get_secret_value() if key else None
+                ),
+            )
+
+
+async def _connection(
+    tx: Transaction, installation: Installation, kind: str, client: str | None
+) -> int | None:
+    if client is None:
+        return None
+    connection = await tx.connections.ensure(installation.id, kind, _hashed(client))
+    # Whoever starts may have mended what was wrong: find out at once.
+    await tx.connections.release(connection.id)
+    return connection.id
+
+
+def _hashed(client_id: str) -> str:
+    return hashlib.sha256(client_id.encode()).hexdigest()[:32]
