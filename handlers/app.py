@@ -11,11 +11,13 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.context.ack.async_ack import AsyncAck
 
 from bot.services.access import Access
+from bot.services.cancelling import CancelService
+from bot.services.cards import CardService
 from bot.services.files import FileService
 from bot.services.home import HomeService
 from bot.services.links import LinkService
-from bot.services.orders import OrderService
 from bot.services.overview import OverviewService
+from bot.services.retrying import RetryService
 from bot.services.schedule_owners import ScheduleOwners
 from bot.services.tenancy import Tenancy
 from bot.services.toll_posts import TollPosts
@@ -51,7 +53,9 @@ class Listeners:
     owners: ScheduleOwners
     toll_posts: TollPosts
     watch_desk: toll_watches.WatchDesk
-    orders: OrderService
+    cancelling: CancelService
+    retrying: RetryService
+    cards: CardService
     links: LinkService
     files: FileService
     overview: OverviewService
@@ -106,16 +110,14 @@ def create_bolt_app(
     toll_actions.register(app, listeners.toll_desk, listeners.toll_conversation)
     toll_post_actions.register(app, listeners.toll_posts, listeners.toll_conversation)
     watch_actions.register(app, listeners.watch_desk, listeners.toll_conversation)
-    link_actions.register(
-        app, listeners.links, listeners.orders, listeners.conversation
-    )
-    file_actions.register(
-        app, listeners.files, listeners.orders, listeners.conversation
-    )
+    link_actions.register(app, listeners.links, listeners.cards, listeners.conversation)
+    file_actions.register(app, listeners.files, listeners.cards, listeners.conversation)
     order_actions.register(
         app,
         listeners.desk,
-        listeners.orders,
+        listeners.cancelling,
+        listeners.retrying,
+        listeners.cards,
         listeners.overview,
         listeners.conversation,
     )
@@ -123,7 +125,7 @@ def create_bolt_app(
         app,
         listeners.schedules,
         listeners.desk,
-        listeners.orders,
+        listeners.cards,
         listeners.conversation,
     )
     access_actions.register(app, listeners.access_desk, listeners.conversation)

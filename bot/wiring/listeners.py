@@ -45,7 +45,9 @@ def _listeners(
         toll_desk=features.toll.desk(watches, schedules, toll_conversation),
         toll_posts=features.toll.posts,
         watch_desk=watches,
-        orders=features.orders.orders,
+        cancelling=features.orders.cancelling,
+        retrying=features.orders.retrying,
+        cards=features.orders.cards,
         links=features.orders.links,
         files=features.files.requests,
         overview=features.orders.overview,
@@ -71,6 +73,8 @@ def _report_desk(
     orders = features.orders
     return ReportDesk(
         orders.orders,
+        orders.cancelling,
+        orders.retrying,
         orders.links,
         features.files.requests,
         orders.overview,

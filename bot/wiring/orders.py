@@ -9,11 +9,17 @@ from bot.jobs.resolve import ResolveJob
 from bot.jobs.submit import SubmitJob
 from bot.limits.planner import Planner
 from bot.services.access import Access
+from bot.services.cancelling import CancelService
+from bot.services.cards import CardService
 from bot.services.connections import ConnectionService
 from bot.services.links import LinkService
 from bot.services.minting import Minter
+from bot.services.order_book import OrderBook
+from bot.services.order_finder import OrderFinder
+from bot.services.order_plans import OrderPlans
 from bot.services.orders import OrderService
 from bot.services.overview import OverviewService
+from bot.services.retrying import RetryService
 from bot.wiring.ground import Ground
 from bot.wiring.outside import Outside
 
@@ -29,27 +35,29 @@ class OrderParts:
         self._supplier = outside.supplier
         self._access = access
         self._reader = ReportReader(ground.background, outside.supplier)
-        settings = ground.settings
+        store, tenancy, catalogue = ground.store, ground.tenancy, ground.catalogue
+        book = OrderBook(tenancy, catalogue, ground.metrics)
+        finder = OrderFinder(tenancy, access)
         self.orders = OrderService(
-            ground.store,
-            ground.tenancy,
+            store,
+            tenancy,
             access,
-            ground.catalogue,
-            settings.zone,
-            ground.metrics,
+            OrderPlans(tenancy, access, catalogue, ground.settings.zone),
+            book,
             files=ground.brings_files,
         )
+        self.cancelling = CancelService(store, finder, ground.metrics)
+        self.retrying = RetryService(store, tenancy, access, finder, book)
+        self.cards = CardService(store, tenancy, finder)
         self.links = LinkService(
-            ground.store,
-            ground.tenancy,
+            store,
+            tenancy,
             access,
-            Minter(ground.store, outside.supplier, ground.clock),
+            Minter(store, outside.supplier, ground.clock),
             ground.metrics,
         )
-        self.overview = OverviewService(
-            ground.store, ground.tenancy, access, ground.catalogue, ground.clock
-        )
-        self.connections = ConnectionService(ground.store, ground.tenancy, access)
+        self.overview = OverviewService(store, tenancy, access, catalogue, ground.clock)
+        self.connections = ConnectionService(store, tenancy, access)
 
     def organisations_job(self) -> OrganisationsJob:
         """Return what fetches the supplier's organisations."""

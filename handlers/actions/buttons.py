@@ -8,7 +8,7 @@ from typing_extensions import override
 
 from bot.domain.messages import Message
 from bot.errors import UnknownOrderError
-from bot.services.orders import OrderService
+from bot.services.cards import CardService
 from handlers.conversation import Conversation
 from handlers.payloads import Pressed, pressed
 
@@ -20,8 +20,8 @@ class Button(ABC):
     anew whether the caller may.
     """
 
-    def __init__(self, orders: OrderService, conversation: Conversation) -> None:
-        self._orders = orders
+    def __init__(self, cards: CardService, conversation: Conversation) -> None:
+        self._cards = cards
         self._conversation = conversation
         self._voice = conversation.voice
 
@@ -43,7 +43,7 @@ class Button(ABC):
         if not press.fields:
             raise UnknownOrderError("")
         if press.card_ts:
-            await self._orders.card_seen(press.caller, press.fields[0], press.card_ts)
+            await self._cards.card_seen(press.caller, press.fields[0], press.card_ts)
         return await self._do(press, press.fields)
 
     @abstractmethod

@@ -8,8 +8,8 @@ from bot.blocks.files import on_its_way
 from bot.blocks.parts import pressed as any_of
 from bot.domain.commands import Form
 from bot.domain.messages import Message
+from bot.services.cards import CardService
 from bot.services.files import FileService
-from bot.services.orders import OrderService
 from handlers.actions.buttons import SlowButton
 from handlers.conversation import Conversation
 from handlers.payloads import Pressed
@@ -19,9 +19,9 @@ class GetFile(SlowButton):
     """Has the file put together and says that it comes."""
 
     def __init__(
-        self, files: FileService, orders: OrderService, conversation: Conversation
+        self, files: FileService, cards: CardService, conversation: Conversation
     ) -> None:
-        super().__init__(orders, conversation)
+        super().__init__(cards, conversation)
         self._files = files
 
     @override
@@ -34,7 +34,7 @@ class GetFile(SlowButton):
 
 
 def register(
-    app: AsyncApp, files: FileService, orders: OrderService, conversation: Conversation
+    app: AsyncApp, files: FileService, cards: CardService, conversation: Conversation
 ) -> None:
     """Listen to the press."""
-    app.action(any_of(presses.FILE))(GetFile(files, orders, conversation))
+    app.action(any_of(presses.FILE))(GetFile(files, cards, conversation))

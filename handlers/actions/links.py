@@ -7,8 +7,8 @@ from bot.blocks import presses
 from bot.blocks.links import link_page
 from bot.blocks.parts import pressed as any_of
 from bot.domain.messages import Message
+from bot.services.cards import CardService
 from bot.services.links import LinkService
-from bot.services.orders import OrderService
 from handlers.actions.buttons import SlowButton, number
 from handlers.conversation import Conversation
 from handlers.payloads import Pressed
@@ -18,9 +18,9 @@ class GetLinks(SlowButton):
     """Mints links and shows them to the person who pressed, alone."""
 
     def __init__(
-        self, links: LinkService, orders: OrderService, conversation: Conversation
+        self, links: LinkService, cards: CardService, conversation: Conversation
     ) -> None:
-        super().__init__(orders, conversation)
+        super().__init__(cards, conversation)
         self._links = links
 
     @override
@@ -57,7 +57,7 @@ class LinksAgain(GetLinks):
 
 
 def register(
-    app: AsyncApp, links: LinkService, orders: OrderService, conversation: Conversation
+    app: AsyncApp, links: LinkService, cards: CardService, conversation: Conversation
 ) -> None:
     """Listen to the three presses."""
     for action_id, listener in (
@@ -65,4 +65,4 @@ def register(
         (presses.MORE_LINKS, MoreLinks),
         (presses.LINK_AGAIN, LinksAgain),
     ):
-        app.action(any_of(action_id))(listener(links, orders, conversation))
+        app.action(any_of(action_id))(listener(links, cards, conversation))

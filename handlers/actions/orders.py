@@ -6,8 +6,10 @@ from typing_extensions import override
 from bot.blocks import fan_out, presses, reports
 from bot.blocks.parts import pressed as any_of
 from bot.domain.messages import Message
-from bot.services.orders import OrderService
+from bot.services.cancelling import CancelService
+from bot.services.cards import CardService
 from bot.services.overview import OverviewService
+from bot.services.retrying import RetryService
 from handlers.actions.buttons import Button, number
 from handlers.commands.report import ReportDesk
 from handlers.conversation import Conversation
@@ -17,9 +19,18 @@ from handlers.payloads import Pressed
 class Cancel(Button):
     """Stops what is not over."""
 
+    def __init__(
+        self,
+        cancelling: CancelService,
+        cards: CardService,
+        conversation: Conversation,
+    ) -> None:
+        super().__init__(cards, conversation)
+        self._cancelling = cancelling
+
     @override
     async def _do(self, press: Pressed, fields: tuple[str, ...]) -> Message:
-        done = await self._orders.cancel(press.caller, fields[0])
+        done = await self._cancelling.cancel(press.caller, fields[0])
         return reports.cancelled(
             done.view, done.stopped, done.still_built, voice=self._voice
         )
@@ -28,20 +39,26 @@ class Cancel(Button):
 class Retry(Button):
     """Orders the failed reports again, as a new order."""
 
+    def __init__(
+        self, retrying: RetryService, cards: CardService, conversation: Conversation
+    ) -> None:
+        super().__init__(cards, conversation)
+        self._retrying = retrying
+
     @override
     async def _do(self, press: Pressed, fields: tuple[str, ...]) -> Message:
-        retried = await self._orders.retry(
+        retried = await self._retrying.retry(
             press.caller, fields[0], number=number(fields, 1)
         )
         return reports.retried(retried.old_ref, retried.view, voice=self._voice)
 
 
-class OrderAgain(Button):
+class OrderAgain(Retry):
     """Orders the same days as they stand now."""
 
     @override
     async def _do(self, press: Pressed, fields: tuple[str, ...]) -> Message:
-        again = await self._orders.order_again(
+        again = await self._retrying.order_again(
             press.caller, fields[0], number(fields, 1)
         )
         return reports.retried(again.old_ref, again.view, voice=self._voice)
@@ -53,7 +70,7 @@ class PostAgain(Button):
     @override
     async def _do(self, press: Pressed, fields: tuple[str, ...]) -> Message | None:
         channel = fields[1] if len(fields) > 1 else press.caller.channel_id
-        view = await self._orders.post_again(press.caller, fields[0], channel)
+        view = await self._cards.post_again(press.caller, fields[0], channel)
         return reports.posting_again(view, channel, voice=self._voice)
 
 
@@ -63,10 +80,10 @@ class Show(Button):
     def __init__(
         self,
         overview: OverviewService,
-        orders: OrderService,
+        cards: CardService,
         conversation: Conversation,
     ) -> None:
-        super().__init__(orders, conversation)
+        super().__init__(cards, conversation)
         self._overview = overview
 
     @override
@@ -79,9 +96,9 @@ class Order(Button):
     """Carries out the command that a correction or an offer holds."""
 
     def __init__(
-        self, desk: ReportDesk, orders: OrderService, conversation: Conversation
+        self, desk: ReportDesk, cards: CardService, conversation: Conversation
     ) -> None:
-        super().__init__(orders, conversation)
+        super().__init__(cards, conversation)
         self._desk = desk
 
     @override
@@ -106,19 +123,21 @@ class Leave(Button):
 def register(
     app: AsyncApp,
     desk: ReportDesk,
-    orders: OrderService,
+    cancelling: CancelService,
+    retrying: RetryService,
+    cards: CardService,
     overview: OverviewService,
     conversation: Conversation,
 ) -> None:
     """Listen to the presses on orders."""
     listeners = {
-        presses.CANCEL: Cancel(orders, conversation),
-        presses.RETRY: Retry(orders, conversation),
-        presses.ORDER_AGAIN: OrderAgain(orders, conversation),
-        presses.POST_AGAIN: PostAgain(orders, conversation),
-        presses.LEAVE: Leave(orders, conversation),
-        presses.SHOW: Show(overview, orders, conversation),
-        presses.ORDER: Order(desk, orders, conversation),
+        presses.CANCEL: Cancel(cancelling, cards, conversation),
+        presses.RETRY: Retry(retrying, cards, conversation),
+        presses.ORDER_AGAIN: OrderAgain(retrying, cards, conversation),
+        presses.POST_AGAIN: PostAgain(cards, conversation),
+        presses.LEAVE: Leave(cards, conversation),
+        presses.SHOW: Show(overview, cards, conversation),
+        presses.ORDER: Order(desk, cards, conversation),
     }
     for action_id, listener in listeners.items():
         app.action(any_of(action_id))(listener)

@@ -9,7 +9,7 @@ from bot.domain.commands import OrderCommand, ScheduleAction, ScheduleCommand
 from bot.domain.messages import Message
 from bot.domain.people import Caller
 from bot.errors import UnknownScheduleError
-from bot.services.orders import OrderService
+from bot.services.cards import CardService
 from bot.services.schedule_overview import Trial
 from handlers.actions.buttons import Button, number
 from handlers.commands.report import ReportDesk
@@ -25,10 +25,10 @@ class ScheduleButton(Button):
         self,
         desk: ScheduleDesk,
         reports: ReportDesk,
-        orders: OrderService,
+        cards: CardService,
         conversation: Conversation,
     ) -> None:
-        super().__init__(orders, conversation)
+        super().__init__(cards, conversation)
         self._desk = desk
         self._reports = reports
 
@@ -110,7 +110,7 @@ def register(
     app: AsyncApp,
     desk: ScheduleDesk,
     reports: ReportDesk,
-    orders: OrderService,
+    cards: CardService,
     conversation: Conversation,
 ) -> None:
     """Listen to the presses on schedules."""
@@ -124,4 +124,4 @@ def register(
         presses.ADOPT: Adopt,
     }
     for action_id, listener in listeners.items():
-        app.action(any_of(action_id))(listener(desk, reports, orders, conversation))
+        app.action(any_of(action_id))(listener(desk, reports, cards, conversation))

@@ -48,11 +48,14 @@ from bot.domain.people import Caller
 from bot.domain.report_types import Catalogue
 from bot.domain.schedules import ScheduleKind
 from bot.errors import NotAllowedError, UpstreamUnavailableError
+from bot.services.cancelling import CancelService
 from bot.services.connections import ConnectionService
 from bot.services.files import FileService
 from bot.services.links import LinkService
-from bot.services.orders import OrderService, Outcome
+from bot.services.order_book import Outcome
+from bot.services.orders import OrderService
 from bot.services.overview import OverviewService
+from bot.services.retrying import RetryService
 from bot.services.suggestions import complete, complete_names
 from handlers.commands.access import AccessDesk
 from handlers.commands.schedules import ScheduleDesk
@@ -66,6 +69,8 @@ class ReportDesk:
     def __init__(
         self,
         orders: OrderService,
+        cancelling: CancelService,
+        retrying: RetryService,
         links_service: LinkService,
         file_service: FileService,
         overview: OverviewService,
@@ -77,6 +82,8 @@ class ReportDesk:
         conversation: Conversation,
     ) -> None:
         self._orders = orders
+        self._cancelling = cancelling
+        self._retrying = retrying
         self._schedules = schedules
         self._links = links_service
         self._files = file_service
@@ -117,12 +124,12 @@ class ReportDesk:
             case OrderCommand():
                 return await self.place(caller, command)
             case CancelCommand():
-                done = await self._orders.cancel(caller, command.ref, command.run)
+                done = await self._cancelling.cancel(caller, command.ref, command.run)
                 return reports.cancelled(
                     done.view, done.stopped, done.still_built, voice=voice
                 )
             case RetryCommand():
-                retried = await self._orders.retry(
+                retried = await self._retrying.retry(
                     caller, command.ref, command.names, command.run
                 )
                 return reports.retried(retried.old_ref, retried.view, voice=voice)

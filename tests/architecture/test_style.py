@@ -23,7 +23,6 @@ LONG_FILES = {
     "bot/domain/period_phrases.py": "a list of phrases, tried in one order",
     "bot/domain/report_types.py": "the table of types, and how it is overridden",
     "bot/jobs/poll.py": "a look from its plan to what it found, under one claim",
-    "bot/services/orders.py": "every change to an order, under the same locks",
     "handlers/commands/report.py": "one answer for each thing that can be typed",
     "handlers/socket.py": "one socket's life, and the two that overlap",
     "storage/migrations/versions/2026_11_22_orders.py": "the schema as it was then",
@@ -36,7 +35,6 @@ LONG_FILES = {
 # Longer than that, and still one list.
 LONG_FUNCTIONS = {
     "bot/metrics.py:__init__": "every metric with its help text",
-    "bot/services/orders.py:_again": "one transaction, in the order of its locks",
     "storage/repositories/orders.py:add": "every column of an order, and the order",
     "handlers/app.py:create_bolt_app": "every listener with its collaborators",
 }

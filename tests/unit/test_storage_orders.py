@@ -21,7 +21,9 @@ from bot.metrics import Metrics
 from bot.ports import Store
 from bot.services.access import Access, OpenTo
 from bot.services.endings import runs_changed
-from bot.services.orders import OrderService, Outcome
+from bot.services.order_book import OrderBook, Outcome
+from bot.services.order_plans import OrderPlans
+from bot.services.orders import OrderService
 from bot.services.tenancy import Tenancy, Tenant
 from bot.slack.client import SlackClient
 from storage.engine import create_engine, manual_now
@@ -162,7 +164,13 @@ async def services(
         tenancy.begin(Tenant(installation, stage.connection))
         access = Access(store, slack, clock, {ANA, BORA}, OpenTo.admins)
         found.append(
-            OrderService(store, tenancy, access, Catalogue(), UTC_ZONE, Metrics())
+            OrderService(
+                store,
+                tenancy,
+                access,
+                OrderPlans(tenancy, access, Catalogue(), UTC_ZONE),
+                OrderBook(tenancy, Catalogue(), Metrics()),
+            )
         )
     yield found
     await other.dispose()

@@ -1,0 +1,57 @@
+"""The cards of orders."""
+
+from bot.domain.deliveries import DeliveryKind, NewDelivery
+from bot.domain.orders import OrderView
+from bot.domain.people import Caller
+from bot.ports import Store
+from bot.services.order_finder import OrderFinder
+from bot.services.tenancy import Tenancy
+
+
+class CardService:
+    """Posts cards again, and learns where they stand."""
+
+    def __init__(self, store: Store, tenancy: Tenancy, finder: OrderFinder) -> None:
+        self._store = store
+        self._tenancy = tenancy
+        self._finder = finder
+
+    async def post_again(self, caller: Caller, ref: str, channel_id: str) -> OrderView:
+        """Post an order's card (again) in a channel.
+
+        Raises:
+            NotAllowedError: It is somebody else's order.
+            UnknownOrderError: There is no such order.
+        """
+        async with self._store.transaction() as tx:
+            order = await self._finder.find(tx, caller, ref)
+            await self._finder.must_change(tx, caller, order)
+            order = await tx.orders.lock(order.id)
+            # A button only says which of the order's places is meant.
+            if channel_id not in {order.channel_id, order.card_channel}:
+                channel_id = order.channel_id
+            # Somebody presses twice: one card is on its way already.
+            if not await tx.outbox.awaits_card(order.id):
+                await tx.outbox.add(
+                    NewDelivery(
+                        order.installation_id,
+                        order.id,
+                        DeliveryKind.card,
+                        f"card:{order.id}:again:{caller.request_key}",
+                        channel_id,
+                        {"again": True},
+                    )
+                )
+            return await tx.orders.view(order.id)
+
+    async def card_seen(self, caller: Caller, ref: str, ts: str) -> None:
+        """Adopt the card that somebody pressed on, if we did not know where it is."""
+        tenant = self._tenancy.tenant
+        async with self._store.transaction() as tx:
+            found = await tx.orders.find(tenant.installation.id, ref)
+            if found is None or found.card_ts or found.channel_id != caller.channel_id:
+                return
+            order = await tx.orders.lock(found.id)
+            if not order.card_ts:
+                await tx.orders.set_card(order.id, caller.channel_id, ts)
+                await tx.orders.changed([order.id])

@@ -1,0 +1,61 @@
+"""An order that somebody names, and whether they may change it."""
+
+from bot.domain.grants import EVERYTHING, Right
+from bot.domain.orders import Order
+from bot.domain.people import Caller
+from bot.errors import (
+    NotAllowedError,
+    UnknownOrderError,
+)
+from bot.ports import Transaction
+from bot.services.access import Access
+from bot.services.tenancy import Tenancy
+
+
+class OrderFinder:
+    """Finds orders for people; every method stands inside of a transaction."""
+
+    def __init__(self, tenancy: Tenancy, access: Access) -> None:
+        self._tenancy = tenancy
+        self._access = access
+
+    async def find(
+        self, tx: Transaction, caller: Caller, ref: str | None, *, running: bool = False
+    ) -> Order:
+        """Return the order of this id; None means the caller's latest (running) one.
+
+        Raises:
+            NotAllowedError: Nobody may say anything to this person.
+            UnknownOrderError: There is no such order.
+        """
+        installation = self._tenancy.tenant.installation
+        await self._access.must_be_known(tx, installation, caller)
+        if ref is None:
+            order = await tx.orders.latest(
+                installation.id, caller.user_id, running=running
+            )
+        else:
+            order = await tx.orders.find(installation.id, ref)
+        if order is None:
+            raise UnknownOrderError(ref or "")
+        return order
+
+    async def must_change(self, tx: Transaction, caller: Caller, order: Order) -> None:
+        """Let only who ordered, or an administrator, go on.
+
+        Raises:
+            NotAllowedError: It is somebody else's order.
+        """
+        if order.ordered_by == caller.user_id:
+            return
+        runs = await tx.runs.of_order(order.id)
+        branches = {run.organisation_id for run in runs} or {EVERYTHING}
+        administered = await self._access.reach(
+            tx,
+            self._tenancy.tenant.installation,
+            caller,
+            Right.administer,
+            branches,
+        )
+        if administered != branches:
+            raise NotAllowedError("not_yours")
