@@ -36,6 +36,7 @@ MANIFEST = Manifest(
             "latency w, errors today, reports",
         ),
     ),
+    shortcuts=(),
     bot_events=frozenset(
         {"app_home_opened", "app_uninstalled", "tokens_revoked", "user_change"}
     ),

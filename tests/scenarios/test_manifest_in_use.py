@@ -12,6 +12,15 @@ def test_the_sandbox_installs_what_the_manifest_says() -> None:
     ] == [
         (each["command"], each["description"], each["usage_hint"]) for each in commands
     ]
+    assert [
+        {
+            "callback_id": ours.callback_id,
+            "name": ours.name,
+            "description": ours.description,
+            "type": ours.kind,
+        }
+        for ours in MANIFEST.shortcuts
+    ] == written["features"].get("shortcuts", [])
     assert {MANIFEST.should_escape} == {each["should_escape"] for each in commands}
     assert MANIFEST.scopes == set(written["oauth_config"]["scopes"]["bot"])
     events = written["settings"]["event_subscriptions"]["bot_events"]

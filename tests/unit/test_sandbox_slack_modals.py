@@ -181,6 +181,13 @@ async def test_the_home_of_a_person_is_published_and_pressed(world: World) -> No
     assert "response_url" not in payload
 
 
+async def test_a_shortcut_that_is_not_registered_is_not_offered(
+    world: World,
+) -> None:
+    with pytest.raises(PersonCannotError, match="no such shortcut"):
+        await world.gateway.shortcut("ada", "report.again")
+
+
 async def test_shortcuts_carry_the_message_when_they_start_on_one(
     world: World,
 ) -> None:

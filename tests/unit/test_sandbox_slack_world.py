@@ -2,7 +2,7 @@ import re
 from datetime import timedelta
 
 from bot.clock import ManualClock
-from bot.sandbox.slack.manifest import Manifest
+from bot.sandbox.slack.manifest import Manifest, Shortcut
 from bot.sandbox.slack.people import CHANNELS, PEOPLE
 from bot.sandbox.slack.workspace import Workspace
 from tests.unit.sandbox_slack import START
@@ -49,7 +49,9 @@ def test_a_manifest_names_commands_events_and_scopes() -> None:
         {
             "features": {
                 "slash_commands": [{"command": "/fleet", "should_escape": True}],
-                "shortcuts": [{"callback_id": "report.new"}],
+                "shortcuts": [
+                    {"callback_id": "report.new", "name": "New", "type": "message"}
+                ],
             },
             "oauth_config": {"scopes": {"bot": ["chat:write"]}},
             "settings": {"event_subscriptions": {"bot_events": ["app_mention"]}},
@@ -58,6 +60,6 @@ def test_a_manifest_names_commands_events_and_scopes() -> None:
 
     workspace = Workspace(ManualClock(START), manifest=manifest)
     assert [entry.command for entry in manifest.commands] == ["/fleet"]
-    assert manifest.shortcuts == ("report.new",)
+    assert manifest.shortcuts == (Shortcut("report.new", "New", kind="message"),)
     assert manifest.bot_events == {"app_mention"}
     assert workspace.scopes == {"chat:write"}

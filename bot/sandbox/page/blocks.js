@@ -2,7 +2,7 @@
 
 import { chartBlock } from "./charts.js";
 import { el, uniqueId } from "./dom.js";
-import { element, image } from "./elements.js";
+import { element, fieldOf, image } from "./elements.js";
 import { markdown, richText, textObject } from "./mrkdwn.js";
 import { dataTableBlock, tableBlock } from "./tables.js";
 
@@ -48,8 +48,9 @@ function input(block, ctx, key) {
   const id = uniqueId("input");
   const error = ctx.errors?.[key];
   const label = block.label.text;
-  const place = { id, label, dispatch: block.dispatch_action === true };
-  const field = element(block.element, key, place, ctx);
+  const place = { id, label, dispatch: block.dispatch_action === true, optional: block.optional === true };
+  const drawn = element(block.element, key, place, ctx);
+  const field = fieldOf(drawn);
   const notes = [];
   const note = (className, ...text) => {
     const node = el("p", { class: className, id: uniqueId("note") }, text);
@@ -66,7 +67,7 @@ function input(block, ctx, key) {
     "div",
     { class: "input" },
     el(grouped ? "span" : "label", { class: "label", for: grouped ? null : id }, textObject(block.label, ctx.names), optional),
-    field,
+    drawn,
     hint,
     problem,
   );

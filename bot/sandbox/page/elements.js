@@ -2,6 +2,7 @@
 
 import { el, openDialog, openMenu, uniqueId } from "./dom.js";
 import { safeUrl, textObject } from "./mrkdwn.js";
+import { fitting, multiSelect } from "./multiselect.js";
 
 /** Ask as the element's confirm object says; resolve to whether to go on. */
 function confirmed(confirm, ctx) {
@@ -77,7 +78,8 @@ const asText = (option) => option.text?.text ?? option.text;
 function select(element, source, ctx, options, shape) {
   const change = changer(source, ctx);
   const flat = options.flatMap((group) => group.options ?? [group]);
-  const initial = ctx.stored(source) ?? shape.initial(element);
+  const saved = ctx.stored(source);
+  const initial = saved === undefined ? shape.initial(element, ctx) : saved;
   const draw = (option) =>
     el("option", { value: String(flat.indexOf(option)), selected: option.value === initial }, asText(option));
   const node = el(
@@ -85,9 +87,10 @@ function select(element, source, ctx, options, shape) {
     {
       id: source.id,
       "aria-label": source.label ?? element.placeholder?.text,
-      onchange: () => change(node, shape.selected(flat[Number(node.value)])),
+      onchange: () => change(node, node.value === "" ? shape.none : shape.selected(flat[Number(node.value)])),
     },
-    el("option", { value: "", disabled: true, hidden: true, selected: initial === undefined }, element.placeholder?.text ?? "Choose"),
+    // What may be left out can be taken back; elsewhere this only says what to do.
+    el("option", { value: "", disabled: !source.optional, hidden: !source.optional, selected: !flat.some((option) => option.value === initial) }, element.placeholder?.text ?? "Choose"),
     options.map((group) => (group.options ? el("optgroup", { label: asText({ text: group.label }) }, group.options.map(draw)) : draw(group))),
   );
   const start = flat.find((option) => option.value === initial);
@@ -98,14 +101,16 @@ function select(element, source, ctx, options, shape) {
 const OPTION = {
   initial: (element) => element.initial_option?.value,
   selected: (option) => ({ selected_option: option }),
+  none: { selected_option: null },
 };
 const staticSelect = (element, source, ctx) =>
   select(element, source, ctx, element.option_groups ?? element.options ?? [], OPTION);
 
 const entitySelect = (list, name) => (element, source, ctx) =>
-  select(element, source, ctx, ctx[list](), {
-    initial: () => element[`initial_${name}`],
+  select(element, source, ctx, ctx[list](element.filter), {
+    initial: () => element[`initial_${name}`] ?? (element.default_to_current_conversation ? ctx.current() : undefined),
     selected: (option) => ({ [`selected_${name}`]: option.value }),
+    none: { [`selected_${name}`]: null },
   });
 
 function externalSelect(element, source, ctx) {
@@ -131,7 +136,27 @@ function externalSelect(element, source, ctx) {
   return el("span", { class: "joined" }, node, list);
 }
 
-/** Radio buttons and checkboxes, and the multi-selects, which Slack draws as chips. */
+/** A menu of which several can be chosen; *find(element, source, ctx)* gives the finder. */
+const several = (find) => (element, source, ctx) => {
+  const change = changer(source, ctx);
+  const chosen = ctx.saved(source)?.selected_options ?? element.initial_options ?? [];
+  ctx.store(source, { selected_options: chosen });
+  const node = multiSelect({
+    id: source.id, label: source.label, placeholder: element.placeholder?.text, chosen,
+    find: find(element, source, ctx), most: element.max_selected_items,
+    change: (selected_options) => change(node, { selected_options }),
+  });
+  return node;
+};
+const listed = (element) => (typed) =>
+  fitting(element.options ?? (element.option_groups ?? []).flatMap((group) => group.options), typed);
+const fetched = (element, source, ctx) => async (typed) => {
+  if (typed.length < (element.min_query_length ?? 3)) return [];
+  const answer = await ctx.options(source, typed);
+  return (answer.options ?? []).concat((answer.option_groups ?? []).flatMap((group) => group.options));
+};
+
+/** Radio buttons and checkboxes. */
 const choices = (many) => (element, source, ctx) => {
   const change = changer(source, ctx);
   const all = element.options ?? (element.option_groups ?? []).flatMap((group) => group.options);
@@ -163,7 +188,9 @@ const typed = (type, key, start) => (element, source, ctx) => {
     const raw = node.value || null;
     return { [key]: raw && type === "datetime-local" ? new Date(raw).getTime() / 1000 : raw };
   };
-  const before = ctx.stored(source) ?? element[start] ?? "";
+  const saved = ctx.stored(source);
+  const before = (saved === undefined ? element[start] : saved) ?? "";
+  const worded = key === "value";
   const node = el(element.multiline ? "textarea" : "input", {
     type: element.multiline ? null : type, id: source.id, rows: element.multiline ? 4 : null,
     "aria-label": source.id ? null : source.label ?? element.placeholder?.text ?? "Value",
@@ -172,7 +199,13 @@ const typed = (type, key, start) => (element, source, ctx) => {
     step: type === "number" && element.is_decimal_allowed ? "any" : null,
     value: type === "datetime-local" && before ? localInput(before) : before,
     oninput: () => ctx.store(source, read()),
-    onchange: () => change(node, read()),
+    // A text is sent when Enter is pressed in it, as Slack does by default.
+    onchange: () => (worded ? ctx.store(source, read()) : change(node, read())),
+    onkeydown: (event) => {
+      if (!worded || !source.dispatch || event.key !== "Enter" || element.multiline) return;
+      event.preventDefault();
+      change(node, read());
+    },
   });
   ctx.store(source, read());
   return node;
@@ -200,7 +233,8 @@ const ELEMENTS = {
   users_select: entitySelect("users", "user"),
   channels_select: entitySelect("conversations", "channel"),
   conversations_select: entitySelect("conversations", "conversation"),
-  multi_static_select: choices(true),
+  multi_static_select: several(listed),
+  multi_external_select: several(fetched),
   checkboxes: choices(true),
   radio_buttons: choices(false),
   datepicker: typed("date", "selected_date", "initial_date"),
@@ -225,7 +259,11 @@ export function element(spec, blockId, place, ctx) {
   const source = { block_id: blockId, action_id: spec.action_id, type: spec.type, confirm: spec.confirm, ...place };
   const node = draw(spec, source, ctx);
   // So that focus finds its way back when the message is redrawn.
-  if (spec.action_id) node.dataset.action = `${blockId}/${spec.action_id}/${spec.value ?? ""}`;
-  if (spec.focus_on_load) node.setAttribute("autofocus", "");
+  const touched = fieldOf(node);
+  if (spec.action_id) touched.dataset.action = `${blockId}/${spec.action_id}/${spec.value ?? ""}`;
+  if (spec.focus_on_load) touched.setAttribute("autofocus", "");
   return node;
 }
+
+/** Return what of an element's *node* takes the focus and is described. */
+export const fieldOf = (node) => (node.matches(".multi, .joined") ? node.querySelector("input") : node);

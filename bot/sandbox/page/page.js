@@ -4,6 +4,7 @@ import { get, listen, post } from "./api.js";
 import { complete, Composer } from "./composer.js";
 import { byId, el } from "./dom.js";
 import { drawSandbox, drawStatistics } from "./sandbox.js";
+import { openShortcuts, shortcutsOf } from "./shortcuts.js";
 import { drawPerson, drawPlaces } from "./sidebar.js";
 import { failure, loading, welcome } from "./states.js";
 import { notice } from "./surface.js";
@@ -83,6 +84,7 @@ function remember() {
 async function go(place, { focus = true } = {}) {
   if (place !== here) closePane("thread", false);
   here = place;
+  world.here = place;
   world.unread.delete(place);
   openSidebar(false);
   remember();
@@ -271,6 +273,7 @@ async function start(person) {
     return;
   }
   byId("team").textContent = state.team.name;
+  byId("shortcuts").hidden = !shortcutsOf(world, "global").length;
   const wanted = here ?? address.searchParams.get("place");
   const first = state.channels.find((channel) => channel.member && channel.bot_member) ?? state.channels[0];
   drawSandbox(byId("sandbox-body"), state);
@@ -283,6 +286,7 @@ async function start(person) {
 byId("menu").onclick = () => openSidebar(true);
 byId("veil").onclick = () => openSidebar(false);
 byId("jump").onclick = () => timeline.toEnd();
+byId("shortcuts").onclick = () => openShortcuts(byId("shortcuts"), world);
 byId("sandbox-button").onclick = () => {
   if (!byId("sandbox").hidden) return closePane("sandbox");
   openPane("sandbox");

@@ -20,12 +20,16 @@ export function notice(text, level = "error") {
   if (level !== "error") setTimeout(dismiss, 8000);
 }
 
-/** Return the bare value of what Slack's state holds for an input. */
+/** Return the bare value of what Slack's state holds for an input; null for none. */
 function bare(saved) {
   if (saved.selected_options) return saved.selected_options.map((option) => option.value);
-  if ("selected_option" in saved) return saved.selected_option?.value;
-  return Object.entries(saved).find(([key]) => key !== "type")?.[1] ?? "";
+  if ("selected_option" in saved) return saved.selected_option?.value ?? null;
+  return Object.entries(saved).find(([key]) => key !== "type")?.[1] ?? null;
 }
+
+/** Return whether a menu of conversations offers *kind*, as its *filter* says. */
+const offers = (filter, kind) =>
+  !filter?.include || filter.include.includes({ channel: "public", private: "private", dm: "im" }[kind]);
 
 /**
  * Return the context that blocks.js asks for.
@@ -44,12 +48,14 @@ export function surface(world, target, { values = {}, memory = {}, errors } = {}
     },
     users: () =>
       [...world.people.values()].map(({ id, real_name }) => ({ text: real_name, value: id })),
-    conversations: () =>
-      [...world.channels.values()].map(({ id, name, kind }) => ({ text: kind === "dm" ? name : `#${name}`, value: id })),
+    conversations: (filter) =>
+      [...world.channels.values()].filter(({ kind, archived }) => !archived && offers(filter, kind)).map(({ id, name, kind }) => ({ text: kind === "dm" ? name : `#${name}`, value: id })),
     fileUrl: (file) => file.url ?? `/api/file/${encodeURIComponent(file.id)}`,
     store({ block_id, action_id, type }, selected) {
       values[block_id] = { ...values[block_id], [action_id]: { type, ...selected } };
     },
+    current: () => world.here,
+    saved: ({ block_id, action_id }) => values[block_id]?.[action_id],
     stored: ({ block_id, action_id }) => {
       const saved = values[block_id]?.[action_id];
       return saved && bare(saved);

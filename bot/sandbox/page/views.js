@@ -58,8 +58,8 @@ export class Modals {
     const before = kept.values;
     kept.values = values;
     const context = surface(this.world, { view_id: view.id }, { values, memory: kept.memory, errors });
-    const stored = surface(this.world, {}, { values: before }).stored;
-    const body = blocks(view.blocks ?? [], { ...context, stored });
+    const { saved, stored } = surface(this.world, {}, { values: before });
+    const body = blocks(view.blocks ?? [], { ...context, saved, stored });
     form.replaceChildren(
       el(
         "div",

@@ -154,6 +154,10 @@ class Gateway:
     ) -> Ack:
         """Run a global shortcut, or a message shortcut on *ref*."""
         who = self._person(person)
+        kind = "message" if ref else "global"
+        registered = self.workspace.manifest.shortcuts
+        if (callback_id, kind) not in {(s.callback_id, s.kind) for s in registered}:
+            raise PersonCannotError("there is no such shortcut")
         payload = interaction("message_action" if ref else "shortcut", who)
         payload["callback_id"] = callback_id
         payload["action_ts"] = self.workspace.conversations.next_ts()

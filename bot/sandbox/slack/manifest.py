@@ -45,6 +45,16 @@ class Command:
 
 
 @dataclass(frozen=True, slots=True)
+class Shortcut:
+    """One registered shortcut; *kind* is ``global`` or ``message``."""
+
+    callback_id: str
+    name: str = ""
+    description: str = ""
+    kind: str = "global"
+
+
+@dataclass(frozen=True, slots=True)
 class Manifest:
     """The parts of an app manifest that change what Slack does."""
 
@@ -52,7 +62,10 @@ class Manifest:
         Command("/report", "Order fleet reports", "driver-quality last-week for all"),
         Command("/toll", "Usage of the toll API", "latency last-day"),
     )
-    shortcuts: tuple[str, ...] = ()
+    shortcuts: tuple[Shortcut, ...] = (
+        Shortcut("report.new", "New report", "Order a fleet report"),
+        Shortcut("report.again", "Once more", "Order the same again", kind="message"),
+    )
     bot_events: frozenset[str] = EVENTS
     scopes: frozenset[str] = SCOPES
     should_escape: bool = True
@@ -73,7 +86,15 @@ class Manifest:
                 )
                 for entry in commands
             ),
-            shortcuts=tuple(s["callback_id"] for s in features.get("shortcuts", [])),
+            shortcuts=tuple(
+                Shortcut(
+                    entry["callback_id"],
+                    entry.get("name", ""),
+                    entry.get("description", ""),
+                    entry.get("type", "global"),
+                )
+                for entry in features.get("shortcuts", [])
+            ),
             bot_events=frozenset(
                 settings.get("event_subscriptions", {}).get("bot_events", [])
             ),

@@ -66,7 +66,15 @@ def state_json(
             }
             for command in workspace.manifest.commands
         ],
-        "shortcuts": list(workspace.manifest.shortcuts),
+        "shortcuts": [
+            {
+                "callback_id": shortcut.callback_id,
+                "name": shortcut.name,
+                "description": shortcut.description,
+                "type": shortcut.kind,
+            }
+            for shortcut in workspace.manifest.shortcuts
+        ],
         "completions": list(extras.completions),
         "first_command": extras.first_command,
         "faults": fault_switches(faults, extras.services),
