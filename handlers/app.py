@@ -13,6 +13,7 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from bot.services.access import Access
 from bot.services.cancelling import CancelService
 from bot.services.cards import CardService
+from bot.services.events import EventLog
 from bot.services.files import FileService
 from bot.services.home import HomeService
 from bot.services.links import LinkService
@@ -35,6 +36,7 @@ from handlers.commands.access import AccessDesk
 from handlers.commands.schedules import ScheduleDesk
 from handlers.conversation import Conversation
 from handlers.events import home, people
+from handlers.events.once import EventDoor
 
 log = structlog.get_logger(__name__)
 
@@ -59,6 +61,7 @@ class Listeners:
     links: LinkService
     files: FileService
     overview: OverviewService
+    events: EventLog
     homes: HomeService
     draw_homes: Callable[[], None]
     access: Access
@@ -129,17 +132,24 @@ def create_bolt_app(
         listeners.conversation,
     )
     access_actions.register(app, listeners.access_desk, listeners.conversation)
-    home.register(app, listeners.homes, listeners.draw_homes, listeners.conversation)
+    _register_events(app, listeners)
+    _register_the_rest(app)
+    return app
+
+
+def _register_events(app: AsyncApp, listeners: Listeners) -> None:
+    events = EventDoor(app, listeners.events)
+    home.register(
+        app, events, listeners.homes, listeners.draw_homes, listeners.conversation
+    )
     people.register(
-        app,
+        events,
         listeners.access,
         listeners.owners,
         listeners.tenancy,
         listeners.supervisor,
         listeners.stop,
     )
-    _register_the_rest(app)
-    return app
 
 
 def _register_the_rest(app: AsyncApp) -> None:

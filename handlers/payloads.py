@@ -81,8 +81,14 @@ def opened_home(body: Mapping[str, Any]) -> Caller:
         team_id=body.get("team_id") or "",
         enterprise_id=body.get("enterprise_id") or "",
         channel_id="",
-        request_key=_key("event", body.get("event_id") or ""),
+        request_key=event_key(body),
     )
+
+
+def event_key(body: Mapping[str, Any]) -> str:
+    """Return what every sending of one event has in common; "" where nothing is."""
+    event_id = body.get("event_id") or ""
+    return _key("event", event_id) if event_id else ""
 
 
 def _reply(body: Mapping[str, Any], clock: Clock) -> Reply:

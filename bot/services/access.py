@@ -244,19 +244,13 @@ class Access:
         if not all(policy.lets_in(Outsider.shared, each) for each in organisation_ids):
             raise NotAllowedError(Denial.shared_channel.value)
 
-    async def refresh(self, installation: Installation, user_id: str) -> None:
-        """Look a person up again, if they are known at all.
-
-        Raises:
-            UpstreamError: Slack could not be asked.
-        """
+    async def doubt(self, installation: Installation, user_id: str) -> bool:
+        """Believe what is known of a person no longer; False when nothing is."""
         async with self._store.transaction() as tx:
-            known = await tx.people.get(installation.id, user_id)
-            if known is None:
-                return
-            # Not believed any longer, whether or not Slack answers now.
+            if await tx.people.get(installation.id, user_id) is None:
+                return False
             await tx.people.forget(installation.id, user_id)
-        await self.look_up(installation, user_id)
+            return True
 
     async def look_up(self, installation: Installation, user_id: str) -> Person:
         """Ask Slack about a person, within its limits, and remember the answer.

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from slack_bolt.async_app import AsyncApp
 
 from bot.blocks.voice import Voice
+from bot.services.events import EventLog
 from bot.wiring.features import Features
 from bot.wiring.ground import Ground
 from handlers.app import Listeners, create_bolt_app
@@ -51,6 +52,7 @@ def _listeners(
         links=features.orders.links,
         files=features.files.requests,
         overview=features.orders.overview,
+        events=EventLog(ground.store),
         homes=features.home.homes,
         draw_homes=features.home.draw_now,
         access=features.access.access,

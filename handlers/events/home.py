@@ -3,41 +3,37 @@
 from collections.abc import Callable
 from typing import Any
 
-import structlog
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.context.ack.async_ack import AsyncAck
 
 from bot.blocks.home_presses import TURN
 from bot.blocks.parts import pressed as any_of
 from bot.domain.home import HomePart
-from bot.errors import UpstreamUnavailableError
 from bot.services.home import HomeService
 from handlers.actions.buttons import number
 from handlers.conversation import Conversation
+from handlers.events.once import EventDoor, Then
 from handlers.payloads import opened_home, pressed
-
-log = structlog.get_logger(__name__)
 
 
 class HomeOpened:
-    """Has the Home drawn; a second word of the same event draws it once more."""
+    """Has the Home drawn."""
 
     def __init__(self, homes: HomeService, draw: Callable[[], None]) -> None:
         self._homes = homes
         self._draw = draw
 
-    async def __call__(self, body: dict[str, Any]) -> None:
-        """Commit that somebody looks."""
+    async def __call__(self, body: dict[str, Any]) -> Then | None:
+        """Commit that somebody looks.
+
+        Raises:
+            UpstreamUnavailableError: Before Slack has said who we are there is nothing
+                to show.
+        """
         if body["event"].get("tab", "home") != "home":
-            return
-        try:
-            await self._homes.looked(opened_home(body))
-        except UpstreamUnavailableError:
-            # Before Slack has said who we are there is nothing to show; opening it
-            # again helps.
-            log.warning("home_not_drawn")
-            return
-        self._draw()
+            return None
+        await self._homes.looked(opened_home(body))
+        return self._draw
 
 
 class Turned:
@@ -66,10 +62,11 @@ class Turned:
 
 def register(
     app: AsyncApp,
+    events: EventDoor,
     homes: HomeService,
     draw: Callable[[], None],
     conversation: Conversation,
 ) -> None:
     """Listen to the event and the presses of the Home itself."""
-    app.event("app_home_opened")(HomeOpened(homes, draw))
+    events.listen("app_home_opened", HomeOpened(homes, draw))
     app.action(any_of(TURN))(Turned(homes, draw, conversation))

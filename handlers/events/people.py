@@ -1,10 +1,9 @@
 """What Slack announces about people, and about our own place in the workspace."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 import structlog
-from slack_bolt.async_app import AsyncApp
 
 from bot.domain.connections import Installation
 from bot.errors import UpstreamError
@@ -12,6 +11,7 @@ from bot.services.access import Access
 from bot.services.schedule_owners import ScheduleOwners
 from bot.services.tenancy import Tenancy
 from bot.tasks import Supervisor
+from handlers.events.once import EventDoor, Then
 
 log = structlog.get_logger(__name__)
 
@@ -31,23 +31,27 @@ class UserChanged:
         self._tenancy = tenancy
         self._supervisor = supervisor
 
-    async def __call__(self, event: dict[str, Any]) -> None:
-        """Have the person looked up beside the acknowledgement."""
-        tenant = self._tenancy.known
-        if tenant is None:
-            return
-        self._supervisor.spawn(
-            self._refresh(tenant.installation, event["user"]["id"]), "user_changed"
-        )
+    async def __call__(self, body: dict[str, Any]) -> Then | None:
+        """Commit that they are no longer believed; Slack is asked beside the ack."""
+        tenant, user_id = self._tenancy.known, body["event"]["user"]["id"]
+        if tenant is None or not await self._access.doubt(tenant.installation, user_id):
+            return None
+        asking = self._ask(tenant.installation, user_id)
+        return lambda: self._supervisor.spawn(asking(), "user_changed")
 
-    async def _refresh(self, installation: Installation, user_id: str) -> None:
-        try:
-            await self._access.refresh(installation, user_id)
-        except UpstreamError as error:
-            # They are asked about again when they next do something.
-            log.warning("person_not_looked_up", why=str(error))
-            return
-        await self._owners.changed(user_id)
+    def _ask(
+        self, installation: Installation, user_id: str
+    ) -> Callable[[], Coroutine[Any, Any, None]]:
+        async def asked() -> None:
+            try:
+                await self._access.look_up(installation, user_id)
+            except UpstreamError as error:
+                # They are asked about again when they next do something.
+                log.warning("person_not_looked_up", why=str(error))
+                return
+            await self._owners.changed(user_id)
+
+        return asked
 
 
 class Uninstalled:
@@ -56,16 +60,19 @@ class Uninstalled:
     def __init__(self, stop: Callable[[str], None]) -> None:
         self._stop = stop
 
-    async def __call__(self, event: dict[str, Any]) -> None:
+    async def __call__(self, body: dict[str, Any]) -> Then | None:
         """Stop when the app is uninstalled or its bot token revoked."""
+        event = body["event"]
         if event["type"] == "tokens_revoked" and not event.get("tokens", {}).get("bot"):
-            return
+            return None
         log.error("slack_access_ended", slack_event=event["type"])
-        self._stop("Slack has taken our access back: install the app again")
+        return lambda: self._stop(
+            "Slack has taken our access back: install the app again"
+        )
 
 
 def register(
-    app: AsyncApp,
+    events: EventDoor,
     access: Access,
     owners: ScheduleOwners,
     tenancy: Tenancy,
@@ -73,6 +80,6 @@ def register(
     stop: Callable[[str], None],
 ) -> None:
     """Listen to the three events of the manifest."""
-    app.event("user_change")(UserChanged(access, owners, tenancy, supervisor))
-    app.event("app_uninstalled")(Uninstalled(stop))
-    app.event("tokens_revoked")(Uninstalled(stop))
+    events.listen("user_change", UserChanged(access, owners, tenancy, supervisor))
+    events.listen("app_uninstalled", Uninstalled(stop))
+    events.listen("tokens_revoked", Uninstalled(stop))

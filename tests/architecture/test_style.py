@@ -135,6 +135,16 @@ def test_only_the_settings_look_at_the_environment() -> None:
     assert found <= {"bot/settings.py"}
 
 
+def test_every_event_goes_through_the_door_that_knows_what_was_done() -> None:
+    found = {
+        relative(path)
+        for path, text in CODE.items()
+        if re.search(r"app\.event\(", text)
+    }
+
+    assert found == {"handlers/events/once.py"}
+
+
 def test_there_is_no_drawer_for_odds_and_ends() -> None:
     drawers = {"utils.py", "util.py", "helpers.py", "common.py", "misc.py"}
 
