@@ -17,6 +17,7 @@ from storage.repositories.access_requests import SqlAccessRequests
 from storage.repositories.audit import SqlAudit
 from storage.repositories.budgets import SqlBudgets
 from storage.repositories.bundles import SqlBundles
+from storage.repositories.cards import SqlCards
 from storage.repositories.connections import SqlConnections, SqlInstallations
 from storage.repositories.deliveries import SqlOutbox
 from storage.repositories.homes import SqlHomes
@@ -26,6 +27,7 @@ from storage.repositories.organisations import SqlOrganisations
 from storage.repositories.people import SqlPeople
 from storage.repositories.places import SqlPlaces
 from storage.repositories.readings import SqlReadings
+from storage.repositories.reports import SqlReports
 from storage.repositories.requests import SqlRequests
 from storage.repositories.runs import SqlRuns
 from storage.repositories.schedules import SqlSchedules
@@ -47,8 +49,10 @@ class SqlTransaction(Transaction):
         self._budgets = SqlBudgets(context, log)
         self._connections = SqlConnections(context, self._budgets)
         self._organisations = SqlOrganisations(context)
-        self._orders = SqlOrders(context)
+        self._cards = SqlCards(context)
+        self._orders = SqlOrders(context, self._cards)
         self._runs = SqlRuns(context)
+        self._reports = SqlReports(context)
         self._outbox = SqlOutbox(context)
         self._schedules = SqlSchedules(context)
         self._bundles = SqlBundles(context)
@@ -103,8 +107,18 @@ class SqlTransaction(Transaction):
 
     @property
     @override
+    def cards(self) -> SqlCards:
+        return self._cards
+
+    @property
+    @override
     def runs(self) -> SqlRuns:
         return self._runs
+
+    @property
+    @override
+    def reports(self) -> SqlReports:
+        return self._reports
 
     @property
     @override

@@ -51,13 +51,13 @@ class EditJob:
             return
         installation_id = tenant.installation.id
         async with self._store.transaction() as tx:
-            due = await tx.orders.claim_edits(installation_id, LEASE, 1)
+            due = await tx.cards.claim(installation_id, LEASE, 1)
             if not due:
                 return
             order, version = due[0]
             wait = await tx.budgets.pace(_pace(installation_id), SPACING)
             if wait:
-                await tx.orders.edit_later(order.id, wait)
+                await tx.cards.later(order.id, wait)
                 return
         self._flight.start(self._edit(order, version))
 
@@ -78,7 +78,7 @@ class EditJob:
             await self._failed(order, error)
             return
         async with self._store.transaction() as tx:
-            await tx.orders.edited(order.id, version, again_after=CARD_SPACING)
+            await tx.cards.shown(order.id, version, again_after=CARD_SPACING)
 
     async def _failed(self, order: Order, error: UpstreamError) -> None:
         log.warning(
@@ -89,12 +89,12 @@ class EditJob:
                 case UpstreamRateLimitedError():
                     wait = error.retry_after or _RATE_LIMITED
                     await tx.budgets.slow_down(_pace(order.installation_id), wait)
-                    await tx.orders.edit_failed(order.id, wait)
+                    await tx.cards.failed(order.id, wait)
                 case SlackRefusedError():
                     # The card is gone or closed to us; the thread tells the rest.
-                    await tx.orders.edit_failed(order.id, None)
+                    await tx.cards.failed(order.id, None)
                 case _:
-                    await tx.orders.edit_failed(order.id, _AGAIN)
+                    await tx.cards.failed(order.id, _AGAIN)
 
 
 def _pace(installation_id: int) -> str:

@@ -83,5 +83,5 @@ class OrganisationsJob:
             connection_id, Hold.credentials, _AFTER_REFUSAL
         ):
             return
-        await tx.orders.changed(await tx.orders.working(connection_id))
+        await tx.cards.changed(await tx.orders.working(connection_id))
         await credentials_refused(tx, connection_id, order.id, self._admins)

@@ -132,7 +132,7 @@ class PollJob:
 
     async def _outlooks(self, tx: Transaction, connection_id: int) -> Outlooks:
         stored = await tx.beliefs.all(connection_id)
-        ages = await tx.runs.generating(connection_id, _SAMPLE)
+        ages = await tx.reports.ages(connection_id, _SAMPLE)
         return expect(
             {kind: Belief(**numbers) for kind, numbers in stored.items()},
             {

@@ -101,9 +101,7 @@ class ReconcileJob:
         alike = [each for each in reports if _could_be(each, run, asked_at)]
         if not alike:
             return None
-        held = await tx.runs.held_reports(
-            run.connection_id, [report.id for report in alike]
-        )
+        held = await tx.reports.held(run.connection_id, [report.id for report in alike])
         # Newest first as listed; the oldest that fits is the one asked for first.
         return next((each for each in reversed(alike) if each.id not in held), None)
 

@@ -135,7 +135,7 @@ class SubmitJob:
         self, tx: Transaction, connection: Connection, run: Run, report: SupplierReport
     ) -> None:
         now = await tx.now()
-        if await tx.runs.held_reports(connection.id, [report.id]):
+        if await tx.reports.held(connection.id, [report.id]):
             # The supplier answered with a report that another run holds already.
             await self._fail(tx, run, "same_report")
             return
@@ -152,7 +152,7 @@ class SubmitJob:
             await tx.runs.attach(run, report.id)
         await tx.organisations.look_from(run.organisation_id, now)
         if await tx.connections.release(connection.id):
-            await tx.orders.changed(await tx.orders.working(connection.id))
+            await tx.cards.changed(await tx.orders.working(connection.id))
             log.info("supplier_is_back", connection_id=connection.id)
 
     async def _not_started(
@@ -214,6 +214,6 @@ class SubmitJob:
             wait = _REFUSED_WAIT
         if not await tx.connections.hold(connection.id, hold, wait):
             return
-        await tx.orders.changed(await tx.orders.working(connection.id))
+        await tx.cards.changed(await tx.orders.working(connection.id))
         if hold is Hold.credentials:
             await credentials_refused(tx, connection.id, run.order_id, self._admins)

@@ -79,10 +79,6 @@ class Orders(Protocol):
         """Note that runs changed: due an edit; return the orders that ended by it."""
         ...
 
-    async def changed(self, order_ids: Collection[int]) -> None:
-        """Note that something else on the card changed."""
-        ...
-
     async def claim_accepted(
         self, installation_id: int, lease: timedelta, limit: int
     ) -> tuple[Order, ...]:
@@ -91,30 +87,6 @@ class Orders(Protocol):
 
     async def accepted_again(self, order_id: int, wait: timedelta) -> None:
         """Look an accepted order up again after *wait*."""
-        ...
-
-    async def set_card(self, order_id: int, channel: str, ts: str) -> None:
-        """Note where an order's card stands ('' when it is not known)."""
-        ...
-
-    async def claim_edits(
-        self, installation_id: int, lease: timedelta, limit: int
-    ) -> tuple[tuple[Order, int], ...]:
-        """Claim cards that show an old version, oldest news first, with the version."""
-        ...
-
-    async def edited(
-        self, order_id: int, version: int, *, again_after: timedelta
-    ) -> None:
-        """Note which version a card shows."""
-        ...
-
-    async def edit_later(self, order_id: int, wait: timedelta) -> None:
-        """Give a claimed edit back: it is not its turn yet."""
-        ...
-
-    async def edit_failed(self, order_id: int, wait: timedelta | None) -> None:
-        """Try an edit again after *wait*; None gives the card up."""
         ...
 
     async def mark_retried(self, order_id: int, ref: str) -> None:

@@ -1,20 +1,10 @@
 """What is kept of runs."""
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
-from bot.domain.fan_out import Here, RunKey
-from bot.domain.orders import PlannedRun, Run, RunState
-
-
-@dataclass(frozen=True, slots=True)
-class Ages:
-    """How many reports of a type are being built, and their mean age."""
-
-    count: int
-    mean_seconds: float
+from bot.domain.orders import Run, RunState
 
 
 class Runs(Protocol):
@@ -61,21 +51,6 @@ class Runs(Protocol):
         """Claim a connection's uncertain runs that are due to be looked for."""
         ...
 
-    async def held_reports(
-        self, connection_id: int, report_ids: Collection[str]
-    ) -> frozenset[str]:
-        """Return which of these supplier reports a run holds."""
-        ...
-
-    async def here(
-        self, connection_id: int, planned: Collection[PlannedRun]
-    ) -> Mapping[RunKey, Here]:
-        """Return which of the planned reports are ready already, complete ones only.
-
-        Of several the one that was asked for last.
-        """
-        ...
-
     async def expire(self, limit: int) -> tuple[Run, ...]:
         """End the runs whose deadline passed; return them."""
         ...
@@ -98,12 +73,4 @@ class Runs(Protocol):
 
     async def attach(self, run: Run, report_id: str) -> None:
         """Note the report of a run that was cancelled while it was asked for."""
-        ...
-
-    async def generating(self, connection_id: int, limit: int) -> Mapping[str, Ages]:
-        """Return count and mean age by type of the newest reports being built."""
-        ...
-
-    async def waiting(self, connection_id: int) -> Mapping[RunState, int]:
-        """Return how many runs of a connection are in each open state."""
         ...

@@ -15,6 +15,7 @@ from bot.ports.access import AccessRequestRows, AccessRows, Places
 from bot.ports.audit import Audit
 from bot.ports.budgets import Budgets
 from bot.ports.bundles import Bundles
+from bot.ports.cards import Cards
 from bot.ports.connections import Connections, Installations
 from bot.ports.deliveries import Outbox
 from bot.ports.homes import Homes
@@ -23,6 +24,7 @@ from bot.ports.orders import Orders
 from bot.ports.organisations import Organisations
 from bot.ports.people import People
 from bot.ports.readings import Readings
+from bot.ports.reports import Reports
 from bot.ports.requests import Requests
 from bot.ports.runs import Runs
 from bot.ports.schedules import Schedules
@@ -59,7 +61,13 @@ class Transaction(Protocol):
     def orders(self) -> Orders: ...  # noqa: D102  described by its protocol
 
     @property
+    def cards(self) -> Cards: ...  # noqa: D102  described by its protocol
+
+    @property
     def runs(self) -> Runs: ...  # noqa: D102  described by its protocol
+
+    @property
+    def reports(self) -> Reports: ...  # noqa: D102  described by its protocol
 
     @property
     def outbox(self) -> Outbox: ...  # noqa: D102  described by its protocol

@@ -53,5 +53,5 @@ class CardService:
                 return
             order = await tx.orders.lock(found.id)
             if not order.card_ts:
-                await tx.orders.set_card(order.id, caller.channel_id, ts)
-                await tx.orders.changed([order.id])
+                await tx.cards.put(order.id, caller.channel_id, ts)
+                await tx.cards.changed([order.id])

@@ -45,7 +45,7 @@ class ConnectionService:
                 held = await tx.connections.release(connection_id) or held
                 waiting = await tx.orders.working(connection_id)
                 orders += len(waiting)
-                await tx.orders.changed(waiting)
+                await tx.cards.changed(waiting)
                 await tx.connections.refresh_now(connection_id)
             if held:
                 await tx.audit.add(

@@ -75,7 +75,7 @@ async def _flow(
     if not queued:
         return _Turns(Flow(CALLS, CALLS_WINDOW, ()), 0)
     supplied = await tx.budgets.supply(f"{connection_id}:generate", _PARTS)
-    waiting = await tx.runs.waiting(connection_id)
+    waiting = await tx.reports.waiting(connection_id)
     others = waiting.get(RunState.queued, 0) - stored
     returning = (*supplied.returning[:-1], supplied.used)
     return _Turns(Flow(CALLS, CALLS_WINDOW, returning), max(0, others))

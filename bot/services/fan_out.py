@@ -24,7 +24,7 @@ class FanOuts:
         self, tx: Transaction, connection_id: int, planned: OrderPlan
     ) -> OrderPlan:
         """Return *planned* with the reports that are here already in their places."""
-        here = await tx.runs.here(connection_id, planned.runs)
+        here = await tx.reports.here(connection_id, planned.runs)
         return with_reused(planned, here)
 
     async def proposal(

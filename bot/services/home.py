@@ -119,7 +119,7 @@ class HomeService:
         if connection_id is None:
             return None
         use = await tx.budgets.use(f"{connection_id}:generate")
-        waiting = await tx.runs.waiting(connection_id)
+        waiting = await tx.reports.waiting(connection_id)
         return HomeQuota(use.used, use.limit, waiting.get(RunState.queued, 0))
 
     async def _may_open(self, tx: Transaction, looker: Looker) -> bool:

@@ -174,7 +174,7 @@ class OverviewService:
                 operation: await tx.budgets.use(f"{connection_id}:{operation}")
                 for operation in ("generate", "get", "link")
             }
-            waiting = await tx.runs.waiting(connection_id)
+            waiting = await tx.reports.waiting(connection_id)
             seen = {
                 each.name for each in await self._open_ones(tx, caller, connection_id)
             }

@@ -8,13 +8,7 @@ from typing import Any
 from sqlalchemy import Row, bindparam, select
 from sqlmodel import col
 
-from bot.domain.orders import (
-    Hold,
-    OrderState,
-    OrderView,
-    RunState,
-    RunView,
-)
+from bot.domain.orders import Hold, OrderState, OrderView, RunState, RunView
 from bot.domain.schedules import due_mark
 from bot.domain.windows import Window
 from storage.context import Context

@@ -25,7 +25,7 @@ from bot.limits.contract import REPORTS_IN_PROGRESS
 from bot.ports.organisations import LanePlan, LaneState, Organisations
 from storage.context import Context
 from storage.engine import UtcDateTime
-from storage.repositories.runs import watched_runs
+from storage.repositories.run_rows import watched_runs
 from storage.repositories.turns import all_turns, next_lanes
 from storage.tables import ConnectionRow, OrganisationRow, RunRow
 

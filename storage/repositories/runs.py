@@ -1,76 +1,24 @@
 """Runs: claims with a lease and a fence, and the states that may follow."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
-from statistics import fmean
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, case, func, select, update
+from sqlalchemy import ColumnElement, and_, case, func, select, update
 from sqlmodel import col
 from typing_extensions import override
 
-from bot.domain.fan_out import Here, RunKey, is_complete, key_of
-from bot.domain.orders import (
-    CANCELLABLE,
-    LINKABLE,
-    PlannedRun,
-    Run,
-    RunState,
-    before,
-)
-from bot.domain.windows import Window
+from bot.domain.orders import CANCELLABLE, Run, RunState, before
 from bot.limits.contract import REPORTS_IN_PROGRESS
-from bot.ports.runs import Ages, Runs
+from bot.ports.runs import Runs
 from storage.context import Context
-from storage.repositories.turns import next_person, people_turns, served
+from storage.repositories.run_rows import fetch_runs
+from storage.repositories.turns import next_queued
 from storage.tables import OrganisationRow, RunRow
 
 _ID: Any = col(RunRow.id)
 _STATE: Any = col(RunRow.state)
 _OPEN = [state.value for state in CANCELLABLE]
-_COLUMNS = (
-    "id",
-    "order_id",
-    "connection_id",
-    "organisation_id",
-    "number",
-    "report_type",
-    "window_start",
-    "window_end",
-    "state",
-    "settled",
-    "supplier_report_id",
-    "fence",
-    "attempts",
-    "looks",
-    "told",
-    "asked_at",
-    "looked_at",
-    "deadline_at",
-    "slot_until",
-)
-_RUNS = select(
-    *(col(getattr(RunRow, name)) for name in _COLUMNS),
-    col(OrganisationRow.key).label("organisation_key"),
-).join(OrganisationRow, col(RunRow.organisation_id) == col(OrganisationRow.id))
-# The youngest last.
-_HERE = (
-    select(
-        col(RunRow.organisation_id),
-        col(RunRow.report_type),
-        col(RunRow.supplier_report_id),
-        col(RunRow.asked_at),
-    )
-    .where(
-        col(RunRow.connection_id) == bindparam("connection"),
-        col(RunRow.window_start) == bindparam("start"),
-        col(RunRow.window_end) == bindparam("end"),
-        _STATE.in_([state.value for state in LINKABLE]),
-        col(RunRow.supplier_report_id) != "",
-        col(RunRow.asked_at).is_not(None),
-    )
-    .order_by(col(RunRow.asked_at), _ID)
-)
 
 
 class SqlRuns(Runs):
@@ -81,7 +29,7 @@ class SqlRuns(Runs):
 
     @override
     async def of_order(self, order_id: int) -> tuple[Run, ...]:
-        return await _fetch(
+        return await fetch_runs(
             self._context, col(RunRow.order_id) == order_id, order=col(RunRow.number)
         )
 
@@ -91,7 +39,7 @@ class SqlRuns(Runs):
     ) -> Run | None:
         if await self.slots_used(organisation_id) >= REPORTS_IN_PROGRESS:
             return None
-        run_id = await self._next_queued(organisation_id)
+        run_id = await next_queued(self._context, organisation_id)
         if run_id is None:
             return None
         # After all waiting for locks: the lease is for the call alone.
@@ -111,7 +59,7 @@ class SqlRuns(Runs):
                 slot_until=now + deadline,
             )
         )
-        return (await _fetch(self._context, run_id == _ID))[0]
+        return (await fetch_runs(self._context, run_id == _ID))[0]
 
     @override
     async def slots_used(self, organisation_id: int) -> int:
@@ -160,7 +108,7 @@ class SqlRuns(Runs):
                 not_before=now,
             )
         )
-        return await _fetch(self._context, _ID.in_(lapsed))
+        return await fetch_runs(self._context, _ID.in_(lapsed))
 
     @override
     async def claim_uncertain(
@@ -185,42 +133,7 @@ class SqlRuns(Runs):
             .where(_ID.in_(due))
             .values(fence=col(RunRow.fence) + 1, not_before=now + lease)
         )
-        return await _fetch(self._context, _ID.in_(due))
-
-    @override
-    async def held_reports(
-        self, connection_id: int, report_ids: Collection[str]
-    ) -> frozenset[str]:
-        held = await self._context.execute(
-            select(col(RunRow.supplier_report_id)).where(
-                col(RunRow.connection_id) == connection_id,
-                col(RunRow.supplier_report_id).in_(report_ids),
-                col(RunRow.supplier_report_id) != "",
-                col(RunRow.attempts) > 0,  # the others took theirs over from these
-            )
-        )
-        return frozenset(held.scalars())
-
-    @override
-    async def here(
-        self, connection_id: int, planned: Collection[PlannedRun]
-    ) -> Mapping[RunKey, Here]:
-        wanted = {key_of(run) for run in planned}
-        found: dict[RunKey, Here] = {}
-        for window in {window for _, _, window in wanted if window is not None}:
-            rows = await self._context.execute(
-                _HERE,
-                {
-                    "connection": connection_id,
-                    "start": window.start,
-                    "end": window.end,
-                },
-            )
-            for row in rows:
-                key = (row.organisation_id, row.report_type, window)
-                if key in wanted and is_complete(row.report_type, window, row.asked_at):
-                    found[key] = Here(row.supplier_report_id, row.asked_at)
-        return found
+        return await fetch_runs(self._context, _ID.in_(due))
 
     @override
     async def expire(self, limit: int) -> tuple[Run, ...]:
@@ -255,7 +168,7 @@ class SqlRuns(Runs):
                 not_before=None,
             )
         )
-        return await _fetch(self._context, _ID.in_(over))
+        return await fetch_runs(self._context, _ID.in_(over))
 
     @override
     async def cancel(self, order_id: int, number: int | None = None) -> tuple[Run, ...]:
@@ -278,7 +191,7 @@ class SqlRuns(Runs):
             .returning(_ID)
         )
         ids = list(cancelled.scalars())
-        return await _fetch(self._context, _ID.in_(ids)) if ids else ()
+        return await fetch_runs(self._context, _ID.in_(ids)) if ids else ()
 
     @override
     async def deliver(self, order_id: int) -> int:
@@ -314,60 +227,6 @@ class SqlRuns(Runs):
             )
             .values(supplier_report_id=report_id)
         )
-
-    @override
-    async def generating(self, connection_id: int, limit: int) -> Mapping[str, Ages]:
-        now = await self._context.now()
-        rows = await self._context.execute(
-            select(col(RunRow.report_type), col(RunRow.asked_at))
-            .where(
-                col(RunRow.connection_id) == connection_id,
-                RunState.generating.value == _STATE,
-            )
-            .order_by(_ID.desc())
-            .limit(limit)
-        )
-        ages: dict[str, list[float]] = {}
-        for row in rows:
-            age = (now - row.asked_at).total_seconds()
-            ages.setdefault(row.report_type, []).append(age)
-        return {kind: Ages(len(each), fmean(each)) for kind, each in ages.items()}
-
-    @override
-    async def waiting(self, connection_id: int) -> Mapping[RunState, int]:
-        counted = await self._context.execute(
-            select(_STATE.label("state"), func.count().label("runs"))
-            .where(col(RunRow.connection_id) == connection_id, _STATE.in_(_OPEN))
-            .group_by(_STATE)
-        )
-        return {RunState(row.state): row.runs for row in counted}
-
-    async def _next_queued(self, organisation_id: int) -> int | None:
-        queued = (
-            col(RunRow.organisation_id) == organisation_id,
-            RunState.queued.value == _STATE,
-        )
-        rows = await self._context.execute(
-            select(col(RunRow.connection_id), col(RunRow.person))
-            .where(*queued)
-            .distinct()
-        )
-        people = {row.person: row.connection_id for row in rows}
-        if not people:
-            return None
-        connection_id = next(iter(people.values()))
-        turns = await people_turns(self._context, connection_id, people)
-        person = next_person(people, turns)
-        first = await self._context.execute(
-            select(_ID)
-            .where(*queued, col(RunRow.person) == person)
-            .order_by(_ID)
-            .limit(1)
-            .with_for_update(key_share=True)
-        )
-        await served(self._context, connection_id, person, organisation_id)
-        run_id: int = first.scalar_one()
-        return run_id
 
     async def _change(
         self, run: Run, condition: ColumnElement[bool], **changes: Any
@@ -413,55 +272,3 @@ class SqlRuns(Runs):
         return await self._ids(
             and_(condition, col(RunRow.organisation_id).in_(lanes)), first, limit
         )
-
-
-async def watched_runs(
-    context: Context, organisation_ids: Collection[int]
-) -> dict[int, tuple[Run, ...]]:
-    """Return, by lane, the runs whose report may be in progress and has an id."""
-    if not organisation_ids:
-        return {}
-    runs = await _fetch(
-        context,
-        and_(
-            col(RunRow.organisation_id).in_(organisation_ids),
-            col(RunRow.slot_until).is_not(None),
-            col(RunRow.supplier_report_id) != "",
-        ),
-    )
-    lanes: dict[int, list[Run]] = {}
-    for run in runs:
-        lanes.setdefault(run.organisation_id, []).append(run)
-    return {lane: tuple(of_lane) for lane, of_lane in lanes.items()}
-
-
-async def _fetch(
-    context: Context, condition: ColumnElement[bool], order: Any = _ID
-) -> tuple[Run, ...]:
-    rows = await context.execute(_RUNS.where(condition).order_by(order))
-    return tuple(_to_domain(row) for row in rows)
-
-
-def _to_domain(row: Any) -> Run:
-    has_window = row.window_start is not None
-    return Run(
-        id=row.id,
-        order_id=row.order_id,
-        connection_id=row.connection_id,
-        organisation_id=row.organisation_id,
-        organisation_key=row.organisation_key,
-        number=row.number,
-        report_type=row.report_type,
-        window=Window(row.window_start, row.window_end) if has_window else None,
-        state=RunState(row.state),
-        settled=row.settled,
-        supplier_report_id=row.supplier_report_id,
-        fence=row.fence,
-        attempts=row.attempts,
-        looks=row.looks,
-        told=row.told,
-        asked_at=row.asked_at,
-        looked_at=row.looked_at,
-        deadline_at=row.deadline_at,
-        slot_until=row.slot_until,
-    )

@@ -77,14 +77,6 @@ async def all_turns(context: Context, connection_id: int) -> Turns:
     return await _turns(context, _ALL, {"connection": connection_id})
 
 
-async def people_turns(
-    context: Context, connection_id: int, people: Collection[str]
-) -> Turns:
-    """Return when each of the *people* was served last."""
-    values = {"connection": connection_id, "people": list(people)}
-    return await _turns(context, _OF_PEOPLE, values)
-
-
 async def begin_to_wait(
     context: Context, connection_id: int, person: str, lanes: Collection[int]
 ) -> None:
@@ -99,11 +91,30 @@ async def begin_to_wait(
     await _set(context, connection_id, person, newly)
 
 
-async def served(
-    context: Context, connection_id: int, person: str, organisation_id: int
-) -> None:
-    """Note that a run of this person and lane goes now."""
+async def next_queued(context: Context, organisation_id: int) -> int | None:
+    """Return and lock the run of a lane that goes next, and note its turn; or None."""
+    queued = (_QUEUED, col(RunRow.organisation_id) == organisation_id)
+    rows = await context.execute(
+        select(col(RunRow.connection_id), col(RunRow.person)).where(*queued).distinct()
+    )
+    people = {row.person: row.connection_id for row in rows}
+    if not people:
+        return None
+    connection_id = next(iter(people.values()))
+    turns = await _turns(
+        context, _OF_PEOPLE, {"connection": connection_id, "people": list(people)}
+    )
+    person = next_person(people, turns)
+    first = await context.execute(
+        select(col(RunRow.id))
+        .where(*queued, col(RunRow.person) == person)
+        .order_by(col(RunRow.id))
+        .limit(1)
+        .with_for_update(key_share=True)
+    )
     await _set(context, connection_id, person, [EVERYWHERE, organisation_id])
+    run_id: int = first.scalar_one()
+    return run_id
 
 
 def idle() -> ColumnElement[bool]:

@@ -27,8 +27,6 @@ LONG_FILES = {
     "handlers/socket.py": "one socket's life, and the two that overlap",
     "storage/migrations/versions/2026_11_22_orders.py": "the schema as it was then",
     "storage/repositories/organisations.py": "every statement on one table",
-    "storage/repositories/orders.py": "every statement on one table",
-    "storage/repositories/runs.py": "every statement on one table",
     "storage/repositories/schedules.py": "every statement on schedules and drafts",
     "storage/tables.py": "the schema, to be read beside the migrations",
 }

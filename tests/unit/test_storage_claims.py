@@ -159,12 +159,12 @@ async def test_replicas_never_edit_the_same_card_or_resolve_the_same_order(
     for _ in range(8):
         order = await stage.accepted()
         async with store.transaction() as tx:
-            await tx.orders.set_card(order.id, "C0FLEET", "1.0")
-            await tx.orders.changed([order.id])
+            await tx.cards.put(order.id, "C0FLEET", "1.0")
+            await tx.cards.changed([order.id])
 
     async def edits(replica: Store) -> list[int]:
         async with replica.transaction() as tx:
-            found = await tx.orders.claim_edits(stage.installation, LEASE, 1)
+            found = await tx.cards.claim(stage.installation, LEASE, 1)
         return [order.id for order, _ in found]
 
     async def accepted(replica: Store) -> list[int]:
@@ -313,19 +313,19 @@ async def test_a_card_that_was_put_off_is_not_passed_by_younger_news(
     first, second = await stage.order(), await stage.order()
     for order in (first, second):
         async with store.transaction() as tx:
-            await tx.orders.set_card(order.id, "C0FLEET", "1.0")
-            await tx.orders.changed([order.id])
+            await tx.cards.put(order.id, "C0FLEET", "1.0")
+            await tx.cards.changed([order.id])
         await clock.advance(timedelta(seconds=1))
 
     async def claim() -> list[int]:
         async with store.transaction() as tx:
-            claimed = await tx.orders.claim_edits(stage.installation, LEASE, 1)
+            claimed = await tx.cards.claim(stage.installation, LEASE, 1)
         return [order.id for order, _ in claimed]
 
     wait = timedelta(seconds=1)
     assert await claim() == [first.id]
     async with store.transaction() as tx:
-        await tx.orders.edit_later(first.id, wait)
+        await tx.cards.later(first.id, wait)
         assert (await tx.timetable.due())["edit"] < clock.now()
     await clock.advance(wait)
     assert await claim() == [first.id]
@@ -336,19 +336,19 @@ async def test_news_that_comes_while_a_card_is_edited_is_shown_next(
 ) -> None:
     order = await stage.order()
     async with store.transaction() as tx:
-        await tx.orders.set_card(order.id, "C0FLEET", "1.0")
-        await tx.orders.changed([order.id])
+        await tx.cards.put(order.id, "C0FLEET", "1.0")
+        await tx.cards.changed([order.id])
     async with store.transaction() as tx:
-        ((_, version),) = await tx.orders.claim_edits(stage.installation, LEASE, 1)
+        ((_, version),) = await tx.cards.claim(stage.installation, LEASE, 1)
     async with store.transaction() as tx:
-        await tx.orders.changed([order.id])
+        await tx.cards.changed([order.id])
     async with store.transaction() as tx:
-        await tx.orders.edited(order.id, version, again_after=timedelta(seconds=3))
-        assert await tx.orders.claim_edits(stage.installation, LEASE, 1) == ()
+        await tx.cards.shown(order.id, version, again_after=timedelta(seconds=3))
+        assert await tx.cards.claim(stage.installation, LEASE, 1) == ()
     await clock.advance(timedelta(seconds=3))
     async with store.transaction() as tx:
-        ((_, shown),) = await tx.orders.claim_edits(stage.installation, LEASE, 1)
-        await tx.orders.edited(order.id, shown, again_after=timedelta(seconds=3))
+        ((_, shown),) = await tx.cards.claim(stage.installation, LEASE, 1)
+        await tx.cards.shown(order.id, shown, again_after=timedelta(seconds=3))
         assert "edit" not in await tx.timetable.due()
 
     assert shown == version + 1

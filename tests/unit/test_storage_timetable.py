@@ -101,13 +101,13 @@ async def test_each_step_of_an_order_and_its_messages_is_due_at_its_instant(
     assert await due(stage) == {"deliver": start + LEASE}
     async with stage.store.transaction() as tx:
         await tx.outbox.sent(delivery, "C0FLEET", "1.0")
-        await tx.orders.changed([order.id])
+        await tx.cards.changed([order.id])
     assert await due(stage) == {}  # no card stands anywhere yet
     async with stage.store.transaction() as tx:
-        await tx.orders.set_card(order.id, "C0FLEET", "1.0")
+        await tx.cards.put(order.id, "C0FLEET", "1.0")
     assert await due(stage) == {"edit": start}
     async with stage.store.transaction() as tx:
-        await tx.orders.claim_edits(stage.installation, LEASE, 1)
+        await tx.cards.claim(stage.installation, LEASE, 1)
     assert await due(stage) == {"edit": start + LEASE}
 
 
@@ -128,13 +128,13 @@ async def test_no_tick_reads_whole_tables(stage: Stage, engine: AsyncEngine) -> 
         await tx.runs.claim_uncertain(stage.connection, LEASE, 9)
         await tx.runs.expire(9)
         await tx.runs.cancel(1)
-        await tx.runs.generating(stage.connection, 9)
-        await tx.runs.held_reports(stage.connection, ["r"])
+        await tx.reports.ages(stage.connection, 9)
+        await tx.reports.held(stage.connection, ["r"])
         await tx.outbox.claim(stage.installation, LEASE, 9)
         await tx.outbox.lapse(9)
         await tx.outbox.awaits_card(1)
         await tx.orders.claim_accepted(stage.installation, LEASE, 9)
-        await tx.orders.claim_edits(stage.installation, LEASE, 9)
+        await tx.cards.claim(stage.installation, LEASE, 9)
         await tx.orders.same(stage.connection, "f", SECOND)
         await tx.orders.touch([1])
     event.remove(engine.sync_engine, "before_cursor_execute", note)

@@ -1,0 +1,39 @@
+"""What is kept of cards."""
+
+from collections.abc import Collection
+from datetime import timedelta
+from typing import Protocol
+
+from bot.domain.orders import Order
+
+
+class Cards(Protocol):
+    """The card of each order: where it stands, and what it has still to show."""
+
+    async def put(self, order_id: int, channel: str, ts: str) -> None:
+        """Note where an order's card stands ('' when it is not known)."""
+        ...
+
+    async def changed(self, order_ids: Collection[int]) -> None:
+        """Note that something else on the card changed."""
+        ...
+
+    async def claim(
+        self, installation_id: int, lease: timedelta, limit: int
+    ) -> tuple[tuple[Order, int], ...]:
+        """Claim cards that show an old version, oldest news first, with the version."""
+        ...
+
+    async def shown(
+        self, order_id: int, version: int, *, again_after: timedelta
+    ) -> None:
+        """Note which version a card shows."""
+        ...
+
+    async def later(self, order_id: int, wait: timedelta) -> None:
+        """Give a claimed edit back: it is not its turn yet."""
+        ...
+
+    async def failed(self, order_id: int, wait: timedelta | None) -> None:
+        """Try an edit again after *wait*; None gives the card up."""
+        ...

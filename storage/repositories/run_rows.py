@@ -1,0 +1,95 @@
+"""Runs between their rows and what they mean."""
+
+from collections.abc import Collection
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, select
+from sqlmodel import col
+
+from bot.domain.orders import Run, RunState
+from bot.domain.windows import Window
+from storage.context import Context
+from storage.tables import OrganisationRow, RunRow
+
+_ID: Any = col(RunRow.id)
+
+_COLUMNS = (
+    "id",
+    "order_id",
+    "connection_id",
+    "organisation_id",
+    "number",
+    "report_type",
+    "window_start",
+    "window_end",
+    "state",
+    "settled",
+    "supplier_report_id",
+    "fence",
+    "attempts",
+    "looks",
+    "told",
+    "asked_at",
+    "looked_at",
+    "deadline_at",
+    "slot_until",
+)
+
+_RUNS = select(
+    *(col(getattr(RunRow, name)) for name in _COLUMNS),
+    col(OrganisationRow.key).label("organisation_key"),
+).join(OrganisationRow, col(RunRow.organisation_id) == col(OrganisationRow.id))
+
+
+async def watched_runs(
+    context: Context, organisation_ids: Collection[int]
+) -> dict[int, tuple[Run, ...]]:
+    """Return, by lane, the runs whose report may be in progress and has an id."""
+    if not organisation_ids:
+        return {}
+    runs = await fetch_runs(
+        context,
+        and_(
+            col(RunRow.organisation_id).in_(organisation_ids),
+            col(RunRow.slot_until).is_not(None),
+            col(RunRow.supplier_report_id) != "",
+        ),
+    )
+    lanes: dict[int, list[Run]] = {}
+    for run in runs:
+        lanes.setdefault(run.organisation_id, []).append(run)
+    return {lane: tuple(of_lane) for lane, of_lane in lanes.items()}
+
+
+async def fetch_runs(
+    context: Context, condition: ColumnElement[bool], order: Any = _ID
+) -> tuple[Run, ...]:
+    """Return the runs for which *condition* holds."""
+    rows = await context.execute(_RUNS.where(condition).order_by(order))
+    return tuple(to_run(row) for row in rows)
+
+
+def to_run(row: Any) -> Run:
+    """Return the run of a row."""
+    has_window = row.window_start is not None
+    return Run(
+        id=row.id,
+        order_id=row.order_id,
+        connection_id=row.connection_id,
+        organisation_id=row.organisation_id,
+        organisation_key=row.organisation_key,
+        number=row.number,
+        report_type=row.report_type,
+        window=Window(row.window_start, row.window_end) if has_window else None,
+        state=RunState(row.state),
+        settled=row.settled,
+        supplier_report_id=row.supplier_report_id,
+        fence=row.fence,
+        attempts=row.attempts,
+        looks=row.looks,
+        told=row.told,
+        asked_at=row.asked_at,
+        looked_at=row.looked_at,
+        deadline_at=row.deadline_at,
+        slot_until=row.slot_until,
+    )
