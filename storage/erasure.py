@@ -28,6 +28,8 @@ from storage.tables import (
     AccessGrantRow,
     AccessRequestRow,
     AuditUpkeepRow,
+    FormChoiceRow,
+    FormRow,
     GroupMemberRow,
     PersonRow,
     ScheduleRow,
@@ -45,6 +47,8 @@ _GOES = {
         (AccessGrantRow, "holder_id"),
         (AccessRequestRow, "user_id"),
         (TurnRow, "person"),
+        (FormRow, "user_id"),
+        (FormChoiceRow, "user_id"),
     )
 }
 

@@ -90,6 +90,7 @@ class PersonRow(Table, table=True):
     is_guest: bool
     is_stranger: bool
     locale: str
+    zone: str = Field(default="", sa_column_kwargs={"server_default": ""})
     fetched_at: datetime = _at()
 
 
@@ -729,3 +730,30 @@ class HomeRow(Table, table=True):
     due_at: datetime | None = _maybe_at()
     lease_until: datetime | None = _maybe_at()
     fence: int = 0
+
+
+class FormRow(Table, table=True):
+    """A form that somebody opened, and where; what stands in it Slack keeps."""
+
+    __tablename__ = "forms"
+    __table_args__ = (Index("ix_forms_opened", "opened_at"),)
+
+    token: str = Field(primary_key=True)
+    installation_id: int = Field(foreign_key="installations.id")
+    user_id: str
+    kind: str
+    channel_id: str
+    changed: str = ""  # Slack's time of the last change that is known
+    opened_at: datetime = _at()
+
+
+class FormChoiceRow(Table, table=True):
+    """What somebody chose last in a form of a kind, as a command."""
+
+    __tablename__ = "form_choices"
+
+    installation_id: int = Field(primary_key=True, foreign_key="installations.id")
+    user_id: str = Field(primary_key=True)
+    kind: str = Field(primary_key=True)
+    command: str
+    chosen_at: datetime = _at()

@@ -20,6 +20,7 @@ from storage.repositories.bundles import SqlBundles
 from storage.repositories.cards import SqlCards
 from storage.repositories.connections import SqlConnections, SqlInstallations
 from storage.repositories.deliveries import SqlOutbox
+from storage.repositories.forms import SqlForms
 from storage.repositories.homes import SqlHomes
 from storage.repositories.learning import SqlBeliefs
 from storage.repositories.orders import SqlOrders
@@ -57,6 +58,7 @@ class SqlTransaction(Transaction):
         self._schedules = SqlSchedules(context)
         self._bundles = SqlBundles(context)
         self._homes = SqlHomes(context)
+        self._forms = SqlForms(context)
         self._readings = SqlReadings(context)
         self._requests = SqlRequests(context)
         self._beliefs = SqlBeliefs(context)
@@ -129,6 +131,11 @@ class SqlTransaction(Transaction):
     @override
     def homes(self) -> SqlHomes:
         return self._homes
+
+    @property
+    @override
+    def forms(self) -> SqlForms:
+        return self._forms
 
     @property
     @override

@@ -15,6 +15,7 @@ class Person:
     is_guest: bool = False
     is_stranger: bool = False
     locale: str = ""
+    zone: str = ""
 
     @property
     def is_full_member(self) -> bool:

@@ -18,6 +18,7 @@ from bot.ports.bundles import Bundles
 from bot.ports.cards import Cards
 from bot.ports.connections import Connections, Installations
 from bot.ports.deliveries import Outbox
+from bot.ports.forms import Forms
 from bot.ports.homes import Homes
 from bot.ports.learning import Beliefs
 from bot.ports.orders import Orders
@@ -74,6 +75,9 @@ class Transaction(Protocol):
 
     @property
     def homes(self) -> Homes: ...  # noqa: D102  described by its protocol
+
+    @property
+    def forms(self) -> Forms: ...  # noqa: D102  described by its protocol
 
     @property
     def bundles(self) -> Bundles: ...  # noqa: D102  described by its protocol

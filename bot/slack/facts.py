@@ -63,6 +63,7 @@ def person(user: Mapping[str, Any], home: SlackIdentity) -> Person:
         is_guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
         is_stranger=bool(user.get("is_stranger")) or not home.is_home_of(user),
         locale=text(user, "locale"),
+        zone=text(user, "tz"),
     )
 
 

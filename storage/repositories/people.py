@@ -42,6 +42,7 @@ class SqlPeople(People):
             is_guest=row.is_guest,
             is_stranger=row.is_stranger,
             locale=row.locale,
+            zone=row.zone,
         )
         return person, row.fetched_at
 
@@ -56,6 +57,7 @@ class SqlPeople(People):
             "is_guest": person.is_guest,
             "is_stranger": person.is_stranger,
             "locale": person.locale,
+            "zone": person.zone,
             "fetched_at": await self._context.now(),
         }
         # The same person may be looked up twice at once.

@@ -12,6 +12,7 @@ from typing_extensions import override
 from bot.domain.bundles import BundleState
 from bot.domain.connections import SUPPLIER
 from bot.domain.deliveries import DeliveryState
+from bot.domain.forms import FORMS_KEPT
 from bot.domain.orders import OrderState, RunState
 from bot.ports.timetable import Timetable
 from storage.context import Context
@@ -22,6 +23,8 @@ from storage.tables import (
     BundleRow,
     ConnectionRow,
     DeliveryRow,
+    FormChoiceRow,
+    FormRow,
     HomeRow,
     OrderRow,
     OrganisationRow,
@@ -86,6 +89,8 @@ class SqlTimetable(Timetable):
             (ScheduleDraftRow, ScheduleDraftRow.created_at, DRAFTS_KEPT),
             (ScheduleFiringRow, ScheduleFiringRow.due_at, keep),
             (HomeRow, HomeRow.looked_at, keep),
+            (FormRow, FormRow.opened_at, FORMS_KEPT),
+            (FormChoiceRow, FormChoiceRow.chosen_at, keep),
         ):
             await self._context.execute(delete(kind).where(col(at) < now - kept))
         await self._context.execute(delete(TurnRow).where(idle()))

@@ -126,8 +126,7 @@ def user_payload(person: Person) -> Json:
         "deleted": person.deleted,
         "real_name": person.real_name,
         "color": person.color.removeprefix("#"),
-        "tz": "Europe/Istanbul",
-        "tz_offset": 10800,
+        "tz": person.zone,
         "locale": person.locale,
         "profile": {
             "title": person.title,

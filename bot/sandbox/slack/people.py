@@ -28,6 +28,7 @@ class Person:
     color: str
     team_id: str = TEAM_ID
     locale: str = "en-GB"
+    zone: str = "Europe/Istanbul"
     is_admin: bool = False
     is_restricted: bool = False
     is_ultra_restricted: bool = False
