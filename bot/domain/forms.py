@@ -65,7 +65,7 @@ class Field(StrEnum):
     first = "first"
     last = "last"
     branches = "branches"
-    find = "find"
+    search = "search"
     excluded = "excluded"
     channel = "channel"
     form = "form"

@@ -30,9 +30,7 @@ _LONGEST: Final = 60
 _UTC: Final = ZoneInfo("UTC")
 _SOME_TIME: Final = datetime(2026, 1, 1, tzinfo=UTC)  # no rule names a day
 
-Filled = (
-    TollReportCommand | TollDigestCommand | TollScheduleCommand | TollWatchCommand
-)
+Filled = TollReportCommand | TollDigestCommand | TollScheduleCommand | TollWatchCommand
 
 
 class TollDeed(StrEnum):

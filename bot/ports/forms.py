@@ -20,9 +20,7 @@ class Forms(Protocol):
         """Note that somebody changed a form; False when a later change is known."""
         ...
 
-    async def is_latest(
-        self, installation_id: int, token: str, action_ts: str
-    ) -> bool:
+    async def is_latest(self, installation_id: int, token: str, action_ts: str) -> bool:
         """Return whether no later change of the form is known."""
         ...
 

@@ -60,9 +60,7 @@ class SqlForms(Forms):
         return touched.rowcount == 1
 
     @override
-    async def is_latest(
-        self, installation_id: int, token: str, action_ts: str
-    ) -> bool:
+    async def is_latest(self, installation_id: int, token: str, action_ts: str) -> bool:
         found = await self._context.execute(
             select(col(FormRow.changed)).where(*_named(installation_id, token))
         )
