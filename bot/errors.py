@@ -166,6 +166,13 @@ class UpstreamUnavailableError(UpstreamError):
     """No answer, and nothing happened."""
 
 
+class TokenRenewedError(UpstreamUnavailableError):
+    """It took our token no more, and nothing happened; there is a new one now.
+
+    To ask again is another call, for which whoever counts calls has to have room.
+    """
+
+
 class UpstreamUncertainError(UpstreamError):
     """No answer, and it may have happened."""
 

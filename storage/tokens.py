@@ -1,6 +1,7 @@
 """The supplier's access token, sealed, where every replica finds it."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -8,7 +9,11 @@ from sqlmodel import col
 from typing_extensions import override
 
 from bot.domain.connections import StoredToken
+from bot.limits.budget import TOKEN_LOG
 from bot.ports import Sealer, TokenStore
+from storage.context import Context
+from storage.engine import Now
+from storage.repositories.budgets import SqlBudgets
 from storage.tables import ConnectionRow
 
 
@@ -16,9 +21,14 @@ class SqlTokenStore(TokenStore):
     """One connection's token."""
 
     def __init__(
-        self, engine: AsyncEngine, connection_id: Callable[[], int], sealer: Sealer
+        self,
+        engine: AsyncEngine,
+        now: Now,
+        connection_id: Callable[[], int],
+        sealer: Sealer,
     ) -> None:
         self._engine = engine
+        self._now = now
         # Asked for at each use: it is known only once Slack has said who we are.
         self._connection_id = connection_id
         self._sealer = sealer
@@ -54,6 +64,19 @@ class SqlTokenStore(TokenStore):
                     token_obtained_at=token.obtained_at,
                 )
             )
+
+    @override
+    async def turn(self) -> timedelta:
+        key = f"{self._connection_id()}:token"
+        async with self._engine.begin() as connection:
+            context = Context(connection, self._now)
+            budgets = SqlBudgets(context, TOKEN_LOG)
+            await budgets.prepare(key)
+            grant = await budgets.reserve(key, 1)
+            now = await context.fresh_now()
+        if grant.slots:
+            return timedelta(0)
+        return (grant.free_at or now) - now
 
 
 def token_mark(connection_id: int) -> str:

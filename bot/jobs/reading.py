@@ -10,6 +10,7 @@ from bot.domain.orders import Run
 from bot.domain.supplier import ReportPage, SupplierReport
 from bot.errors import (
     LostClaimError,
+    TokenRenewedError,
     UpstreamError,
     UpstreamGoneError,
     UpstreamRateLimitedError,
@@ -113,6 +114,19 @@ class ReportReader:
         )
 
     async def _within_budget(
+        self,
+        connection_id: int,
+        slot: int | None,
+        keep: Keep,
+        ask: Callable[[], Awaitable[_Read]],
+    ) -> _Read:
+        try:
+            return await self._asked(connection_id, slot, keep, ask)
+        except TokenRenewedError:
+            # With the new token it is another call, in a slot of its own.
+            return await self._asked(connection_id, None, keep, ask)
+
+    async def _asked(
         self,
         connection_id: int,
         slot: int | None,

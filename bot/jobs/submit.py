@@ -10,6 +10,7 @@ from bot.domain.orders import Hold, Run, RunState
 from bot.domain.supplier import SupplierReport
 from bot.errors import (
     CredentialsRefusedError,
+    TokenRenewedError,
     UpstreamError,
     UpstreamRateLimitedError,
     UpstreamRejectedError,
@@ -170,6 +171,8 @@ class SubmitJob:
             case CredentialsRefusedError():
                 await self._back(tx, run)
                 await self._hold(tx, connection, run, Hold.credentials)
+            case TokenRenewedError():
+                await self._back(tx, run)  # its turn comes again, with the new token
             case UpstreamRejectedError():
                 await self._fail(tx, run, error.code or f"status {error.status}")
             case UpstreamRateLimitedError():

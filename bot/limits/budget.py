@@ -10,7 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.limits.contract import CALLS, CALLS_WINDOW
+from bot.limits.contract import (
+    CALLS,
+    CALLS_WINDOW,
+    TOKEN_REQUESTS,
+    TOKEN_REQUESTS_WINDOW,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,3 +71,4 @@ class SlidingLog:
 
 
 SUPPLIER_LOG = SlidingLog(CALLS, CALLS_WINDOW)
+TOKEN_LOG = SlidingLog(TOKEN_REQUESTS, TOKEN_REQUESTS_WINDOW)

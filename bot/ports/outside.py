@@ -1,6 +1,7 @@
 """The systems that Waybill talks to."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import IO, Protocol
 
 from bot.domain.channels import ChannelFacts
@@ -185,6 +186,10 @@ class TokenStore(Protocol):
 
     async def save(self, token: StoredToken) -> None:
         """Keep *token* in place of the one before."""
+        ...
+
+    async def turn(self) -> timedelta:
+        """Take one of the hour's token requests; else return how long to wait."""
         ...
 
 

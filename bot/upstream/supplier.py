@@ -19,6 +19,7 @@ from bot.domain.supplier import (
 from bot.domain.windows import Window
 from bot.errors import (
     CredentialsRefusedError,
+    TokenRenewedError,
     UpstreamError,
     UpstreamUnavailableError,
     UpstreamUncertainError,
@@ -89,6 +90,8 @@ class SupplierClient:
 
     * :class:`~bot.errors.CredentialsRefusedError`: our credentials are not accepted,
       also not after one renewal of the token.
+    * :class:`~bot.errors.TokenRenewedError`: the token was no longer accepted, and
+      another is here; each method makes one call, which its caller has counted.
     * :class:`~bot.errors.UpstreamRejectedError`: a definite no;
       :class:`~bot.errors.UpstreamGoneError` when the thing named is not known.
     * :class:`~bot.errors.UpstreamRateLimitedError`: too many calls, or too many
@@ -115,8 +118,14 @@ class SupplierClient:
         self._observe = observe
 
     async def organisations(self) -> tuple[SupplierOrganisation, ...]:
-        """Return every organisation of the hierarchy (documented: no paging)."""
-        answer = await self._call("organisations", "GET", _ORGANISATIONS)
+        """Return every organisation of the hierarchy (documented: no paging).
+
+        Nobody counts these calls: with a renewed token it is asked again at once.
+        """
+        try:
+            answer = await self._call("organisations", "GET", _ORGANISATIONS)
+        except TokenRenewedError:
+            answer = await self._call("organisations", "GET", _ORGANISATIONS)
         return self._read(answer, read_organisations)
 
     async def generate(
@@ -196,29 +205,30 @@ class SupplierClient:
         json: Any = None,
         effect: bool = False,
     ) -> Answer:
-        """Return the 2xx answer; a 401 renews the token once and asks again."""
-
-        async def ask(token: str) -> Answer:
-            request = self._http.build_request(
-                method,
-                f"{self._api_url}{path}",
-                params=params,
-                json=json,
-                headers={"Authorization": f"Bearer {token}"},
-            )
-            return await exchange(
-                self._http, SYSTEM, request, effect=effect, bound=self._bound
-            )
-
+        """Return the 2xx answer; a 401 renews the token."""
+        sent = False
         # One bound for all of it, the token included: claims and budgets rely on it.
         try:
             async with asyncio.timeout(self._bound.total_seconds()):
                 token = await self._tokens.token()
-                answer = await ask(token)
+                request = self._http.build_request(
+                    method,
+                    f"{self._api_url}{path}",
+                    params=params,
+                    json=json,
+                    headers={"Authorization": f"Bearer {token}"},
+                )
+                sent = True
+                answer = await exchange(
+                    self._http, SYSTEM, request, effect=effect, bound=self._bound
+                )
+                sent = False
                 if answer.status == HTTPStatus.UNAUTHORIZED:
-                    answer = await ask(await self._tokens.renew(token))
+                    await self._tokens.renew(token)
+                    raise TokenRenewedError(SYSTEM, "another token is needed")
         except TimeoutError:
-            ours = UpstreamUncertainError if effect else UpstreamUnavailableError
+            lost = effect and sent
+            ours = UpstreamUncertainError if lost else UpstreamUnavailableError
             raise ours(SYSTEM, "no answer in time") from None
         if not answer.ok:
             raise _refused(answer, self._clock.now(), effect=effect)

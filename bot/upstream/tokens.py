@@ -48,9 +48,13 @@ _PRINTABLE: Final = re.compile(r"[\x21-\x7e]{1,8192}")
 
 @dataclass(frozen=True, slots=True)
 class _Hold:
-    """Until when the token endpoint is left alone, and what to say meanwhile."""
+    """Until when the token endpoint is left alone, and what to say meanwhile.
 
-    until: datetime
+    A span of waiting is measured by what never runs backwards: a corrected wall clock
+    would make a minute of an hour.
+    """
+
+    until: float
     failure: UpstreamError
 
 
@@ -78,7 +82,7 @@ class TokenSource:
         self._scope = scope
         self._bound = bound
         self._held: StoredToken | None = None
-        self._renewed_at: datetime | None = None
+        self._renewed_at: float | None = None
         self._hold: _Hold | None = None
         self._failures = 0
         self._asking: asyncio.Task[str] | None = None
@@ -127,36 +131,45 @@ class TokenSource:
         if stored is not None and stored.value != stale and stored.is_fresh(now):
             self._held = stored
             return stored.value
-        if self._hold is not None and now < self._hold.until:
+        if self._hold is not None and self._clock.monotonic() < self._hold.until:
             raise self._hold.failure.with_traceback(None)
         if stale is not None:
-            self._spare_endpoint(now)
+            self._spare_endpoint()
         token = await self._request(now)
         self._held = token
-        self._renewed_at = now if stale is not None else None
+        self._renewed_at = None if stale is None else self._clock.monotonic()
         await self._store.save(token)
         return token.value
 
-    def _spare_endpoint(self, now: datetime) -> None:
+    def _spare_endpoint(self) -> None:
         """Refuse to renew a token that was renewed just now.
 
         An API that refuses every fresh token would cost one request per call.
         """
-        if self._renewed_at is not None and now < self._renewed_at + _REMEMBERED:
+        if self._renewed_at is None:
+            return
+        if self._clock.monotonic() < self._renewed_at + _REMEMBERED.total_seconds():
             raise CredentialsRefusedError(
                 SYSTEM, HTTPStatus.UNAUTHORIZED, "unauthorized"
             )
 
     async def _request(self, now: datetime) -> StoredToken:
         try:
+            await self._take_turn()
             token = await self._ask(now)
         except UpstreamError as failure:
             self._failures += 1
-            self._hold = _Hold(now + self._pause(failure), failure)
+            pause = self._pause(failure).total_seconds()
+            self._hold = _Hold(self._clock.monotonic() + pause, failure)
             raise
         self._failures = 0
         self._hold = None
         return token
+
+    async def _take_turn(self) -> None:
+        """Take one of the requests that all replicas together may make in an hour."""
+        if wait := await self._store.turn():
+            raise UpstreamRateLimitedError(SYSTEM, wait)
 
     def _pause(self, failure: UpstreamError) -> timedelta:
         if isinstance(failure, UpstreamUnavailableError):

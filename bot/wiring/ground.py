@@ -40,9 +40,9 @@ class Ground:
         self.engine: AsyncEngine = create_engine(
             settings.database_url.get_secret_value()
         )
-        now = manual_now(manual) if manual else database_now(self.engine)
-        self.store = SqlStore(self.engine, now)
-        self.background = SqlStore(self.engine, now, at_once=_BACKGROUND_AT_ONCE)
+        self.time = manual_now(manual) if manual else database_now(self.engine)
+        self.store = SqlStore(self.engine, self.time)
+        self.background = SqlStore(self.engine, self.time, at_once=_BACKGROUND_AT_ONCE)
         self.tenancy = Tenancy()
         self.supervisor = Supervisor(self.clock, new_reference)
         self.health = Health(self.clock)

@@ -54,7 +54,12 @@ class Outside:
         sealer = ground.ring or derived
         return TokenSource(
             self._http,
-            SqlTokenStore(ground.engine, lambda: ground.tenancy.supplier, sealer),
+            SqlTokenStore(
+                ground.engine,
+                ground.time,
+                lambda: ground.tenancy.supplier,
+                sealer,
+            ),
             ground.clock,
             token_url=settings.supplier_token_url,
             client_id=client_id,

@@ -31,6 +31,10 @@ BLINK = timedelta(milliseconds=150)
 class MemoryTokenStore:
     kept: StoredToken | None = None
     saved: int = 0
+    wait: timedelta = timedelta(0)
+
+    async def turn(self) -> timedelta:
+        return self.wait
 
     async def load(self) -> StoredToken | None:
         return self.kept
@@ -63,9 +67,9 @@ class SupplierStage:
         return TokenSource(
             self.http,
             self.store,
-            self.clock,
             bound=self.bound,
             **{
+                "clock": self.clock,
                 "token_url": f"{self.url}/oauth/v2/token",
                 "client_id": self.world.client_id,
                 "client_secret": self.world.client_secret,

@@ -7,7 +7,12 @@ import pytest
 from bot.clock import ManualClock
 from bot.domain.orders import Run
 from bot.domain.supplier import ReportPage, ReportStatus, SupplierReport
-from bot.errors import LostClaimError, UpstreamError, UpstreamUnavailableError
+from bot.errors import (
+    LostClaimError,
+    TokenRenewedError,
+    UpstreamError,
+    UpstreamUnavailableError,
+)
 from bot.jobs.reading import ReportReader
 from bot.ports import Store, Supplier
 from tests.unit.storage_stage import LEASE, Stage, set_stage
@@ -133,3 +138,23 @@ async def test_a_lane_that_another_has_claimed_cannot_be_kept(stage: Stage) -> N
         await tx.organisations.claim_poll(stage.lane, LEASE)
 
         assert not await tx.organisations.keep_poll(stage.lane, old, LEASE)
+
+
+async def test_what_is_asked_again_with_a_new_token_is_counted_as_another_call(
+    stage: Stage, clock: ManualClock
+) -> None:
+    (run,) = await _being_built(stage, 1)
+    supplier = SupplierWhoseListIsShort(
+        clock, [], {run.supplier_report_id: TokenRenewedError("supplier")}
+    )
+
+    async def mended() -> bool:
+        supplier.broken = {}
+        return True
+
+    found = await _reader(stage.store, supplier).find([run], await _slot(stage), mended)
+
+    assert set(found) == {run.supplier_report_id}
+    assert supplier.asked == [run.supplier_report_id] * 2
+    async with stage.store.transaction() as tx:
+        assert (await tx.budgets.use(f"{stage.connection}:get")).used == 2

@@ -14,6 +14,7 @@ from bot.setting_rules import split_keys
 from bot.settings import load_settings, secret_values
 from bot.upstream.sealing import KeyRing, SealedBox
 from bot.wiring import Waybill
+from storage.engine import database_now
 from storage.tokens import SqlTokenStore
 from storage.unit_of_work import SqlStore
 from tests.unit.storage_stage import set_stage
@@ -45,7 +46,9 @@ def key() -> str:
 
 def tokens(stage: Stage, *keys: str, connection: int = 0) -> SqlTokenStore:
     row = connection or stage.connection
-    return SqlTokenStore(stage.engine, lambda: row, KeyRing(keys))
+    return SqlTokenStore(
+        stage.engine, database_now(stage.engine), lambda: row, KeyRing(keys)
+    )
 
 
 async def sealed(engine: AsyncEngine) -> list[str]:

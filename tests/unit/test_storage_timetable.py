@@ -14,6 +14,7 @@ from bot.domain.orders import RunState
 from bot.ports.audit import Audit
 from bot.services.endings import runs_changed
 from bot.upstream.sealing import SealedBox
+from storage.engine import manual_now
 from storage.repositories.audit import SqlAudit
 from storage.tables import Table
 from storage.tokens import SqlTokenStore
@@ -243,7 +244,7 @@ async def test_no_secret_is_in_the_database_or_in_its_file(
     tmp_path: Path,
 ) -> None:
     sealer = SealedBox("client", CLIENT_SECRET)
-    tokens = SqlTokenStore(engine, lambda: stage.connection, sealer)
+    tokens = SqlTokenStore(engine, manual_now(clock), lambda: stage.connection, sealer)
     assert await tokens.load() is None
     token = StoredToken(PLANTED, clock.now() + YEAR, clock.now())
     await tokens.save(token)
@@ -264,11 +265,10 @@ async def test_a_token_sealed_under_another_secret_is_none(
     stage: Stage, engine: AsyncEngine, clock: ManualClock
 ) -> None:
     token = StoredToken(PLANTED, clock.now() + YEAR, clock.now())
-    await SqlTokenStore(
-        engine, lambda: stage.connection, SealedBox("client", "a")
-    ).save(token)
+    ours = (engine, manual_now(clock), lambda: stage.connection)
+    await SqlTokenStore(*ours, SealedBox("client", "a")).save(token)
 
-    other = SqlTokenStore(engine, lambda: stage.connection, SealedBox("client", "b"))
+    other = SqlTokenStore(*ours, SealedBox("client", "b"))
 
     assert await other.load() is None
     assert PLANTED not in repr(token)

@@ -9,6 +9,7 @@ from typing import Any
 import httpx
 import pytest
 from aiohttp import web
+from typing_extensions import override
 
 from bot.clock import ManualClock
 from bot.domain.supplier import ReportStatus
@@ -16,6 +17,7 @@ from bot.domain.windows import Window
 from bot.errors import (
     BotError,
     CredentialsRefusedError,
+    TokenRenewedError,
     UpstreamError,
     UpstreamGoneError,
     UpstreamRateLimitedError,
@@ -48,6 +50,13 @@ Ask = Callable[[SupplierClient], Awaitable[object]]
 
 def generate(client: SupplierClient) -> Awaitable[object]:
     return client.generate(ORG, QUALITY, LAST_WEEK)
+
+
+class TokensThatTakeLong(FixedTokens):
+    @override
+    async def token(self) -> str:
+        await asyncio.Event().wait()
+        return "invented-late"
 
 
 READS: dict[str, Ask] = {
@@ -357,7 +366,7 @@ async def test_an_unreadable_answer_to_generate_leaves_it_open(body: Any) -> Non
     [
         (302, UpstreamRejectedError, UpstreamRejectedError),
         (400, UpstreamRejectedError, UpstreamRejectedError),
-        (401, CredentialsRefusedError, CredentialsRefusedError),
+        (401, TokenRenewedError, TokenRenewedError),
         (403, UpstreamRejectedError, UpstreamRejectedError),
         (404, UpstreamGoneError, UpstreamGoneError),
         (408, UpstreamUnavailableError, UpstreamUncertainError),
@@ -482,23 +491,52 @@ async def test_a_rate_limit_says_how_long_to_wait(
 # Credentials
 
 
-async def test_a_401_is_answered_by_one_renewal(stage: SupplierStage) -> None:
+async def test_a_401_renews_the_token_and_leaves_a_second_call_to_who_counts_calls(
+    stage: SupplierStage,
+) -> None:
     org = stage.world.named("İzmir").key
     await stage.client.organisations()
     stage.world.revoke_tokens()
+    with pytest.raises(TokenRenewedError):
+        await stage.client.generate(org, QUALITY, LAST_WEEK)
+    assert (stage.arrived("generate"), stage.arrived("token")) == (1, 2)
     await stage.client.generate(org, QUALITY, LAST_WEEK)
     assert len(stage.world.reports) == 1
+
+
+async def test_the_organisations_which_nobody_counts_are_asked_for_again_at_once(
+    stage: SupplierStage,
+) -> None:
+    await stage.client.organisations()
+    stage.world.revoke_tokens()
+    assert await stage.client.organisations()
     assert stage.arrived("token") == 2
 
 
-async def test_a_second_401_is_about_our_credentials() -> None:
-    tokens = FixedTokens()
-    canned = Canned({"code": "unauthorized"}, 401)
-    async with canned_supplier(canned, tokens) as client:
-        with pytest.raises(CredentialsRefusedError) as refused:
-            await generate(client)
-    assert (tokens.renewed, len(canned.seen)) == (1, 2)
+async def test_a_401_to_a_token_that_is_new_is_about_our_credentials(
+    stage: SupplierStage,
+) -> None:
+    org = stage.world.named("İzmir").key
+    api = frozenset({"generate"})
+    stage.faults.set("supplier", Fault.expired_credentials, operations=api)
+    with pytest.raises(TokenRenewedError):
+        await stage.client.generate(org, QUALITY, LAST_WEEK)
+    with pytest.raises(CredentialsRefusedError) as refused:
+        await stage.client.generate(org, QUALITY, LAST_WEEK)
     assert (refused.value.status, refused.value.code) == (401, "unauthorized")
+    assert stage.arrived("token") == 2
+
+
+async def test_a_token_that_is_long_in_coming_leaves_no_doubt_about_a_report(
+    stage: SupplierStage,
+) -> None:
+    org = stage.world.named("İzmir").key
+    slow = SupplierClient(
+        stage.http, TokensThatTakeLong(), stage.clock, stage.url, bound=BLINK
+    )
+    with pytest.raises(UpstreamUnavailableError):
+        await slow.generate(org, QUALITY, LAST_WEEK)
+    assert stage.arrived("generate") == 0
 
 
 async def test_a_token_that_is_refused_for_ever_costs_few_token_requests(
@@ -538,8 +576,8 @@ BREAKS = pytest.mark.parametrize(
         (Fault.server_error, UpstreamUnavailableError, UpstreamUncertainError, False),
         (
             Fault.expired_credentials,
-            CredentialsRefusedError,
-            CredentialsRefusedError,
+            CredentialsRefusedError,  # the token was renewed just before
+            TokenRenewedError,
             False,
         ),
         (Fault.lost_answer, UpstreamUnavailableError, UpstreamUncertainError, True),

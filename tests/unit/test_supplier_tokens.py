@@ -1,12 +1,13 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from aiohttp import web
 
+from bot.clock import ManualClock
 from bot.domain.connections import StoredToken
 from bot.errors import (
     CredentialsRefusedError,
@@ -18,6 +19,24 @@ from bot.upstream.sealing import SealedBox
 from tests.unit.supplier_stage import NOON, SupplierStage, served, supplier_stage
 
 TOKEN = frozenset({"token"})
+
+
+class ClockPutBack:
+    """Tells another hour at each look, earlier each time; its spans are right."""
+
+    def __init__(self, clock: ManualClock) -> None:
+        self._clock = clock
+        self._back = timedelta(0)
+
+    def now(self) -> datetime:
+        self._back += timedelta(hours=1)
+        return self._clock.now() - self._back
+
+    def monotonic(self) -> float:
+        return self._clock.monotonic()
+
+    async def sleep(self, span: timedelta) -> None:
+        await self._clock.sleep(span)
 
 
 @pytest.fixture
@@ -171,6 +190,36 @@ async def test_the_hundred_first_token_request_of_an_hour_is_refused(
     stage.store.kept = None
     with pytest.raises(UpstreamRateLimitedError):
         await stage.token_source().token()
+
+
+async def test_no_token_is_asked_for_when_the_hour_has_no_request_left(
+    stage: SupplierStage,
+) -> None:
+    stage.store.wait = timedelta(minutes=7)
+    with pytest.raises(UpstreamRateLimitedError) as refused:
+        await stage.tokens.token()
+    assert refused.value.retry_after == timedelta(minutes=7)
+    with pytest.raises(UpstreamRateLimitedError):
+        await stage.tokens.token()
+    assert stage.arrived("token") == 0
+
+    stage.store.wait = timedelta(0)
+    await stage.clock.advance(timedelta(minutes=7))
+    assert await stage.tokens.token()
+
+
+async def test_a_wall_clock_that_is_put_back_prolongs_no_pause(
+    stage: SupplierStage,
+) -> None:
+    tokens = stage.token_source(clock=ClockPutBack(stage.clock), client_secret="wrong")
+    for _ in range(2):
+        with pytest.raises(CredentialsRefusedError):
+            await tokens.token()
+    assert stage.arrived("token") == 1
+    await stage.clock.advance(timedelta(seconds=60))
+    with pytest.raises(CredentialsRefusedError):
+        await tokens.token()
+    assert stage.arrived("token") == 2
 
 
 async def test_fresh_tokens_that_are_refused_at_once_are_renewed_once_a_minute(
