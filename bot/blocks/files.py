@@ -37,6 +37,9 @@ _TROUBLES = {
     "damaged": "what the supplier sent is cut off or damaged",
     "line_too_long": "what the supplier sent is no table",
     "no_report": "the supplier sent something else than a report",
+    "stopped": "I was stopped twice while I worked on it, as if it asked too much of "
+    "this machine",
+    "mistake": "I made a mistake over it; an administrator finds the reason in the log",
     "nothing": "none of its reports could be read",
     "unavailable": "the supplier or Slack kept failing",
     "missing_scope": "I lack the rights in Slack to bring files; an administrator has "

@@ -14,6 +14,7 @@ class Trouble(StrEnum):
     line_too_long = "line_too_long"
     too_many_columns = "too_many_columns"
     too_many_rows = "too_many_rows"  # for a spreadsheet
+    stopped = "stopped"  # whoever read it was ended over it, twice
 
 
 class FileProblemError(Exception):

@@ -4,9 +4,11 @@ Reading may be repeated, so a claim on it that lapses is taken up again. Showing
 may not: the intent is committed before it, and a lost answer is told, not repeated.
 """
 
+import tempfile
 from collections.abc import Sequence
 from contextlib import ExitStack
 from datetime import timedelta
+from typing import IO
 
 import structlog
 
@@ -37,6 +39,7 @@ from bot.services.files import MOST_REPORTS
 from bot.services.tenancy import Tenancy
 from bot.services.uploads import Uploads
 from bot.sheets.building import Built, Plan
+from bot.sheets.workbench import MistakeError
 
 log = structlog.get_logger(__name__)
 
@@ -121,6 +124,9 @@ class FilesJob:
             log.warning("file_taken_over", bundle_id=bundle.id)
         except FileProblemError as error:
             await self._give_up(bundle, error.trouble.value)
+        except MistakeError:
+            log.exception("file_not_built", bundle_id=bundle.id)
+            await self._give_up(bundle, "mistake")
         except UpstreamUncertainError:
             await self._give_up(bundle, "lost", BundleState.uncertain)
         except SlackRefusedError as error:
@@ -140,7 +146,7 @@ class FilesJob:
                     files,
                 )
                 try:
-                    await self._built(task, fetched, Form.digest)
+                    await self._built(task, fetched, None)
                 except FileProblemError as error:
                     log.warning("report_not_readable", why=str(error))
         async with self._store.transaction() as tx:
@@ -152,25 +158,26 @@ class FilesJob:
             await self._give_up(bundle, "too_many_reports")
             return
         fetched = await self._fetcher.fetch(bundle, task.order, task.runs, files)
-        built, kept = await self._built(task, fetched, bundle.form)
-        if built is None or built.file is None:
+        # It has no name, like those it is made of.
+        file = files.enter_context(tempfile.TemporaryFile())  # noqa: SIM115  it does
+        built, kept = await self._built(task, fetched, file)
+        if built is None:
             await self._give_up(bundle, "nothing")
             return
-        files.callback(built.file.close)
         about = provenance(task, built, kept, left_out(task, fetched, kept))
         name = file_name(about, bundle.form)
-        file_id = await self._uploads.reserve(name, built.file)
+        file_id = await self._uploads.reserve(name, file)
         await self._share(task, about, file_id, name, built)
 
     async def _built(
-        self, task: Task, fetched: Sequence[Fetched], form: Form
+        self, task: Task, fetched: Sequence[Fetched], into: IO[bytes] | None
     ) -> tuple[Built | None, list[Fetched]]:
-        """Return the file of what can be read, and what that is; note its figures."""
+        """Write the file of what can be read; return what that is; note its figures."""
         kept = [each for each in fetched if each.file is not None]
         while kept:
             raws, labels = labelled(task, kept)
             plan = Plan(
-                form,
+                task.bundle.form,
                 labels,
                 gap(left_out(task, fetched, kept)),
                 task.bundle.separator,
@@ -178,7 +185,7 @@ class FilesJob:
                 task.bundle.created_at,
             )
             try:
-                built = await self._workshop.build(raws, plan)
+                built = await self._workshop.build(raws, plan, into)
             except FileProblemError as error:
                 if error.source is None or len(kept) == 1:
                     raise

@@ -1,9 +1,8 @@
-"""One file out of an order's reports, in a worker thread."""
+"""One file out of an order's reports."""
 
 import hashlib
 import io
-import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import IO
@@ -29,7 +28,7 @@ class Raw:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is to be made of the downloads; *form* ``digest`` makes no file."""
+    """What is to be made of the downloads."""
 
     form: Form
     labels: tuple[str, ...]
@@ -41,9 +40,8 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """The file (None if only looked into), and what was seen in each download."""
+    """The size and digest of the file, and what was seen in each download."""
 
-    file: IO[bytes] | None
     size: int
     sha256: str
     figures: tuple[Figures, ...]
@@ -51,15 +49,12 @@ class Built:
     impersonal: bool
 
 
-class AbandonedError(Exception):
-    """Nobody waits for the file any more."""
+def build(raws: Sequence[Raw], plan: Plan, into: IO[bytes] | None) -> Built:
+    """Write the file of *raws*, instead of what *into* holds; None: only look inside.
 
-
-def build(raws: Sequence[Raw], plan: Plan, abandoned: Callable[[], bool]) -> Built:
-    """Return the file of *raws*, which has no name and is gone when it is closed.
+    The file stands at its beginning then.
 
     Raises:
-        AbandonedError: *abandoned* said so.
         FileProblemError: A download is none, or the file is not possible.
     """
     limits = Limits(unpacked=plan.most_bytes)
@@ -68,24 +63,19 @@ def build(raws: Sequence[Raw], plan: Plan, abandoned: Callable[[], bool]) -> Bui
         with blaming(index):
             sources.append(Source(parts(raw.file, limits), raw.labels))
     combination = Combination(sources, plan.labels, plan.remark)
-    file: IO[bytes] | None = None
-    sink: Sink | None = None
-    if plan.form is not Form.digest:
-        file = tempfile.TemporaryFile()  # noqa: SIM115  it goes to the caller
-        sink = _sink(file, plan)
-    try:
-        for _ in combination.write(sink):
-            _go_on(abandoned)
-        size, digest = _measured(file, sink)
-    except BaseException:
-        if file is not None:
-            file.close()
-        raise
-    finally:
-        if sink is not None:
+    size, digest = 0, ""
+    if into is None:
+        combination.write(None)
+    else:
+        into.seek(0)
+        into.truncate()
+        sink = _sink(into, plan)
+        try:
+            combination.write(sink)
+            size, digest = _measured(into, sink)
+        finally:
             sink.discard()
     return Built(
-        file,
         size,
         digest,
         tuple(combination.figures),
@@ -94,21 +84,14 @@ def build(raws: Sequence[Raw], plan: Plan, abandoned: Callable[[], bool]) -> Bui
     )
 
 
-def _go_on(abandoned: Callable[[], bool]) -> None:
-    if abandoned():
-        raise AbandonedError
-
-
 def _sink(file: IO[bytes], plan: Plan) -> Sink:
     if plan.form is Form.excel:
         return ExcelSink(file, plan.made_at)
     return CsvSink(file, plan.separator, plan.most_bytes)
 
 
-def _measured(file: IO[bytes] | None, sink: Sink | None) -> tuple[int, str]:
+def _measured(file: IO[bytes], sink: Sink) -> tuple[int, str]:
     """Return the size and the digest of a file, which stands at its beginning then."""
-    if file is None or sink is None:
-        return 0, ""
     size = file.seek(0, io.SEEK_END)
     file.seek(0)
     known = sink.sha256

@@ -67,8 +67,8 @@ class Combination:
         """The headers that the reports have together."""
         return self._headers
 
-    def write(self, sink: Sink | None) -> Iterator[int]:
-        """Yield after each batch how many rows it had; without a sink only look.
+    def write(self, sink: Sink | None) -> None:
+        """Write all rows; without a sink only look inside.
 
         Raises:
             FileProblemError: A report cannot be read, or the file is not possible.
@@ -80,7 +80,7 @@ class Combination:
             for part, known in zip(laid.source.parts, laid.layouts, strict=True):
                 look = Look(known.headers)
                 for batch in _blamed(index, batches(part, known)):
-                    yield self._pass(batch, known, look, laid.source.labels, sink)
+                    self._pass(batch, known, look, laid.source.labels, sink)
                 figures = figures.plus(look.figures())
             self.figures.append(figures)
         if sink is not None:
@@ -95,7 +95,7 @@ class Combination:
         look: Look,
         labels: tuple[str, ...],
         sink: Sink | None,
-    ) -> int:
+    ) -> None:
         width = len(known.headers)
         columns, beyond = _columns(batch, width)
         joined = ["\n".join(column) + "\n" for column in columns]
@@ -119,7 +119,6 @@ class Combination:
             before = [[harmless_cell(each)] * len(batch) for each in labels]
             rows = zip(*before, *ordered, *safe[width:], strict=True)
             sink.rows(rows)
-        return len(batch)
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from tests.benchmarks.files_outside import serving
 from tests.benchmarks.processes import REPOSITORY
 
 HEADERS = (
@@ -34,8 +35,9 @@ def run(options: argparse.Namespace) -> Iterator[Mapping[str, object]]:
         large, small = Path(folder) / "large.csv", Path(folder) / "small.csv"
         write_report(large, options.rows)
         write_report(small, options.rows // 20)
-        alone = _child("alone", large, options.rounds)
-        together = _child("together", small, options.at_once)
+        alone = _child(Path(folder), "alone", str(large), options.rounds)
+        with serving(small) as origin:
+            together = _child(Path(folder), "together", origin, options.at_once)
         yield {
             "benchmark": "files",
             "rows": options.rows,
@@ -65,14 +67,15 @@ def write_report(path: Path, rows: int) -> None:
             )
 
 
-def _child(what: str, path: Path, number: int) -> Mapping[str, object]:
+def _child(folder: Path, what: str, place: str, number: int) -> Mapping[str, object]:
+    arguments = (what, place, str(number))
     done = subprocess.run(
-        [sys.executable, "-m", "tests.benchmarks.files_child", what, path, str(number)],
+        [sys.executable, "-m", "tests.benchmarks.files_child", *arguments],
         check=True,
         capture_output=True,
         text=True,
         env={"PYTHONPATH": str(REPOSITORY)},
-        cwd=path.parent,
+        cwd=folder,
     )
     found: Mapping[str, object] = json.loads(done.stdout)
     return found

@@ -4,11 +4,9 @@ import gzip
 import hashlib
 import io
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, datetime
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from pathlib import Path
-from typing import IO
 
 import pytest
 
@@ -17,11 +15,9 @@ from bot.domain.columns import is_impersonal, meaning_of
 from bot.domain.commands import Form
 from bot.domain.figures import Balance, Figures, balance, restored
 from bot.domain.troubles import FileProblemError, Trouble
-from bot.sheets.building import AbandonedError, Built, Plan, Raw, build
 from bot.sheets.harmless import harmless_cell
+from tests.unit.sheet_stage import Made, made
 
-NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
-OPEN: list[IO[bytes]] = []
 HEADERS = ("Driver UUID", "Driver surname", "Trips completed", "Total earnings")
 
 
@@ -35,35 +31,7 @@ def report(*rows: Sequence[str], headers: Sequence[str] = HEADERS) -> bytes:
     return text_of([headers, *rows]).encode()
 
 
-def made(
-    *downloads: bytes,
-    labels: tuple[str, ...] = (),
-    names: Sequence[str] = (),
-    form: Form = Form.file,
-    separator: str = ",",
-    remark: str = "",
-    most_bytes: int = 10_000_000,
-) -> Built:
-    raws = [
-        Raw(io.BytesIO(content), tuple(names[index : index + 1]))
-        for index, content in enumerate(downloads)
-    ]
-    plan = Plan(form, labels, remark, separator, most_bytes, NOON)
-    built = build(raws, plan, lambda: False)
-    if built.file is not None:
-        OPEN.append(built.file)
-    return built
-
-
-@pytest.fixture(autouse=True)
-def close_files() -> Iterator[None]:
-    yield
-    while OPEN:
-        OPEN.pop().close()
-
-
-def rows_of(built: Built, separator: str = ",") -> list[list[str]]:
-    assert built.file is not None
+def rows_of(built: Made, separator: str = ",") -> list[list[str]]:
     content = built.file.read()
     assert content.startswith(codecs.BOM_UTF8)
     assert len(content) == built.size
@@ -235,12 +203,6 @@ def test_the_one_that_is_damaged_is_named() -> None:
         made(report(), b"<html>", report())
 
     assert raised.value.source == 1
-
-
-def test_who_no_longer_waits_stops_the_work() -> None:
-    plan = Plan(Form.file, (), "", ",", 10**6, NOON)
-    with pytest.raises(AbandonedError):
-        build([Raw(io.BytesIO(report(["u", "s", "1", "2"])))], plan, lambda: True)
 
 
 @pytest.mark.parametrize(
@@ -435,8 +397,7 @@ def test_figures_come_back_from_the_database_as_they_were() -> None:
     assert restored(found.stored()) == found
 
 
-def sheet_of(built: Built) -> str:
-    assert built.file is not None
+def sheet_of(built: Made) -> str:
     with zipfile.ZipFile(built.file) as book:
         return book.read("xl/worksheets/sheet1.xml").decode()
 
@@ -463,5 +424,4 @@ def test_excel_holds_text_as_text_and_numbers_as_numbers() -> None:
 def test_the_digest_of_a_file_is_that_of_its_bytes() -> None:
     for form in (Form.file, Form.excel):
         built = made(report(["u", "s", "1", "2"]), form=form)
-        assert built.file is not None
         assert hashlib.sha256(built.file.read()).hexdigest() == built.sha256
