@@ -14,11 +14,15 @@ _ALIVE = timedelta(minutes=28)
 
 
 class ResponseUrl:
-    """One response_url; it neither prints nor pickles, and counts its uses."""
+    """One response_url; it neither prints nor pickles, and counts its uses.
 
-    __slots__ = ("_clock", "_expires", "_left", "_url")
+    *thread_ts* names the thread in which somebody acted, "" for none.
+    """
 
-    def __init__(self, url: str, clock: Clock) -> None:
+    __slots__ = ("_clock", "_expires", "_left", "_url", "thread_ts")
+
+    def __init__(self, url: str, clock: Clock, thread_ts: str = "") -> None:
+        self.thread_ts = thread_ts
         self._url = url
         self._clock = clock
         self._left = _USES

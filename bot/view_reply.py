@@ -3,6 +3,7 @@
 from typing_extensions import override
 
 from bot.response_url import ResponseUrl
+from bot.thread_reply import ThreadReply
 
 
 class ViewReply:
@@ -39,4 +40,4 @@ class ViewReply:
         return trigger_id
 
 
-Reply = ResponseUrl | ViewReply
+Reply = ResponseUrl | ViewReply | ThreadReply

@@ -35,7 +35,7 @@ from handlers.commands import report, toll, toll_watches
 from handlers.commands.access import AccessDesk
 from handlers.commands.schedules import ScheduleDesk
 from handlers.conversation import Conversation
-from handlers.events import home, people
+from handlers.events import home, mentions, people
 from handlers.events.once import EventDoor
 
 log = structlog.get_logger(__name__)
@@ -149,6 +149,15 @@ def _register_events(app: AsyncApp, listeners: Listeners) -> None:
         listeners.tenancy,
         listeners.supervisor,
         listeners.stop,
+    )
+    mentions.register(
+        events,
+        listeners.tenancy,
+        mentions.Commands(listeners.report_command, listeners.toll_command),
+        mentions.ReportAnswers(listeners.desk, listeners.conversation),
+        mentions.TollAnswers(
+            listeners.toll_desk, listeners.toll_posts, listeners.toll_conversation
+        ),
     )
 
 

@@ -41,6 +41,10 @@ class Responder(Protocol):
         ...
 
 
+class _UnknownPersonError(Exception):
+    """Slack has to be asked about somebody before they can be answered."""
+
+
 class Conversation:
     """What listeners share: errors explained, strangers looked up, answers sent."""
 
@@ -86,25 +90,51 @@ class Conversation:
         Beyond what can be answered within Slack's three seconds nothing is begun: an
         answer at once that says so is better than none for anybody.
         """
+        try:
+            return await self._at_once(caller, work)
+        except _UnknownPersonError:
+            self._look_up(caller, url, work, replace=replace)
+        return None if pressed else checking(voice=self.voice)
+
+    async def then(
+        self, caller: Caller, reply: Reply, work: Work
+    ) -> Callable[[], object] | None:
+        """Do *work*; return what sends its answer, None when there is none.
+
+        It is for whoever must know first that nobody else has sent it.
+        """
+        try:
+            message = await self._at_once(caller, work)
+        except _UnknownPersonError:
+            return lambda: self._look_up(caller, reply, work)
+        if message is None:
+            return None
+        return lambda: self.say(reply, message)
+
+    async def _at_once(self, caller: Caller, work: Work) -> Message | None:
         if self._under_way >= MOST_AT_ONCE:
             return too_much(voice=self.voice)
         self._under_way += 1
         try:
             return await work()
         except NotAllowedError as error:
-            if error.reason != "unknown_person":
-                return await self._denied(error, caller)
+            if error.reason == "unknown_person":
+                raise _UnknownPersonError from None
+            return await self._denied(error, caller)
         except Exception as error:  # noqa: BLE001  else the acknowledgement is lost
             return self._explained(error)
         finally:
             self._under_way -= 1
+
+    def _look_up(
+        self, caller: Caller, url: Reply, work: Work, *, replace: bool = False
+    ) -> None:
         self.later(
             url,
             lambda: self._after_look_up(caller, work),
             replace=replace,
             caller=caller,
         )
-        return None if pressed else checking(voice=self.voice)
 
     def later(
         self,

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.blocks.reports import is_on_card
@@ -65,13 +65,22 @@ def pressed(body: Mapping[str, Any], clock: Clock) -> Pressed:
         or (user["id"] if body.get("view") else ""),
         request_key=_key("press", body["trigger_id"]),
     )
+    card_ts = _card_ts(message, action, ephemeral=ephemeral)
+    if ephemeral or card_ts:
+        caller = replace(caller, thread_ts=_thread(container, message))
     return Pressed(
         caller=caller,
         fields=decode(_value(action)),
         url=_reply(body, clock),
         ephemeral=ephemeral,
-        card_ts=_card_ts(message, action, ephemeral=ephemeral),
+        card_ts=card_ts,
     )
+
+
+def _thread(container: Mapping[str, Any], message: Mapping[str, Any]) -> str:
+    # A card with replies names the thread below itself, which is none of its own.
+    thread_ts: str = container.get("thread_ts") or ""
+    return "" if thread_ts == message.get("ts") else thread_ts
 
 
 def opened_home(body: Mapping[str, Any]) -> Caller:
@@ -85,6 +94,27 @@ def opened_home(body: Mapping[str, Any]) -> Caller:
     )
 
 
+def mentioned(body: Mapping[str, Any]) -> Caller:
+    """Read ``app_mention`` (documented fields).
+
+    Whoever reads a shared channel can write there: their own team counts. One message
+    is one request, however many events tell of it.
+    """
+    event = body["event"]
+    channel_id, ts = event["channel"], event["ts"]
+    return Caller(
+        user_id=event["user"],
+        team_id=event.get("user_team")
+        or event.get("source_team")
+        or body.get("team_id")
+        or "",
+        enterprise_id=body.get("enterprise_id") or "",
+        channel_id=channel_id,
+        request_key=_key("mention", f"{channel_id}:{ts}"),
+        thread_ts=event.get("thread_ts") or ts,
+    )
+
+
 def event_key(body: Mapping[str, Any]) -> str:
     """Return what every sending of one event has in common; "" where nothing is."""
     event_id = body.get("event_id") or ""
@@ -94,7 +124,8 @@ def event_key(body: Mapping[str, Any]) -> str:
 def _reply(body: Mapping[str, Any], clock: Clock) -> Reply:
     view = body.get("view") or {}
     if not view:
-        return ResponseUrl(body.get("response_url") or "", clock)
+        thread = _thread(body.get("container") or {}, body.get("message") or {})
+        return ResponseUrl(body.get("response_url") or "", clock, thread)
     # A modal takes the answer itself; over the Home one is opened.
     view_id = view.get("id") or "" if view.get("type") == "modal" else ""
     return ViewReply(body["user"]["id"], body["trigger_id"], view_id)

@@ -14,8 +14,17 @@ _ROOT_TEXTS: Final = (
 )
 _PART_TEXTS: Final = (
     *("id", "type", "team_id", "enterprise_id", "channel_id", "user_id"),
-    *("ts", "message_ts", "callback_id", "action_id", "block_id"),
+    *("ts", "message_ts", "thread_ts", "callback_id", "action_id", "block_id"),
 )
+_EVENT_TEXTS: Final = (
+    *("channel", "text", "bot_id", "user_team", "source_team", "inviter", "tab"),
+)
+# What an event cannot be understood without, as texts.
+_EVENT_NEEDS: Final[Mapping[str, tuple[str, ...]]] = {
+    "app_home_opened": ("user",),
+    "app_mention": ("channel", "ts"),
+    "member_joined_channel": ("user", "channel"),
+}
 _PARTS: Final = (
     *("user", "team", "enterprise", "channel", "container", "message", "view"),
     *("event", "workflow_step"),
@@ -74,6 +83,13 @@ def _is_sound_event(event: Mapping[str, Any]) -> bool:
     if event.get("type") == "user_change":
         user = event.get("user")
         return isinstance(user, Mapping) and isinstance(user.get("id"), str)
+    needs = _EVENT_NEEDS.get(event.get("type") or "", ())
+    if needs:
+        return (
+            all(isinstance(event.get(name), str) and event[name] for name in needs)
+            and isinstance(event.get("user") or "", str)
+            and _holds_texts(event, _EVENT_TEXTS)
+        )
     return isinstance(event.get("tokens") or {}, Mapping)
 
 

@@ -159,6 +159,7 @@ class OrderRow(Table, table=True):
         Index("ix_orders_finished", "finished_at"),
         _where("ix_orders_accepted", "due_at", where="state = 'accepted'"),
         _where("ix_orders_edit", "edit_due_at", where="edit_due_at IS NOT NULL"),
+        _where("ix_orders_card", "card_ts", where="card_ts <> ''"),
     )
 
     id: int | None = _key()
@@ -167,6 +168,7 @@ class OrderRow(Table, table=True):
     ref: str
     ordered_by: str
     channel_id: str
+    thread_ts: str = Field(default="", sa_column_kwargs={"server_default": ""})
     command: str
     spec: dict[str, Any] = _json()
     fingerprint: str
@@ -294,6 +296,7 @@ class DeliveryRow(Table, table=True):
         _where("ix_deliveries_orderless", "created_at", where="order_id IS NULL"),
         _where("ix_deliveries_due", "not_before", where="state = 'pending'"),
         _where("ix_deliveries_lease", "lease_until", where="state = 'sending'"),
+        _where("ix_deliveries_sent", "sent_ts", where="sent_ts <> ''"),
     )
 
     id: int | None = _key()

@@ -188,6 +188,7 @@ class NewOrder:
     command: str
     spec: dict[str, Any]
     fingerprint: str
+    thread_ts: str = ""  # in which the card is to stand, if in any
     period: str = ""
     period_closed: bool = True
     partial_sums: bool = False
@@ -213,6 +214,16 @@ class Order:
     card_ts: str
     version: int
     retried_as: str
+    thread_ts: str = ""  # of its channel, in which its card stands or is to stand
+
+    def thread_in(self, channel_id: str) -> str:
+        """Return the thread in which its card stands in a channel, "" for none."""
+        return self.thread_ts if channel_id == self.channel_id else ""
+
+    @property
+    def news_thread(self) -> str:
+        """The thread in which its news stand: that of its card, or the one below it."""
+        return self.thread_in(self.card_channel) or self.card_ts
 
 
 @dataclass(frozen=True, slots=True)

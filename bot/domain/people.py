@@ -25,10 +25,14 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who asks, from where; *request_key* is the same for a replay of the request."""
+    """Who asks, from where; *request_key* is the same for a replay of the request.
+
+    *thread_ts* names the thread of the channel that they act in, "" for none.
+    """
 
     user_id: str
     team_id: str
     enterprise_id: str
     channel_id: str
     request_key: str
+    thread_ts: str = ""

@@ -241,7 +241,7 @@ class FilesJob:
             types = frozenset({bundle.report_type})
             found = await self._audiences.verdict(order.card_channel, types)
             if found in {Verdict.go, Verdict.mask}:
-                return order.card_channel, order.card_ts
+                return order.card_channel, order.news_thread
             await self._note_kept_back(task, found)
         return await self._uploads.dm(bundle.person), None
 

@@ -20,6 +20,15 @@ log = structlog.get_logger(__name__)
 
 _CARD_FIRST = timedelta(milliseconds=500)
 _AGAIN = timedelta(seconds=3)
+# Its first message was deleted, is none that can be answered, or nobody may.
+_NO_THREAD = frozenset(
+    {
+        "cannot_reply_to_message",
+        "message_not_found",
+        "restricted_action_thread_locked",
+        "thread_not_found",
+    }
+)
 # Figures make the news better, but late news are none.
 _FIGURES_FIRST = {
     Cause.look: timedelta(seconds=5),
@@ -89,6 +98,10 @@ class OrderMail(Mail):
             return
         params = delivery.params
         order = await tx.orders.get(delivery.of_order)
+        if delivery.kind is DeliveryKind.card and _of_the_thread(letter, error):
+            await tx.cards.leave_thread(order.id)
+            await tx.outbox.put_back(delivery, timedelta(0))
+            return
         if delivery.kind is DeliveryKind.card:
             await stop_of_order(tx, order, Pause.place, error.code)
         if _needs_card(delivery) and not params.get("dm"):
@@ -139,15 +152,22 @@ async def _come_by_dm(
         )
 
 
+def _of_the_thread(letter: Letter, error: SlackRefusedError) -> bool:
+    """Return whether the thread takes no messages, though its channel may."""
+    return letter.thread is not None and error.code in _NO_THREAD
+
+
 def _needs_card(delivery: Delivery) -> bool:
     return delivery.kind in {DeliveryKind.news, DeliveryKind.uncertain}
 
 
 def _place(delivery: Delivery, order: Order) -> tuple[str, str | None]:
     if not _needs_card(delivery):
-        return delivery.channel_id, None
+        is_card = delivery.kind is DeliveryKind.card
+        thread = order.thread_in(delivery.channel_id) if is_card else ""
+        return delivery.channel_id, thread or None
     if order.card_ts and not delivery.params.get("dm"):
-        return order.card_channel, order.card_ts
+        return order.card_channel, order.news_thread
     # Nobody knows whether, or where, the card stands: the person gets it by DM.
     return order.ordered_by, None
 

@@ -14,6 +14,17 @@ class Cards(Protocol):
         """Note where an order's card stands ('' when it is not known)."""
         ...
 
+    async def leave_thread(self, order_id: int) -> None:
+        """Note that an order's card cannot stand in the thread that it was for."""
+        ...
+
+    async def behind(self, installation_id: int, channel: str, ts: str) -> Order | None:
+        """Return the order that a message of ours is about; None when it is none.
+
+        That is its card, or whatever else was posted for it.
+        """
+        ...
+
     async def changed(self, order_ids: Collection[int]) -> None:
         """Note that something else on the card changed."""
         ...

@@ -93,8 +93,18 @@ class Slack(Protocol):
         """Post a message; not idempotent."""
         ...
 
-    async def whisper(self, channel: str, user_id: str, message: Message) -> None:
-        """Show a message in a channel to one member alone; twice harms nobody."""
+    async def whisper(
+        self,
+        channel: str,
+        user_id: str,
+        message: Message,
+        *,
+        thread_ts: str | None = None,
+    ) -> None:
+        """Show a message in a channel to one member alone; twice harms nobody.
+
+        In a thread it is seen only where that stands already.
+        """
         ...
 
     async def update(self, channel: str, ts: str, message: Message) -> None:

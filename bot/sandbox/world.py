@@ -38,10 +38,17 @@ MANIFEST = Manifest(
     ),
     shortcuts=(),
     bot_events=frozenset(
-        {"app_home_opened", "app_uninstalled", "tokens_revoked", "user_change"}
+        {
+            "app_home_opened",
+            "app_mention",
+            "app_uninstalled",
+            "tokens_revoked",
+            "user_change",
+        }
     ),
     scopes=frozenset(
         {
+            "app_mentions:read",
             "channels:read",
             "chat:write",
             "commands",

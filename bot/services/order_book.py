@@ -28,7 +28,7 @@ from bot.errors import (
 from bot.metrics import Metrics
 from bot.ports import Transaction
 from bot.services.endings import runs_changed
-from bot.services.order_plans import destination
+from bot.services.order_plans import destination, thread
 from bot.services.tenancy import Tenancy
 
 _TRIES = 10
@@ -145,6 +145,7 @@ class OrderBook:
                 ref="",
                 ordered_by=caller.user_id,
                 channel_id=destination(caller, command),
+                thread_ts=thread(caller, command),
                 command=canonical(command),
                 spec=spec,
                 fingerprint=fingerprint,

@@ -150,6 +150,12 @@ class OrderPlans:
         return tuple(each for each in directory if each.id in open_ones)
 
 
+def thread(caller: Caller, command: OrderCommand) -> str:
+    """Return the thread that an order's card is for, "" for none."""
+    here = command.destination.kind is Place.here
+    return caller.thread_ts if here else ""
+
+
 def destination(caller: Caller, command: OrderCommand) -> str:
     """Return the conversation that an order's card is for."""
     match command.destination.kind:

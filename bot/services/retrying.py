@@ -160,13 +160,15 @@ def _once_more(
 ) -> NewOrder:
     closed = all(run.window is not None and run.window.end <= now for run in planned)
     mine = old.ordered_by == caller.user_id
+    # Somebody else's order may stand in a place of their own.
+    channel_id = old.channel_id if mine else caller.channel_id
     return NewOrder(
         installation_id=old.installation_id,
         connection_id=old.connection_id,
         ref="",
         ordered_by=caller.user_id,
-        # Somebody else's order may stand in a place of their own.
-        channel_id=old.channel_id if mine else caller.channel_id,
+        channel_id=channel_id,
+        thread_ts=old.thread_in(channel_id),
         command=old.command,
         spec=spec_of(old.spec["types"], old.spec.get("form", Form.link)),
         fingerprint=fingerprint(planned),

@@ -55,24 +55,38 @@ class TollPosts:
     ) -> Shared:
         """Have a report (or ``all``) posted where everybody in *channel_id* sees it.
 
+        In the thread, where the caller acts in one.
+
         Raises:
             NotAllowedError: The caller may not; ``unknown_person``: not known yet.
             NotConfiguredError: No toll credentials are set.
         """
-        refused = report in _NAMING_CLIENTS and channel_id not in self._client_channels
         async with self._store.transaction() as tx:
             await self._may(tx, caller)
-            if refused and not channel_id.startswith("D"):
+            if not self.suits(report, channel_id):
                 return Shared.names_clients
             await self._add(
                 tx,
                 caller,
                 DeliveryKind.toll,
                 channel_id,
-                {"report": report, "criteria": criteria.value, "shared": True},
+                {
+                    "report": report,
+                    "criteria": criteria.value,
+                    "shared": True,
+                    **({"thread": caller.thread_ts} if caller.thread_ts else {}),
+                },
             )
         self._hurry()
         return Shared.coming
+
+    def suits(self, report: str, channel_id: str) -> bool:
+        """Return whether a report may stand in a channel: some name clients."""
+        return (
+            report not in _NAMING_CLIENTS
+            or channel_id in self._client_channels
+            or channel_id.startswith("D")
+        )
 
     async def show(
         self,

@@ -61,7 +61,14 @@ class SlackClient:
             raise failures.lost(method, "answer without a place", writes=True)
         return posted
 
-    async def whisper(self, channel: str, user_id: str, message: Message) -> None:
+    async def whisper(
+        self,
+        channel: str,
+        user_id: str,
+        message: Message,
+        *,
+        thread_ts: str | None = None,
+    ) -> None:
         """Show *message* in *channel* to one person, for as long as they look.
 
         Slack refuses unless both the bot and the person are members.
@@ -73,6 +80,7 @@ class SlackClient:
                 user=user_id,
                 text=message.text,
                 blocks=message.blocks or None,
+                thread_ts=thread_ts,
                 parse="none",
                 link_names=False,
             ),

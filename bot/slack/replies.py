@@ -1,4 +1,4 @@
-"""Answers where they belong: by response_url, or in a modal."""
+"""Answers where they belong: by response_url, in a modal, or beside a mention."""
 
 from collections.abc import Callable
 
@@ -9,7 +9,9 @@ from bot.domain.messages import Block, Message
 from bot.errors import SlackRefusedError, UpstreamError
 from bot.ports.outside import Slack
 from bot.response_url import ResponseUrl
+from bot.services.whispers import Whispers
 from bot.slack.responses import Responder
+from bot.thread_reply import ThreadReply
 from bot.view_reply import Reply, ViewReply
 
 log = structlog.get_logger(__name__)
@@ -19,10 +21,15 @@ class Replies:
     """Sends answers; *acted* hears whose press in a view was answered."""
 
     def __init__(
-        self, responder: Responder, slack: Slack, acted: Callable[[str], None]
+        self,
+        responder: Responder,
+        slack: Slack,
+        whispers: Whispers,
+        acted: Callable[[str], None],
     ) -> None:
         self._responder = responder
         self._slack = slack
+        self._whispers = whispers
         self._acted = acted
 
     async def begin(self, reply: Reply) -> None:
@@ -38,6 +45,8 @@ class Replies:
             return await self._responder.respond(
                 reply, message, replace_original=replace_original
             )
+        if isinstance(reply, ThreadReply):
+            return await self._whispers.show(reply, message)
         shown = modals.answer(message)
         taken = await (
             self._update(reply, shown) if reply.view_id else self._open(reply, shown)

@@ -50,6 +50,9 @@ class Responder:
         }
         if message.blocks:
             body["blocks"] = message.blocks
+        if url.thread_ts and not replace_original:
+            # Else it would stand in the channel, out of sight of who pressed.
+            body["thread_ts"] = url.thread_ts
         return await self._send(url, body)
 
     async def delete_original(self, url: ResponseUrl) -> bool:

@@ -4,6 +4,7 @@ from bot.jobs.home import HomeJob
 from bot.services.access import Access
 from bot.services.home import HomeService
 from bot.services.schedule_texts import ScheduleTexts
+from bot.services.whispers import Whispers
 from bot.slack.replies import Replies
 from bot.wiring.ground import Ground
 from bot.wiring.outside import Outside
@@ -22,7 +23,8 @@ class HomeParts:
         self._access = access
         self._texts = texts
         self.homes = HomeService(ground.store, ground.tenancy, access, texts)
-        self.replies = Replies(outside.responder, outside.slack, self._acted)
+        whispers = Whispers(ground.store, ground.tenancy, outside.slack, ground.clock)
+        self.replies = Replies(outside.responder, outside.slack, whispers, self._acted)
 
     def draw_now(self) -> None:
         """Draw the Homes that are due, and do not wait for a tick."""

@@ -52,7 +52,7 @@ from bot.services.cancelling import CancelService
 from bot.services.connections import ConnectionService
 from bot.services.files import FileService
 from bot.services.links import LinkService
-from bot.services.order_book import Outcome
+from bot.services.order_book import Outcome, Placed
 from bot.services.orders import OrderService
 from bot.services.overview import OverviewService
 from bot.services.retrying import RetryService
@@ -197,6 +197,30 @@ class ReportDesk:
 
     async def place(self, caller: Caller, command: OrderCommand) -> Message:
         """Order what *command* says and return the acknowledgement."""
+        placed = await self._placed(caller, command)
+        if isinstance(placed, Message):
+            return placed
+        return reports.acknowledgement(
+            placed.view,
+            in_channel=placed.view.channel_id == caller.channel_id,
+            checking=placed.outcome is Outcome.accepted,
+            voice=self._voice,
+        )
+
+    async def place_in_thread(
+        self, caller: Caller, command: OrderCommand
+    ) -> Message | None:
+        """Order what *command* says; None where its card says so in the thread."""
+        placed = await self._placed(caller, command)
+        if isinstance(placed, Message):
+            return placed
+        view = placed.view
+        if view.channel_id == caller.channel_id and not view.refusal:
+            return None
+        return reports.acknowledgement(view, in_channel=False, voice=self._voice)
+
+    async def _placed(self, caller: Caller, command: OrderCommand) -> Placed | Message:
+        """Return a new order, or what else its asker reads."""
         voice = self._voice
         try:
             placed = await self._orders.place(caller, command)
@@ -213,12 +237,7 @@ class ReportDesk:
             return reports.already_there(
                 placed.view, just_now=just_now, asker=caller.user_id, voice=voice
             )
-        return reports.acknowledgement(
-            placed.view,
-            in_channel=placed.view.channel_id == caller.channel_id,
-            checking=placed.outcome is Outcome.accepted,
-            voice=voice,
-        )
+        return placed
 
     async def _overview_of(self, caller: Caller, command: Command) -> Message:
         voice = self._voice

@@ -11,8 +11,13 @@ from typing_extensions import override
 from bot.domain.orders import Order
 from bot.ports.cards import Cards
 from storage.context import Context
-from storage.repositories.order_rows import change_order, claim_orders
-from storage.tables import OrderRow
+from storage.repositories.order_rows import (
+    change_order,
+    claim_orders,
+    order_row,
+    to_order,
+)
+from storage.tables import DeliveryRow, OrderRow
 
 _ID: Any = col(OrderRow.id)
 
@@ -28,6 +33,31 @@ class SqlCards(Cards):
     @override
     async def put(self, order_id: int, channel: str, ts: str) -> None:
         await change_order(self._context, order_id, card_channel=channel, card_ts=ts)
+
+    @override
+    async def leave_thread(self, order_id: int) -> None:
+        await change_order(self._context, order_id, thread_ts="")
+
+    @override
+    async def behind(self, installation_id: int, channel: str, ts: str) -> Order | None:
+        posted = select(col(DeliveryRow.order_id)).where(
+            col(DeliveryRow.installation_id) == installation_id,
+            col(DeliveryRow.sent_channel) == channel,
+            col(DeliveryRow.sent_ts) == ts,
+            # As the index has it, so that it is used.
+            col(DeliveryRow.sent_ts) != "",
+        )
+        card = select(_ID).where(
+            col(OrderRow.installation_id) == installation_id,
+            col(OrderRow.card_channel) == channel,
+            col(OrderRow.card_ts) == ts,
+            col(OrderRow.card_ts) != "",
+        )
+        for found in (card, posted):
+            order_id = (await self._context.execute(found.limit(1))).scalar()
+            if order_id is not None:
+                return to_order(await order_row(self._context, order_id))
+        return None
 
     @override
     async def changed(self, order_ids: Collection[int]) -> None:

@@ -63,4 +63,5 @@ def to_order(row: Any) -> Order:
         card_ts=row.card_ts,
         version=row.version,
         retried_as=row.retried_as,
+        thread_ts=row.thread_ts,
     )

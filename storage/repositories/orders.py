@@ -60,6 +60,7 @@ class SqlOrders(Orders):
                 "ref": order.ref,
                 "ordered_by": order.ordered_by,
                 "channel_id": order.channel_id,
+                "thread_ts": order.thread_ts,
                 "command": order.command,
                 "spec": order.spec,
                 "fingerprint": order.fingerprint,
@@ -89,6 +90,7 @@ class SqlOrders(Orders):
             card_ts="",
             version=1,
             retried_as="",
+            thread_ts=order.thread_ts,
         )
         await self._add_runs(stored, order.planned)
         return stored

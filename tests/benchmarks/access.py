@@ -56,8 +56,15 @@ class _SilentSlack:
         del channel, message, thread_ts
         self._called()
 
-    async def whisper(self, channel: str, user_id: str, message: Message) -> None:
-        del channel, user_id, message
+    async def whisper(
+        self,
+        channel: str,
+        user_id: str,
+        message: Message,
+        *,
+        thread_ts: str | None = None,
+    ) -> None:
+        del channel, user_id, message, thread_ts
         self._called()
 
     async def update(self, channel: str, ts: str, message: Message) -> None:

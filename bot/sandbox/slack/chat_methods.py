@@ -74,13 +74,18 @@ class ChatMethods:
         if str(args.get("user", "")) not in channel.members:
             raise SlackSaysNoError("user_not_in_channel")
         text, blocks = self.content(args, channel.id)
-        ephemeral = self.workspace.conversations.whisper(
+        conversations = self.workspace.conversations
+        thread_ts = self.parent(channel.id, args.get("thread_ts"))
+        if thread_ts and len(conversations.thread(channel.id, thread_ts)) == 1:
+            # Documented: shown only where a thread stands already; no error tells.
+            return {"message_ts": conversations.next_ts()}
+        ephemeral = conversations.whisper(
             str(args["user"]),
             channel.id,
             text,
             user=BOT_USER_ID,
             blocks=blocks,
-            thread_ts=args.get("thread_ts"),
+            thread_ts=thread_ts,
             unfurl_links=flag(args, "unfurl_links"),
             unfurl_media=flag(args, "unfurl_media"),
         )

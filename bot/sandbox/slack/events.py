@@ -62,9 +62,14 @@ class Events:
         await self.emit(event, channel)
 
     async def mentioned(
-        self, person: Person, channel: Channel, ts: str, text: str
+        self,
+        person: Person,
+        channel: Channel,
+        ts: str,
+        text: str,
+        thread_ts: str | None = None,
     ) -> Ack | None:
-        """Tell that somebody wrote to the bot in *channel*."""
+        """Tell that somebody wrote to the bot in *channel*, or in a thread of it."""
         event = {
             "type": "app_mention",
             "user": person.id,
@@ -74,6 +79,7 @@ class Events:
             "ts": ts,
             "channel": channel.id,
             "team": TEAM_ID,
+            **({"thread_ts": thread_ts} if thread_ts else {}),
         }
         return await self.emit(event, channel)
 

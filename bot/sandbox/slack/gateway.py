@@ -86,14 +86,18 @@ class Gateway:
             where.id, who.id, written, thread_ts=thread_ts
         )
         if f"<@{BOT_USER_ID}>" in written and where.bot_member:
-            await self.events.mentioned(who, where, message.ts, written)
+            await self.events.mentioned(
+                who, where, message.ts, written, message.thread_ts
+            )
         elif where.kind == "dm":
             await self.events.direct_message(who, where, message.ts, written)
         return message
 
-    async def mention(self, person: str, channel: str, text: str) -> Message:
+    async def mention(
+        self, person: str, channel: str, text: str, thread_ts: str | None = None
+    ) -> Message:
         """Write to the bot in a channel, by ``@waybill`` in front of *text*."""
-        return await self.message(person, channel, f"@waybill {text}")
+        return await self.message(person, channel, f"@waybill {text}", thread_ts)
 
     async def press(
         self,

@@ -1,0 +1,101 @@
+"""Answers that one person alone sees, where they wrote to Waybill."""
+
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+
+import structlog
+
+from bot.clock import Clock
+from bot.domain.messages import Message
+from bot.errors import SlackRefusedError, UpstreamError, UpstreamRateLimitedError
+from bot.ports import Slack, Store
+from bot.services.tenancy import Tenancy
+from bot.thread_reply import ThreadReply
+
+log = structlog.get_logger(__name__)
+
+# 100 in any minute (documented), with a margin for the way there.
+_WHISPERS = timedelta(milliseconds=650)
+# One message a second per conversation, as of all that is posted.
+_MESSAGES = timedelta(milliseconds=1_100)
+_RATE_LIMITED = timedelta(seconds=30)
+_TRIES = 20
+
+
+class Whispers:
+    """Shows a message to one person in a channel, else by direct message.
+
+    It is kept nowhere, for it may hold a link; so nothing is sent twice, and what a
+    killed process had not sent may be asked for again.
+    """
+
+    def __init__(
+        self, store: Store, tenancy: Tenancy, slack: Slack, clock: Clock
+    ) -> None:
+        self._store = store
+        self._tenancy = tenancy
+        self._slack = slack
+        self._clock = clock
+
+    async def show(self, reply: ThreadReply, message: Message) -> bool:
+        """Show *message*; return False when Slack does not take its blocks.
+
+        What may have been shown counts as shown.
+        """
+        try:
+            await self._whisper(reply, message)
+        except SlackRefusedError as error:
+            if error.code == "invalid_blocks":
+                return False
+            log.info("whisper_refused", channel=reply.channel_id, why=error.code)
+            return await self._by_dm(reply.user_id, message)
+        except UpstreamError as error:
+            log.warning("whisper_lost", error=type(error).__name__, why=str(error))
+        return True
+
+    async def _whisper(self, reply: ThreadReply, message: Message) -> None:
+        await self._in_turn(
+            "chat.postEphemeral",
+            _WHISPERS,
+            lambda: self._slack.whisper(
+                reply.channel_id,
+                reply.user_id,
+                message,
+                thread_ts=reply.thread_ts or None,
+            ),
+        )
+
+    async def _by_dm(self, user_id: str, message: Message) -> bool:
+        try:
+            await self._in_turn(
+                f"post:{user_id}",
+                _MESSAGES,
+                lambda: self._slack.post(user_id, message),
+            )
+        except SlackRefusedError as error:
+            log.warning("answer_refused", why=error.code)
+            return error.code != "invalid_blocks"
+        except UpstreamError as error:
+            log.warning("answer_lost", error=type(error).__name__, why=str(error))
+        return True
+
+    async def _in_turn(
+        self, method: str, spacing: timedelta, call: Callable[[], Awaitable[object]]
+    ) -> None:
+        """Make *call* when it is its turn; again when Slack wanted it later."""
+        key = f"{self._tenancy.tenant.installation.id}:{method}"
+        for _ in range(_TRIES):
+            async with self._store.transaction() as tx:
+                wait = await tx.budgets.pace(key, spacing)
+            if wait:
+                await self._clock.sleep(wait)
+                continue
+            try:
+                await call()
+            except UpstreamRateLimitedError as error:
+                async with self._store.transaction() as tx:
+                    pause = error.retry_after or _RATE_LIMITED
+                    await tx.budgets.slow_down(key, pause)
+                continue
+            return
+        raise UpstreamError("slack", "too many answers at once")
