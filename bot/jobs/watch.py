@@ -135,8 +135,15 @@ class WatchJob:
             if any(each.vigil.paused is Pause.key for each in ours):
                 await resume_for_key(tx, watches[0].installation_id)
                 ours = await _still_ours(tx, watches)
+            spoke = []
             for watch in ours:
-                await tx.watches.settle(await _judged(tx, watch, reading))
+                judged, news = await _judged(tx, watch, reading)
+                await tx.watches.settle(judged)
+                if news is not None:
+                    spoke.append((watch.id, news))
+        # Told once it is so: a commit may fail, or not be lived to see.
+        for watch_id, news in spoke:
+            log.info("watch_spoke", watch_id=watch_id, news=news.value)
 
     async def _settle(self, watches: list[Watch], change: Any) -> None:
         async with self._store.transaction() as tx:
@@ -144,12 +151,14 @@ class WatchJob:
                 await tx.watches.settle(await change(tx, watch))
 
 
-async def _judged(tx: Transaction, watch: Watch, reading: Reading) -> Watch:
-    """Return *watch* after a look at *reading*, having said what is news."""
+async def _judged(
+    tx: Transaction, watch: Watch, reading: Reading
+) -> tuple[Watch, News | None]:
+    """Return *watch* after a look at *reading*, and the news that it said."""
     now = await tx.now()
     metric = watch.metric
     if metric is None:
-        return await _paused(tx, watch)
+        return await _paused(tx, watch), None
     rows = reading.answer.reports.get(metric.report, [])
     measured = metric.read(rows, reading.taken_at.date())
     seen = watch.answered_at is not None and reading.taken_at <= watch.answered_at
@@ -168,10 +177,9 @@ async def _judged(tx: Transaction, watch: Watch, reading: Reading) -> Watch:
         next_check_at=max(reading.again_at, now + _AT_LEAST),
     )
     if news is None:
-        return judged
+        return judged, None
     told = _told(judged, news, metric, measured, reading)
-    log.info("watch_spoke", watch_id=watch.id, news=news.value)
-    return await say(tx, judged, news, **told)
+    return await say(tx, judged, news, **told), news
 
 
 def _told(
