@@ -96,6 +96,10 @@ class Context:
         inserted = await self.execute(_insert(table, self._dialect), values)
         return inserted.rowcount == 1
 
+    async def insert_all_new(self, table: Any, rows: list[dict[str, Any]]) -> None:
+        """Insert rows, but for those whose key is there already."""
+        await self.execute(_insert(table, self._dialect), rows)
+
     async def put(self, table: Any, rows: list[dict[str, Any]], *changed: str) -> None:
         """Insert rows; where the key is there already, set the *changed* columns."""
         await self.execute(_put(table, self._dialect, changed), rows)

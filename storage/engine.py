@@ -61,8 +61,11 @@ def database_now(engine: AsyncEngine) -> Now:
     if engine.dialect.name == "sqlite":
         # SQLAlchemy reads six digits of a second's fraction; SQLite gives three.
         stamp = func.strftime("%Y-%m-%d %H:%M:%f", "now").op("||")("000")
-        return lambda: type_coerce(stamp, UtcDateTime())
-    return lambda: type_coerce(func.clock_timestamp(), UtcDateTime())
+        told = type_coerce(stamp, UtcDateTime())
+    else:
+        told = type_coerce(func.clock_timestamp(), UtcDateTime())
+    # Every transaction asks; the expression is put together once.
+    return lambda: told
 
 
 def manual_now(clock: ManualClock) -> Now:

@@ -1,13 +1,11 @@
 """Answers of the toll API: the latest to each question, and all as snapshots."""
 
-import hashlib
 import json
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import bindparam, delete, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import bindparam, delete, or_, update
 from sqlmodel import col
 from typing_extensions import override
 
@@ -17,6 +15,7 @@ from bot.domain.toll_reports import ALL, Criteria
 from bot.ports.toll import TollAnswers
 from storage.context import Context, rows_of
 from storage.engine import UtcDateTime
+from storage.repositories.toll_contents import Contents
 from storage.repositories.toll_history import history
 from storage.repositories.toll_snapshots import Snapshots
 from storage.tables import TollAnswerRow, TollContentRow, TollSnapshotRow
@@ -34,6 +33,7 @@ class SqlTollAnswers(TollAnswers):
 
     def __init__(self, context: Context) -> None:
         self._context = context
+        self._contents = Contents(context)
         self._snapshots = Snapshots(context)
 
     @override
@@ -44,7 +44,7 @@ class SqlTollAnswers(TollAnswers):
         row = found.one_or_none()
         if row is None:
             return None
-        texts = await self._texts(row.contents.values())
+        texts = await self._contents.texts(row.contents.values())
         answer = TollAnswer(
             {report: json.loads(texts[at]) for report, at in row.contents.items()},
             row.cache_minutes,
@@ -69,22 +69,18 @@ class SqlTollAnswers(TollAnswers):
         self, question: TollQuestion, fence: int, answer: TollAnswer
     ) -> KeptAnswer | None:
         now = await self._context.fresh_now()
-        ids = await self._contents(question.connection_id, answer, now)
+        ids = await self._contents.keep(question.connection_id, answer.reports, now)
         kept = KeptAnswer(answer, now, now + answer.kept_for)
         values = {
-            "cache_minutes": _small(answer.cache_minutes),
-            "requested_at": _plain(answer.requested_at or ""),
-            "taken_at": now,
-            "again_at": kept.again_at,
-            "lease_until": None,
+            "b_cache_minutes": _small(answer.cache_minutes),
+            "b_requested_at": _plain(answer.requested_at or ""),
+            "b_taken_at": now,
+            "b_again_at": kept.again_at,
         }
         if question.report == ALL:
             await self._keep_singles(question, ids, values)
-        landed = await self._context.execute(
-            update(TollAnswerRow)
-            .where(*_is(question), col(TollAnswerRow.fence) == fence)
-            .values(contents=ids, **values)
-        )
+        held = _named(question) | {"b_fence": fence, "b_contents": ids}
+        landed = await self._context.execute(_LAND, held | values)
         if landed.rowcount != 1:
             return None
         if ids:
@@ -93,11 +89,7 @@ class SqlTollAnswers(TollAnswers):
 
     @override
     async def give_up(self, question: TollQuestion, fence: int) -> None:
-        await self._context.execute(
-            update(TollAnswerRow)
-            .where(*_is(question), col(TollAnswerRow.fence) == fence)
-            .values(lease_until=None)
-        )
+        await self._context.execute(_GIVE_UP, _named(question) | {"b_fence": fence})
 
     @override
     async def earlier(
@@ -135,42 +127,9 @@ class SqlTollAnswers(TollAnswers):
             single = TollQuestion(question.connection_id, report, question.criteria)
             await self._prepare(single)
             # Whoever asks for it just now, or has newer rows, knows better.
-            await self._context.execute(
-                update(TollAnswerRow)
-                .where(*_is(single), _is_due(values["taken_at"]))
-                .values(contents={report: content_id}, **values)
-            )
-
-    async def _contents(
-        self, connection_id: int, answer: TollAnswer, now: datetime
-    ) -> dict[str, int]:
-        """Store the rows of each report, once; return their ids."""
-        texts = {name: _text(rows) for name, rows in answer.reports.items()}
-        digests = {name: _digest(text) for name, text in texts.items()}
-        ids: dict[str, int] = {}
-        dialect = postgresql if self._context.skips_locked else sqlite
-        # In one order, so that nobody waits in a circle.
-        for digest, text in sorted((digests[name], texts[name]) for name in texts):
-            if digest in ids:
-                continue
-            statement = dialect.insert(TollContentRow).values(
-                connection_id=connection_id, digest=digest, content=text, seen_at=now
-            )
-            stored = await self._context.execute(
-                statement.on_conflict_do_update(
-                    index_elements=["connection_id", "digest"], set_={"seen_at": now}
-                ).returning(col(TollContentRow.id))
-            )
-            ids[digest] = stored.scalar_one()
-        return {name: ids[digest] for name, digest in digests.items()}
-
-    async def _texts(self, ids: Collection[int]) -> dict[int, str]:
-        found = await self._context.execute(
-            select(col(TollContentRow.id), col(TollContentRow.content)).where(
-                col(TollContentRow.id).in_(set(ids))
-            )
-        )
-        return {row.id: row.content for row in found}
+            held = _named(single) | {"b_now": values["b_taken_at"]}
+            new = values | {"b_contents": {report: content_id}}
+            await self._context.execute(_LAND_SINGLE, held | new)
 
 
 async def forget_toll_answers(context: Context, before: datetime) -> None:
@@ -187,14 +146,6 @@ async def forget_toll_answers(context: Context, before: datetime) -> None:
     # Whatever names rows named them when they were last seen, or sooner.
     await context.execute(
         delete(TollContentRow).where(col(TollContentRow.seen_at) < before)
-    )
-
-
-def _is(question: TollQuestion) -> tuple[Any, ...]:
-    return (
-        col(TollAnswerRow.connection_id) == question.connection_id,
-        col(TollAnswerRow.criteria) == question.criteria.value,
-        col(TollAnswerRow.report) == question.report,
     )
 
 
@@ -233,6 +184,18 @@ _CLAIM = (
 )
 
 
+_NEW: Any = {
+    name: bindparam(f"b_{name}")
+    for name in ("contents", "cache_minutes", "requested_at", "taken_at", "again_at")
+} | {"lease_until": None}
+_OURS = (*_IS_THAT, col(TollAnswerRow.fence) == bindparam("b_fence"))
+_LAND = update(TollAnswerRow).where(*_OURS).values(_NEW)
+_LAND_SINGLE = (
+    update(TollAnswerRow).where(*_IS_THAT, _is_due(_instant("b_now"))).values(_NEW)
+)
+_GIVE_UP = update(TollAnswerRow).where(*_OURS).values(lease_until=None)
+
+
 def _small(number: int | None) -> int | None:
     return None if number is None else max(-_LARGEST, min(number, _LARGEST))
 
@@ -240,11 +203,3 @@ def _small(number: int | None) -> int | None:
 def _plain(text: str) -> str:
     """Return *text* without what a database takes for no text."""
     return text[:_LONGEST].encode("utf-8", "replace").decode().replace("\0", "")
-
-
-def _text(rows: object) -> str:
-    return json.dumps(rows, separators=(",", ":"))
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()

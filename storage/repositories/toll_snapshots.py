@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy import bindparam, func, select, tuple_, union_all
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col
 
 from bot.domain.toll import TollQuestion
@@ -33,7 +32,6 @@ class Snapshots:
         self, question: TollQuestion, ids: Mapping[str, int], now: datetime
     ) -> None:
         """Note which rows each report had at *now*."""
-        dialect = postgresql if self._context.skips_locked else sqlite
         rows = [
             {
                 "connection_id": question.connection_id,
@@ -44,8 +42,7 @@ class Snapshots:
             }
             for report, content_id in sorted(ids.items())
         ]
-        insert = dialect.insert(TollSnapshotRow).on_conflict_do_nothing()
-        await self._context.execute(insert, rows)
+        await self._context.insert_all_new(TollSnapshotRow, rows)
 
     async def earlier(
         self,
