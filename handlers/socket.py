@@ -74,6 +74,7 @@ class SocketMode:
         self._spacing = spacing.total_seconds()
         self._may_open_at = clock.monotonic()
         self._trust_env = trust_env
+        self._new_reference = new_reference
         self._keepers = Supervisor(clock, new_reference)
         self._listeners = Supervisor(clock, new_reference)
         self._session: aiohttp.ClientSession | None = None
@@ -153,6 +154,8 @@ class SocketMode:
                     error=type(error).__name__,
                     retry_seconds=pause.total_seconds(),
                 )
+            except Exception:  # a keeper that ends is a connection less, for ever
+                log.exception("socket_crashed", ref=self._new_reference())
             self._first_outcome.set()
             if self._has_ended():
                 return
@@ -288,7 +291,7 @@ def _parsed(message: aiohttp.WSMessage) -> dict[str, Any] | None:
         return None
     try:
         frame = json.loads(message.data)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     return frame if isinstance(frame, dict) else None
 

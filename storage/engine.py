@@ -1,5 +1,6 @@
 """Engines: what SQLite and PostgreSQL need to behave alike."""
 
+import socket
 from collections.abc import Callable
 from datetime import UTC, datetime
 
@@ -21,6 +22,24 @@ from typing_extensions import override
 
 from bot.clock import ManualClock
 from storage.sqlite import open_connection
+
+_CONNECT_SECONDS = 5
+# The locks of a process that stands still, or whose machine has gone without a word,
+# are free again before its work is taken up.
+_SESSION = {
+    "idle_in_transaction_session_timeout": "10s",
+    "tcp_keepalives_idle": "4",
+    "tcp_keepalives_interval": "2",
+    "tcp_keepalives_count": "3",
+    "tcp_user_timeout": "10s",
+}
+# The same from our side; what a system does not know is left out.
+_WIRE = {
+    "TCP_KEEPIDLE": 4,
+    "TCP_KEEPINTVL": 2,
+    "TCP_KEEPCNT": 3,
+    "TCP_USER_TIMEOUT": 10_000,
+}
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -92,13 +111,18 @@ def create_engine(url: str) -> AsyncEngine:
         event.listen(engine.sync_engine, "connect", _prepare_sqlite)
         event.listen(engine.sync_engine, "begin", _begin_immediately)
         return engine
-    return create_async_engine(
+    engine = create_async_engine(
         url,
         hide_parameters=True,
         pool_size=10,
         pool_pre_ping=True,
-        connect_args={"server_settings": {"application_name": "waybill"}},
+        connect_args={
+            "server_settings": {"application_name": "waybill"},
+            "timeout": _CONNECT_SECONDS,
+        },
     )
+    event.listen(engine.sync_engine, "connect", _prepare_postgresql)
+    return engine
 
 
 def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
@@ -108,6 +132,32 @@ def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) ->
     # An acknowledged command must survive a power cut.
     cursor.execute("PRAGMA synchronous = FULL")
     cursor.close()
+
+
+def _prepare_postgresql(
+    connection: DBAPIConnection, _entry: ConnectionPoolEntry
+) -> None:
+    # By a statement: poolers in between take no settings at the start they don't know.
+    cursor = connection.cursor()
+    settings = ", ".join(
+        f"set_config('{name}', '{value}', false)" for name, value in _SESSION.items()
+    )
+    cursor.execute(f"SELECT {settings}")
+    cursor.close()
+    connection.commit()
+    _notice_a_lost_server(connection)
+
+
+def _notice_a_lost_server(connection: DBAPIConnection) -> None:
+    """End a connection whose server has gone without a word, as the server does."""
+    transport = connection.driver_connection._transport  # noqa: SLF001  there is no other way
+    wire = transport.get_extra_info("socket")
+    if wire is None or wire.family not in {socket.AF_INET, socket.AF_INET6}:
+        return
+    wire.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    for name, value in _WIRE.items():
+        if (option := getattr(socket, name, None)) is not None:
+            wire.setsockopt(socket.IPPROTO_TCP, option, value)
 
 
 def _begin_immediately(connection: Connection) -> None:

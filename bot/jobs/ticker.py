@@ -5,6 +5,7 @@ The rows are the timetable. Every replica ticks; a claim decides who does the wo
 
 import asyncio
 import contextlib
+from collections import Counter
 from collections.abc import AsyncIterator, Mapping
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -20,6 +21,8 @@ from bot.ports import Store
 log = structlog.get_logger(__name__)
 
 EVERY = timedelta(milliseconds=500)
+# What fails at every tick is told at once, and then once a minute.
+_TOLD_AGAIN_AFTER = 120
 PRUNE_EVERY = timedelta(hours=1)
 
 
@@ -54,6 +57,7 @@ class Ticker:
         self._idle = asyncio.Event()
         self._idle.set()
         self._stopped = False
+        self._failures: Counter[str] = Counter()
 
     def start(self) -> None:
         """Tick by APScheduler; its memory is the only job store."""
@@ -123,9 +127,10 @@ class Ticker:
             async with self._store.transaction() as tx:
                 now = await tx.now()
                 due = await tx.timetable.due()
-        except Exception:  # the database is away; the next tick finds out
-            log.exception("tick_failed", ref=new_reference())
+        except Exception as error:  # noqa: BLE001  the next tick finds out
+            self._failed("tick_failed", "tick", error)
             return
+        self._works("tick")
         for name, job in self._jobs.items():
             if name in due and due[name] <= now and not self._stopped:
                 await self._run(name, job)
@@ -136,6 +141,19 @@ class Ticker:
             try:
                 with self._metrics.tick_seconds.labels(job=name).time():
                     await job.run()
-            except Exception:  # logged and contained
-                log.exception("job_failed", ref=new_reference())
+            except Exception as error:  # noqa: BLE001  logged and contained
+                self._failed("job_failed", name, error)
                 self._metrics.jobs_failed.labels(job=name).inc()
+            else:
+                self._works(name)
+
+    def _failed(self, event: str, name: str, error: Exception) -> None:
+        """Log *error*, unless one of the same part was logged just now."""
+        before = self._failures[name]
+        if before % _TOLD_AGAIN_AFTER == 0:
+            log.error(event, ref=new_reference(), times=before + 1, exc_info=error)
+        self._failures[name] += 1
+
+    def _works(self, name: str) -> None:
+        if times := self._failures.pop(name, 0):
+            log.info("works_again", part=name, failed=times)

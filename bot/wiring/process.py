@@ -87,7 +87,7 @@ class Waybill:
                 await self._socket.start()
             except CredentialsRefusedError:
                 raise ConfigurationError(SOCKET_REFUSED) from None
-            health.add_probe("slack", self._socket.probe)
+        health.add_probe("slack", self._probe_slack)
         health.add_probe("database", self.database.probe)
         if not self._ground.by_hand:
             health.expect("tick", within=_TICK_AT_LEAST)
@@ -138,6 +138,13 @@ class Waybill:
             except ConfigurationError as error:
                 self._give_up(str(error))
                 return
+            except Exception:  # nobody else would ever introduce us
+                log.exception("not_introduced", ref=new_reference())
+
+    async def _probe_slack(self) -> str | None:
+        if self.tenancy.known is None:
+            return "has not said yet who we are"
+        return await self._socket.probe() if self._socket is not None else None
 
     async def _try_supplier(self) -> None:
         if not self.settings.has_supplier or self.tenancy.known is None:

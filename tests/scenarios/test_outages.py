@@ -5,6 +5,7 @@ import pytest
 from bot.sandbox.faults import Fault
 from bot.sandbox.slack.people import ADA
 from bot.sandbox.slack.workspace import EVERYWHERE
+from bot.upstream.http import new_client
 from tests.scenarios.stage import (
     MAIN_ROAD,
     Stage,
@@ -255,3 +256,33 @@ async def test_what_expired_after_three_hours_is_said_so(stage: Stage) -> None:
 
     assert await stage.states(ref) == ["expired"]
     assert "3 hours" in stage.news()[0].text
+
+
+async def _not_ready(stage: Stage) -> list[str]:
+    async with new_client() as http:
+        url = str(stage.world._endpoint.url)
+        answer = await http.get(url.replace("/slack/events", "/readyz"))
+    return sorted(answer.json()["problems"])
+
+
+async def test_a_database_that_fails_while_slack_is_away_does_not_leave_us_unknown(
+    sqlite_url: str,
+) -> None:
+    async with opened(sqlite_url) as stage:
+        stage.world.faults.set(
+            "slack", Fault.server_error, operations=frozenset({"auth.test"})
+        )
+        await stage.start_bot(fetched=False)
+        assert await _not_ready(stage) == ["slack"]
+        stage.world.faults.clear()
+        await stage.run_sql("ALTER TABLE installations RENAME TO away")
+        await stage.passes(seconds(6))
+        assert stage.bot.tenancy.known is None
+
+        await stage.run_sql("ALTER TABLE away RENAME TO installations")
+        await stage.passes(seconds(6))
+        ref = await stage.orders()
+        await stage.all_over()
+
+        assert await stage.states(ref) == ["delivered"] * 3
+        assert await _not_ready(stage) == []

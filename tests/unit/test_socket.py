@@ -297,6 +297,31 @@ async def test_an_unreachable_slack_is_tried_again_ever_more_seldom(
     await mode.stop()
 
 
+async def test_what_nobody_has_foreseen_costs_no_connection_for_ever(
+    socket_mode: SocketMode, door: FakeDoor, clock: ManualClock
+) -> None:
+    door.refusals = [LookupError("odd"), LookupError("odd")]
+    with capture_logs() as logs:
+        await socket_mode.start()
+        await clock.advance(timedelta(minutes=5))
+        await until(clock, lambda: socket_mode.connected)
+
+    assert [line["event"] for line in logs].count("socket_crashed") == 2
+
+
+async def test_a_frame_that_is_nested_beyond_sense_ends_no_connection(
+    socket_mode: SocketMode, door: FakeDoor, clock: ManualClock
+) -> None:
+    await socket_mode.start()
+    await until(clock, lambda: len(door.sockets) == 2)
+
+    await door.sockets[0].send_str("[" * 100_000)
+    await door.sockets[0].send_json(command("E1"))
+    await until(clock, lambda: door.acks)
+
+    assert door.opened == 2
+
+
 async def test_slack_is_asked_for_an_address_once_a_minute(
     app: AsyncApp, door: FakeDoor, clock: ManualClock
 ) -> None:

@@ -5,10 +5,11 @@ from datetime import datetime, timedelta
 from typing import cast
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.clock import ManualClock
 from bot.health import Health
-from bot.jobs.ticker import Ticker
+from bot.jobs.ticker import EVERY, Ticker
 from bot.metrics import Metrics
 from bot.ports import Store
 from tests.conftest import NOON
@@ -117,3 +118,27 @@ async def test_a_stopped_ticker_runs_nothing_beside_the_ticks(
     await ticker.run("work")
 
     assert job.runs == 0
+
+
+class BrokenJob:
+    def __init__(self) -> None:
+        self.broken = True
+
+    async def run(self) -> None:
+        if self.broken:
+            raise LookupError("broken")
+
+
+async def test_what_fails_at_every_tick_floods_no_log() -> None:
+    job = BrokenJob()
+    health = Health(ManualClock(NOON))
+    store = cast("Store", AlwaysDue())
+    ticker = Ticker(store, {"work": job}, health, Metrics(), timedelta(days=30))
+    with capture_logs() as logs:
+        for _ in range(int(timedelta(minutes=2) / EVERY)):
+            await ticker.tick()
+        job.broken = False
+        await ticker.tick()
+
+    told = [(line["event"], line.get("times", line.get("failed"))) for line in logs]
+    assert told == [("job_failed", 1), ("job_failed", 121), ("works_again", 240)]
