@@ -63,9 +63,22 @@ class Conversation:
         self._responder = responder
         self._supervisor = supervisor
         self.clock = clock
-        self.voice = voice
+        self._voice = voice
         self._words = words
         self._under_way = 0
+
+    def voice_of(self, caller: Caller) -> Voice:
+        """Return the voice in which *caller* reads, to be asked when they are known.
+
+        Whatever decides on rights reads of them; before that it may be English.
+        """
+        tenant = self._tenancy.known
+        if tenant is None:
+            return self._voice
+        languages = self._access.languages
+        return self._voice.speaking(
+            languages.of(tenant.installation.id, caller.user_id)
+        )
 
     @property
     def admins(self) -> Collection[str]:
@@ -94,7 +107,7 @@ class Conversation:
             return await self._at_once(caller, work)
         except _UnknownPersonError:
             self._look_up(caller, url, work, replace=replace)
-        return None if pressed else checking(voice=self.voice)
+        return None if pressed else checking(voice=self.voice_of(caller))
 
     async def then(
         self, caller: Caller, reply: Reply, work: Work
@@ -113,7 +126,7 @@ class Conversation:
 
     async def _at_once(self, caller: Caller, work: Work) -> Message | None:
         if self._under_way >= MOST_AT_ONCE:
-            return too_much(voice=self.voice)
+            return too_much(voice=self.voice_of(caller))
         self._under_way += 1
         try:
             return await work()
@@ -122,7 +135,7 @@ class Conversation:
                 raise _UnknownPersonError from None
             return await self._denied(error, caller)
         except Exception as error:  # noqa: BLE001  else the acknowledgement is lost
-            return self._explained(error)
+            return self._explained(error, caller)
         finally:
             self._under_way -= 1
 
@@ -141,9 +154,9 @@ class Conversation:
         url: Reply,
         work: LateWork,
         *,
+        caller: Caller,
         replace: bool = False,
         ways_on: Sequence[Press] = (),
-        caller: Caller | None = None,
     ) -> None:
         """Do *work* beside the acknowledgement and send its answer by *url*.
 
@@ -159,21 +172,20 @@ class Conversation:
 
     def say(self, url: Reply, message: Message, *, replace: bool = False) -> None:
         """Send *message* by *url*, beside the acknowledgement."""
+        sent = self._send(url, message, replace=replace)
+        self._supervisor.spawn(sent, "answer")
 
-        async def said() -> Message:
-            return message
+    def _explained(
+        self, error: Exception, caller: Caller, ways_on: Sequence[Press] = ()
+    ) -> Message:
+        voice = self.voice_of(caller)
+        return explained(error, voice, self.admins, ways_on, self._words)
 
-        answer = self._answer(url, said, (), replace=replace, caller=None)
-        self._supervisor.spawn(answer, "answer")
-
-    def _explained(self, error: Exception, ways_on: Sequence[Press] = ()) -> Message:
-        return explained(error, self.voice, self.admins, ways_on, self._words)
-
-    async def _denied(self, error: NotAllowedError, caller: Caller | None) -> Message:
+    async def _denied(self, error: NotAllowedError, caller: Caller) -> Message:
         tenant = self._tenancy.known
-        if caller is not None and tenant is not None:
+        if tenant is not None:
             await self._access.note_denial(tenant.installation, caller, error)
-        return self._explained(error)
+        return self._explained(error, caller)
 
     async def _after_look_up(self, caller: Caller, work: Work) -> Message | None:
         await self._access.settle(self._tenancy.tenant.installation, caller)
@@ -186,16 +198,21 @@ class Conversation:
         ways_on: Sequence[Press],
         *,
         replace: bool,
-        caller: Caller | None,
+        caller: Caller,
     ) -> None:
+        answer: Answer
         try:
             answer = await work()
         except NotAllowedError as error:
             answer = await self._denied(error, caller)
         except Exception as error:  # noqa: BLE001  told to the person instead
-            answer = self._explained(error, ways_on)
-        if answer is None:
-            return
+            answer = self._explained(error, caller, ways_on)
+        if answer is not None:
+            await self._send(url, answer, replace=replace)
+
+    async def _send(
+        self, url: Reply, answer: Message | Iterable[Message], *, replace: bool
+    ) -> None:
         forms = [answer] if isinstance(answer, Message) else answer
         plain = None
         for message in forms:

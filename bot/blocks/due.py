@@ -1,20 +1,30 @@
 """What a card or a post says about the schedule that it comes from."""
 
-from bot.blocks.mrkdwn import Form, date, escape
+from bot.blocks.mrkdwn import Form, escape
+from bot.blocks.voice import DEFAULT, Voice
 from bot.domain.schedules import DueMark
 
 
-def due_line(due: DueMark | None) -> str:
+def due_line(due: DueMark | None, voice: Voice = DEFAULT) -> str:
     """Return what is to be said about times that were missed, or nothing."""
     if due is None or not (due.late or due.skipped):
         return ""
     words = []
     if due.late:
-        at = date(due.due_at, Form.day_and_time)
-        words.append(f"It was due {at}; it could not come then and is made up for now.")
+        words.append(
+            voice.say(
+                "It was due {at}; it could not come then and is made up for now.",
+                at=voice.date(due.due_at, Form.day_and_time),
+            )
+        )
     if due.skipped:
-        were = "time before was" if due.skipped == 1 else "times before were"
-        words.append(f"{due.skipped:,} {were} missed and not made up for.")
+        words.append(
+            voice.plural(
+                due.skipped,
+                "{n} time before was missed and not made up for.",
+                "{n} times before were missed and not made up for.",
+            )
+        )
     return " ".join(words)
 
 
@@ -23,6 +33,6 @@ def due_aside(due: DueMark) -> str:
     return f"{due.ref}, {escape(due.when, 80)}"
 
 
-def due_note(due: DueMark) -> str:
+def due_note(due: DueMark, voice: Voice = DEFAULT) -> str:
     """Return both, for the small line of a post."""
-    return ". ".join(filter(None, [due_aside(due), due_line(due).rstrip(".")]))
+    return ". ".join(filter(None, [due_aside(due), due_line(due, voice).rstrip(".")]))

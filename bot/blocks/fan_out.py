@@ -34,7 +34,7 @@ def estimate(proposal: Proposal, *, voice: Voice = DEFAULT) -> Message:
         )
     lines.append(f"{NOTHING_ORDERED} {_way_on(first, voice)}".strip())
     kept = [offer for offer in offers if offer is not None]
-    return compose(lines, [*kept, presses.leave()], voice=voice)
+    return compose(lines, [*kept, presses.leave(voice)], voice=voice)
 
 
 def left(*, voice: Voice = DEFAULT) -> Message:

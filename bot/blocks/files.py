@@ -1,5 +1,7 @@
 """What is said around files: where one comes from, that it comes, why it does not."""
 
+from dataclasses import replace
+
 from bot.blocks import presses
 from bot.blocks.digests import figure
 from bot.blocks.mrkdwn import (
@@ -86,9 +88,9 @@ def on_its_way(
     if again:
         words = f"*{view.ref}* is being put into {amount} already; it comes by DM."
         return compose(words, voice=voice)
-    offers = [] if form is Form.excel else [presses.get_excel(view.ref)]
+    offers = [] if form is Form.excel else [presses.get_excel(view.ref, voice)]
     return compose(
-        f"I'm putting *{view.ref}* ({what(view)}) into {amount}. "
+        f"I'm putting *{view.ref}* ({what(view, voice)}) into {amount}. "
         "It comes to you by DM.",
         offers,
         voice=voice,
@@ -101,12 +103,12 @@ def trouble_notice(
     """Return what is said when there is no file, or nobody knows whether there is."""
     titles = {run.report_type: run.report_title for run in view.runs}
     name = f"*{view.ref}* ({escape(titles.get(report_type, 'report'))})"
-    offers = presses.to_fetch(view, files=False)
+    offers = presses.to_fetch(view, replace(voice, files=False))
     if why == "lost":
         return compose(
             f"The file of {name} may not have arrived: Slack didn't answer, and I "
             "don't post twice unasked. If it isn't there, ask for it again.",
-            [presses.get_file(view.ref, several=False), *offers],
+            [presses.get_file(view.ref, voice, several=False), *offers],
             aside=view.ref,
             voice=voice,
         )

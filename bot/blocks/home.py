@@ -98,17 +98,17 @@ def _orders(shown: Home, voice: Voice) -> list[Block]:
 
 
 def _running(view: OrderView, voice: Voice) -> _Row:
-    offers = [*presses.on_card(view, files=voice.files), presses.show(view.ref)]
-    return f"*{view.ref}* {what(view)}\n{standing(view)}", offers
+    offers = [*presses.on_card(view, voice), presses.show(view.ref, voice)]
+    return f"*{view.ref}* {what(view, voice)}\n{standing(view, voice)}", offers
 
 
 def _recent(view: OrderView, voice: Voice) -> _Row:
     when = date(view.finished_at or view.created_at, Form.day_and_time)
-    offers = presses.on_card(view, files=voice.files)
-    again = presses.order_same(view, "Order again")
+    offers = presses.on_card(view, voice)
+    again = presses.order_same(view, voice.say("Order again"))
     if all(each.label != again.label for each in offers):
         offers.append(again)
-    return f"*{view.ref}* {what(view)}\n{standing(view)} · {when}", offers
+    return f"*{view.ref}* {what(view, voice)}\n{standing(view, voice)} · {when}", offers
 
 
 def _part(

@@ -35,7 +35,7 @@ def link_page(page: LinkPage, *, period: str | None, voice: Voice = DEFAULT) -> 
     """
     lines = [_line(each, period) for each in page.lines]
     shown = _fitting(lines, TOTAL_LIMIT - _FOR_BUTTONS) if lines else 0
-    offers = _offers(page, shown)
+    offers = _offers(page, shown, voice)
     blocks = [section(line) for line in lines[:shown]]
     if not blocks:
         nothing = f"Nothing of *{page.ref}* is ready yet."
@@ -72,19 +72,21 @@ def _fitting(lines: list[str], room: int) -> int:
     return len(lines)
 
 
-def _offers(page: LinkPage, shown: int) -> list[Press]:
+def _offers(page: LinkPage, shown: int, voice: Voice) -> list[Press]:
     offers: list[Press] = []
     lines = page.lines[:shown]
     worth_asking = [line for line in lines if line.trouble != "gone"]
     if len(worth_asking) == 1 and len(lines) == 1:
-        offers.append(presses.link_again(page.ref, lines[0].run.number))
+        offers.append(presses.link_again(page.ref, lines[0].run.number, voice))
     elif worth_asking:
-        offers.append(presses.links_again(page.ref, page.offset))
+        offers.append(presses.links_again(page.ref, page.offset, voice))
     following = page.offset + shown
     if shown and following < page.total:
         left = page.total - following
-        offers.append(presses.more_links(page.ref, following, left))
+        offers.append(presses.more_links(page.ref, following, left, voice))
     gone = [line.run for line in lines if line.trouble == "gone"]
     named = len(gone) > 1
-    offers += [presses.order_run_again(page.ref, run, named=named) for run in gone]
+    offers += [
+        presses.order_run_again(page.ref, run, voice, named=named) for run in gone
+    ]
     return offers

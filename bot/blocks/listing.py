@@ -183,10 +183,10 @@ def _orders(
     title: str, views: Sequence[OrderView], number: int, voice: Voice
 ) -> Message:
     shown = views[:ORDERS_LIMIT]
-    lines = [_order_line(view) for view in shown]
+    lines = [_order_line(view, voice) for view in shown]
     blocks: list[Block] = [section(title)]
     for view, line in zip(shown, lines, strict=True):
-        press = presses.show(view.ref)
+        press = presses.show(view.ref, voice)
         accessory = button(press.label, press.action_id, press.value)
         blocks.append(section(line, accessory))
     rest = number - len(shown)
@@ -196,10 +196,10 @@ def _orders(
     return assemble([*blocks, context(aside)], [title, *lines, aside], voice=voice)
 
 
-def _order_line(view: OrderView) -> str:
+def _order_line(view: OrderView, voice: Voice) -> str:
     when = date(view.created_at, Form.day_and_time)
     who = mention(view.ordered_by)
-    line = f"*{view.ref}* {what(view)}: {standing(view)}"
+    line = f"*{view.ref}* {what(view, voice)}: {standing(view, voice)}"
     return f"{cut(line, _LINE_LIMIT)} · {who}, {when}"
 
 

@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from enum import Enum
 
+from bot.texts.english import ENGLISH, Language
+
 ELLIPSIS = "…"
 NAME_LIMIT = 60
 
@@ -25,11 +27,11 @@ _FILLERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0")
 
 
 class Form(Enum):
-    """How much of an instant is shown: Slack's tokens, and the fallback's."""
+    """How much of an instant is shown."""
 
-    time = ("{time}", "%H:%M")
-    seconds = ("{time_secs}", "%H:%M:%S")
-    day_and_time = ("{date_short_pretty} at {time}", "%d %b %Y at %H:%M")
+    time = "time"
+    seconds = "seconds"
+    day_and_time = "day_and_time"
 
 
 def fit(text: str, limit: int) -> str:
@@ -70,27 +72,38 @@ def code(text: str, limit: int = 300) -> str:
     return f"`{_entities(shown)}`"
 
 
-def mention(user_id: str) -> str:
+def mention(user_id: str, language: Language = ENGLISH) -> str:
     """Return a mention of one person; what is no user id becomes *somebody*."""
-    return f"<@{user_id}>" if _USER_ID.fullmatch(user_id) else "somebody"
+    known = _USER_ID.fullmatch(user_id)
+    return f"<@{user_id}>" if known else language.say("somebody")
 
 
-def channel(channel_id: str) -> str:
+def channel(channel_id: str, language: Language = ENGLISH) -> str:
     """Return a channel's name as Slack shows it; a DM has none."""
     if _CHANNEL_ID.fullmatch(channel_id) and not channel_id.startswith("D"):
         return f"<#{channel_id}>"
-    return "that conversation"
+    return language.say("that conversation")
 
 
-def date(instant: datetime, form: Form = Form.time) -> str:
+def date(
+    instant: datetime, form: Form = Form.time, language: Language = ENGLISH
+) -> str:
     """Return *instant* so that everybody reads it in their own zone.
 
     The fallback, for clients that cannot, is in UTC and says so.
     """
     utc = instant.astimezone(UTC)
-    token, pattern = form.value
-    fallback = utc.strftime(pattern).lstrip("0") if "%b" in pattern else None
-    shown = fallback or utc.strftime(pattern)
+    token, shown = "{time}", f"{utc:%H:%M}"
+    match form:
+        case Form.time:
+            pass
+        case Form.seconds:
+            token, shown = "{time_secs}", f"{utc:%H:%M:%S}"
+        case Form.day_and_time:
+            day = "{date_short_pretty}"
+            token = language.say("{day} at {time}", day=day, time=token)
+            day = language.day(utc.date())
+            shown = language.say("{day} at {time}", day=day, time=shown)
     return f"<!date^{int(utc.timestamp())}^{token}|{shown} UTC>"
 
 
@@ -105,21 +118,15 @@ def count(number: int, noun: str, plural: str | None = None) -> str:
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
 
 
-def listed(items: Sequence[str], *, most: int = 12, total: int | None = None) -> str:
-    """Return *items* as a phrase, at most *most* of them, "and 380 more" after it.
-
-    *items* are shown as they are; *total* is how many there are when *items* is
-    already an excerpt.
-    """
-    shown = list(items[:most])
-    rest = (len(items) if total is None else total) - len(shown)
-    if not shown:
-        return f"{rest:,}"
-    if rest > 0:
-        return f"{', '.join(shown)} and {rest:,} more"
-    if len(shown) == 1:
-        return shown[0]
-    return f"{', '.join(shown[:-1])} and {shown[-1]}"
+def listed(
+    items: Sequence[str],
+    *,
+    most: int = 12,
+    total: int | None = None,
+    language: Language = ENGLISH,
+) -> str:
+    """Return *items* as a phrase; see :meth:`bot.texts.english.Language.listed`."""
+    return language.listed(items, most=most, total=total)
 
 
 def capital(text: str) -> str:

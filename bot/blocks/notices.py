@@ -20,10 +20,10 @@ def uncertain_notice(
 ) -> Message:
     """Return what is said while nobody knows whether a report was begun."""
     return compose(
-        f"The connection broke while {in_full(view, [run])} was being ordered; "
+        f"The connection broke while {in_full(view, [run], voice)} was being ordered; "
         "it may be running. I keep looking for it at the supplier and order "
         "nothing twice. You hear from me when I know.",
-        [presses.show(view.ref)],
+        [presses.show(view.ref, voice)],
         aside=f"{view.ref}-{run.number}",
         voice=voice,
     )
@@ -33,9 +33,9 @@ def uncertain_end(
     view: OrderView, runs: Sequence[RunView], *, voice: Voice = DEFAULT
 ) -> Message:
     """Return what is said when it could not be found out until the deadline."""
-    which = in_full(view, runs)
+    which = in_full(view, runs, voice)
     them = "it" if len(runs) == 1 else "them"
-    offers = [presses.retry(view.ref, runs, label="Order again")]
+    offers = [presses.retry(view.ref, runs, voice, label="Order again")]
     return compose(
         f"I could not find out whether the supplier got {which}. "
         f"I have stopped looking. Ordering {them} again may build {them} twice "
@@ -51,12 +51,12 @@ def post_lost_notice(
 ) -> Message:
     """Return the DM about a message in a channel that may not have arrived."""
     return compose(
-        f"My message about *{view.ref}* ({what(view)}) in {channel(channel_id)} "
+        f"My message about *{view.ref}* ({what(view, voice)}) in {channel(channel_id)} "
         "may not have arrived: Slack didn't answer, and I don't post twice "
-        f"unasked. It stands at {standing(view)}. The results come to you here "
+        f"unasked. It stands at {standing(view, voice)}. The results come to you here "
         "until it is posted again.",
         [
-            *presses.to_fetch(view, files=voice.files),
+            *presses.to_fetch(view, voice),
             presses.post_again(view.ref, channel_id, "Post it again"),
         ],
         aside=_anywhere(view, voice),
@@ -75,18 +75,18 @@ def not_a_member_notice(
     if why and why not in _UNINVITED:
         return compose(
             f"I can't write in {channel(channel_id)}: {_CLOSED.get(why, _NO_RIGHTS)}. "
-            f"The results of *{view.ref}* ({what(view)}) come to you by DM.",
-            presses.to_fetch(view, files=voice.files),
+            f"The results of *{view.ref}* ({what(view, voice)}) come to you by DM.",
+            presses.to_fetch(view, voice),
             aside=_anywhere(view, voice),
             voice=voice,
         )
     invitation = code(f"/invite @{voice.bot_name}")
     return compose(
         f"I'm not a member of {channel(channel_id)}, so the results of "
-        f"*{view.ref}* ({what(view)}) come to you by DM. To have them there, "
+        f"*{view.ref}* ({what(view, voice)}) come to you by DM. To have them there, "
         f"{invitation} in it, then press *Post it there*.",
         [
-            *presses.to_fetch(view, files=voice.files),
+            *presses.to_fetch(view, voice),
             presses.post_again(view.ref, channel_id, "Post it there"),
         ],
         aside=_anywhere(view, voice),
@@ -169,5 +169,5 @@ def _anywhere(view: OrderView, voice: Voice) -> str:
 def _with_ways(
     view: OrderView, voice: Voice, channel_id: str, label: str
 ) -> list[Press]:
-    ways = presses.to_fetch(view, files=voice.files)
+    ways = presses.to_fetch(view, voice)
     return [*ways, presses.post_again(view.ref, channel_id, label)]

@@ -30,30 +30,30 @@ def shortfall_news(
     missed = [run for run in view.runs if run.is_over and run.state in RETRYABLE]
     offers: list[Press] = []
     if not view.retried_as and runs[0].state in RETRYABLE:
-        offers.append(presses.retry(view.ref, missed))
-    lines = [head, f"{len(runs):,} {_why(runs)}", *_names(runs)]
+        offers.append(presses.retry(view.ref, missed, voice))
+    lines = [head, f"{len(runs):,} {_why(runs, voice)}", *_names(runs, voice)]
     return compose(lines, offers, aside=view.ref, voice=voice)
 
 
-def _why(runs: Sequence[RunView]) -> str:
+def _why(runs: Sequence[RunView], voice: Voice) -> str:
     state = runs[0].state
     if state is RunState.cancelled:
         return "was cancelled." if len(runs) == 1 else "were cancelled."
     if state is not RunState.failed:
         return _WAYS[state]
-    reasons = {reason(run.reason) for run in runs}
+    reasons = {reason(run.reason, voice) for run in runs}
     if len(reasons) > 1:
         return "failed for other reasons."
     return f"failed: {reasons.pop()}."
 
 
-def _names(runs: Sequence[RunView]) -> list[str]:
+def _names(runs: Sequence[RunView], voice: Voice) -> list[str]:
     by_type: defaultdict[str, list[RunView]] = defaultdict(list)
     for run in runs:
         by_type[run.report_title].append(run)
     each = max(1, NAMES_LIMIT * 2 // len(by_type))
     return [
         f"{capital(escape(title))}: "
-        f"{listed(labels_of(members[:each]), total=len(members))}"
+        f"{listed(labels_of(members[:each], voice), total=len(members))}"
         for title, members in list(by_type.items())[:_TYPES]
     ]

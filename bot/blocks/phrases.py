@@ -3,45 +3,56 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from bot.blocks.mrkdwn import capital, count, date, escape, listed
+from bot.blocks.mrkdwn import escape
+from bot.blocks.voice import Voice
 from bot.domain.orders import OrderView, RunState, RunView
+from bot.texts.english import phrase
 
 NAMES_LIMIT = 12
 _NAME = 40
 _FEW = 3
 
+# *which* is how many, or names.
 UNDER_WAY = (
-    (frozenset({RunState.generating}), "being built"),
-    (frozenset({RunState.queued, RunState.submitting}), "waiting"),
-    (frozenset({RunState.uncertain}), "being looked for"),
+    (frozenset({RunState.generating}), phrase("{which} being built")),
+    (frozenset({RunState.queued, RunState.submitting}), phrase("{which} waiting")),
+    (frozenset({RunState.uncertain}), phrase("{which} being looked for")),
 )
 ENDS = (
-    (RunState.failed, "failed"),
-    (RunState.expired, "took too long"),
-    (RunState.uncertain, "unknown"),
-    (RunState.cancelled, "cancelled"),
+    (RunState.failed, phrase("{which} failed")),
+    (RunState.expired, phrase("{which} took too long")),
+    (RunState.uncertain, phrase("{which} unknown")),
+    (RunState.cancelled, phrase("{which} cancelled")),
 )
+_END_OF_ONE = {
+    RunState.failed: phrase("failed"),
+    RunState.expired: phrase("took too long"),
+    RunState.uncertain: phrase("unknown"),
+    RunState.cancelled: phrase("cancelled"),
+}
 
 
-def what(view: OrderView) -> str:
+def what(view: OrderView, voice: Voice) -> str:
     """Return what was ordered: *driver quality, 9-15 Nov 2026, 20 branches*."""
-    return ", ".join(_pieces(view))
+    return ", ".join(_pieces(view, voice))
 
 
-def title(view: OrderView) -> str:
+def title(view: OrderView, voice: Voice) -> str:
     """Return the bold first line of a card."""
     parts = len({run.part for run in view.runs if run.part})
-    pieces = [*_pieces(view), f"{parts} parts" if parts > 1 else ""]
-    return f"*{capital(' · '.join(piece for piece in pieces if piece))}*"
+    pieces = _pieces(view, voice)
+    if parts > 1:
+        pieces.append(voice.count(parts, "part"))
+    return f"*{voice.capital(' · '.join(pieces))}*"
 
 
-def amount(view: OrderView) -> str:
+def amount(view: OrderView, voice: Voice) -> str:
     """Return how many reports an order is, when its title does not tell."""
     named = len(view.organisations) * len(view.report_titles)
     told = len(view.organisations) == 1 or len(view.report_titles) == 1
     if len(view.runs) < 2 or (told and len(view.runs) == named):  # noqa: PLR2004
         return ""
-    return count(len(view.runs), "report")
+    return voice.count(len(view.runs), "report")
 
 
 def is_over(view: OrderView) -> bool:
@@ -49,101 +60,133 @@ def is_over(view: OrderView) -> bool:
     return all(run.is_over for run in view.runs) if view.runs else view.is_over
 
 
-def progress(view: OrderView) -> str:
+def progress(view: OrderView, voice: Voice) -> str:
     """Return the line with the counts of an order that has runs."""
     if len(view.runs) == 1:
-        return _progress_of_one(view, view.runs[0])
-    ready, total = len(view.ready), len(view.runs)
+        return _progress_of_one(view, view.runs[0], voice)
     if is_over(view):
-        at = f" at {date(view.finished_at)}" if view.finished_at else ""
-        return f"{ready:,} of {total:,} ready{at}." if ready else ""
-    counts = [f"{ready:,} of {total:,} ready", *_under_way(view.runs)]
+        return _ready_at_the_end(view, voice) if view.ready else ""
+    counts = [_ready_of_all(view, voice), *_under_way(view.runs, voice)]
     if view.all_ready_about:
-        settled = any(run.is_over and not run.has_file for run in view.runs)
-        words = "the rest done" if settled else "all ready"
-        counts.append(f"{words} about {date(view.all_ready_about)}")
+        at = voice.date(view.all_ready_about)
+        if any(run.is_over and not run.has_file for run in view.runs):
+            counts.append(voice.say("the rest done about {at}", at=at))
+        else:
+            counts.append(voice.say("all ready about {at}", at=at))
     return " · ".join(counts)
 
 
-def standing(view: OrderView) -> str:
+def standing(view: OrderView, voice: Voice) -> str:
     """Return how far an order is, in a few words, for lists and answers."""
     if not view.runs:
-        return "not possible" if view.is_over else "looking up the branches"
-    ends = [
-        f"{number:,} {word}"
-        for state, word in ENDS
-        if (number := sum(ended(run, state) for run in view.runs))
-    ]
+        if view.is_over:
+            return voice.say("not possible")
+        return voice.say("looking up the branches")
     if len(view.runs) == 1:
-        (run,) = view.runs
-        alone = ends[0].removeprefix("1 ") if ends else ""
-        words = "ready" if run.has_file else alone or _under_way_of_one(run)
+        words = _standing_of_one(view.runs[0], voice)
     else:
-        ready = f"{len(view.ready):,} of {len(view.runs):,} ready"
-        words = " · ".join([ready, *_under_way(view.runs), *ends])
+        ends = [
+            voice.say(words, which=number)
+            for state, words in ENDS
+            if (number := sum(ended(run, state) for run in view.runs))
+        ]
+        ready = _ready_of_all(view, voice)
+        words = " · ".join([ready, *_under_way(view.runs, voice), *ends])
     if view.all_ready_about and not is_over(view):
-        words += f" · done about {date(view.all_ready_about)}"
+        at = voice.date(view.all_ready_about)
+        words += " · " + voice.say("done about {at}", at=at)
     return words
 
 
-def in_full(view: OrderView, runs: Sequence[RunView]) -> str:
+def in_full(view: OrderView, runs: Sequence[RunView], voice: Voice) -> str:
     """Return the names of *runs* in full: *Izmir (driver quality, 9-15 Nov)*."""
     about = [
         ", ".join(
             escape(each, _NAME)
-            for each in (run.report_title, run.part or view.period)
+            for each in (
+                voice.type_title(run.report_title),
+                voice.period(run.part or view.period or ""),
+            )
             if each
         )
         for run in runs
     ]
     names = [escape(run.organisation, _NAME) for run in runs[:NAMES_LIMIT]]
     if len(set(about)) == 1:
-        return f"{listed(names, total=len(runs))} ({about[0]})"
+        return f"{voice.listed(names, total=len(runs))} ({about[0]})"
     pairs = [f"{name} ({each})" for name, each in zip(names, about, strict=False)]
-    return listed(pairs, total=len(runs))
+    return voice.listed(pairs, total=len(runs))
 
 
-def _pieces(view: OrderView) -> list[str]:
-    types = _few(view.report_titles, "report types") or "reports"
-    where = _few(view.organisations, "branches")
-    period = escape(view.period) if view.period else ""
+def _pieces(view: OrderView, voice: Voice) -> list[str]:
+    titles = [voice.type_title(each) for each in view.report_titles]
+    types = _few(titles, phrase("report type"), voice) or voice.say("reports")
+    where = _few(view.organisations, phrase("branch"), voice)
+    period = escape(voice.period(view.period)) if view.period else ""
     return [piece for piece in (types, period, where) if piece]
 
 
-def _few(names: Sequence[str], plural: str) -> str:
+def _few(names: Sequence[str], noun: str, voice: Voice) -> str:
     if len(names) > _FEW:
-        return f"{len(names):,} {plural}"
-    return listed([escape(name) for name in names]) if names else ""
+        return voice.count(len(names), noun)
+    return voice.listed([escape(name) for name in names]) if names else ""
 
 
-def _progress_of_one(view: OrderView, run: RunView) -> str:
+def _ready_of_all(view: OrderView, voice: Voice) -> str:
+    ready, total = len(view.ready), len(view.runs)
+    return voice.say("{ready} of {total} ready", ready=ready, total=total)
+
+
+def _ready_at_the_end(view: OrderView, voice: Voice) -> str:
+    if not view.finished_at:
+        return _ready_of_all(view, voice) + "."
+    return voice.say(
+        "{ready} of {total} ready at {at}.",
+        ready=len(view.ready),
+        total=len(view.runs),
+        at=voice.date(view.finished_at),
+    )
+
+
+def _progress_of_one(view: OrderView, run: RunView, voice: Voice) -> str:
+    if run.has_file and view.finished_at:
+        return voice.say("Ready at {at}.", at=voice.date(view.finished_at))
     if run.has_file:
-        at = f" at {date(view.finished_at)}" if view.finished_at else ""
-        return f"Ready{at}."
+        return voice.say("Ready.")
     if run.is_over:
         return ""
-    about = view.all_ready_about
-    ready = f" · ready about {date(about)}" if about else ""
-    return capital(_under_way_of_one(run)) + ready
+    words = voice.capital(_under_way_of_one(run, voice))
+    if view.all_ready_about:
+        at = voice.date(view.all_ready_about)
+        words += " · " + voice.say("ready about {at}", at=at)
+    return words
 
 
-def _under_way_of_one(run: RunView) -> str:
+def _standing_of_one(run: RunView, voice: Voice) -> str:
+    if run.has_file:
+        return voice.say("ready")
+    if run.is_over:
+        return voice.say(_END_OF_ONE[run.state])
+    return _under_way_of_one(run, voice)
+
+
+def _under_way_of_one(run: RunView, voice: Voice) -> str:
     if run.state in {RunState.queued, RunState.submitting}:
-        return "waiting its turn"
-    return "being built" if run.state is RunState.generating else "being looked for"
+        return voice.say("waiting its turn")
+    if run.state is RunState.generating:
+        return voice.say("being built")
+    return voice.say("being looked for")
 
 
-def _under_way(runs: Iterable[RunView]) -> list[str]:
+def _under_way(runs: Iterable[RunView], voice: Voice) -> list[str]:
     states = Counter(run.state for run in runs if not run.is_over)
     return [
-        f"{number:,} {word}{_turn(number) if word == 'waiting' else ''}"
-        for kinds, word in UNDER_WAY
+        voice.plural(number, "{n} waiting its turn", "{n} waiting their turn")
+        if RunState.queued in kinds
+        else voice.say(words, which=number)
+        for kinds, words in UNDER_WAY
         if (number := sum(states[kind] for kind in kinds))
     ]
-
-
-def _turn(number: int) -> str:
-    return " its turn" if number == 1 else " their turn"
 
 
 def ended(run: RunView, state: RunState) -> bool:
@@ -151,10 +194,10 @@ def ended(run: RunView, state: RunState) -> bool:
     return run.state is state and run.is_over
 
 
-def labels_of(runs: Iterable[RunView]) -> list[str]:
+def labels_of(runs: Iterable[RunView], voice: Voice) -> list[str]:
     """Return short names of *runs*, with their parts."""
     return [
-        f"{escape(run.organisation, _NAME)} {escape(run.part, _NAME)}"
+        f"{escape(run.organisation, _NAME)} {escape(voice.period(run.part), _NAME)}"
         if run.part
         else escape(run.organisation, _NAME)
         for run in runs

@@ -3,9 +3,16 @@
 from collections.abc import Sequence
 
 from bot.blocks import presses
+from bot.blocks.conditions import (
+    NOTHING_ORDERED,
+    held,
+    how_it_ended,
+    lost,
+    refusal,
+)
 from bot.blocks.digests import digest_lines
 from bot.blocks.due import due_aside, due_line
-from bot.blocks.mrkdwn import Form, capital, channel, count, date, escape, mention
+from bot.blocks.mrkdwn import Form
 from bot.blocks.parts import Press, compose
 from bot.blocks.phrases import (
     amount,
@@ -19,11 +26,11 @@ from bot.blocks.shortfalls import exceptions, type_lines
 from bot.blocks.voice import DEFAULT, Voice
 from bot.domain.digests import Digest
 from bot.domain.messages import Message
-from bot.domain.orders import Hold, OrderState, OrderView, RunState
+from bot.domain.orders import OrderState, OrderView, RunState
+from bot.texts.english import phrase
 
 _CARD = "card."
-_LOOKING_UP = "I'm looking up the branches."
-_NOTHING_ORDERED = "Nothing was ordered."
+_LOOKING_UP = phrase("I'm looking up the branches.")
 
 
 def acknowledgement(
@@ -35,19 +42,24 @@ def acknowledgement(
 ) -> Message:
     """Return the first answer, for the caller alone; the card says the rest."""
     if checking:
-        words = f"One moment, I'm checking whether {what(view)} is open to you."
-        return compose([words, f"The order is kept as *{view.ref}*."], voice=voice)
+        words = voice.say(
+            "One moment, I'm checking whether {what} is open to you.",
+            what=what(view, voice),
+        )
+        kept = voice.say("The order is kept as *{ref}*.", ref=view.ref)
+        return compose([words, kept], voice=voice)
     if view.state is OrderState.refused:
-        again = presses.order_same(view, "Order again")
-        return compose([_refusal(view), _NOTHING_ORDERED], [again], voice=voice)
-    pieces = [f"Ordered as *{view.ref}*: {what(view)}", amount(view)]
-    if view.all_ready_about and not is_over(view):
-        pieces.append(f"ready about {date(view.all_ready_about)}")
-    lines = [", ".join(piece for piece in pieces if piece) + "."]
+        again = presses.order_same(view, voice.say("Order again"))
+        lines = [refusal(view, voice), voice.say(NOTHING_ORDERED)]
+        return compose(lines, [again], voice=voice)
+    ordered = voice.say(
+        "Ordered as *{ref}*: {what}", ref=view.ref, what=what(view, voice)
+    )
+    lines = [_with_amount(ordered, view, voice)]
     if not view.runs and not view.organisations:
-        lines.append(_LOOKING_UP)
+        lines.append(voice.say(_LOOKING_UP))
     if not in_channel:
-        lines.append("The results come to you by DM.")
+        lines.append(voice.say("The results come to you by DM."))
     return compose([" ".join(lines)], voice=voice)
 
 
@@ -63,37 +75,31 @@ def already_there(
 
     *unneeded* is the reference that the order was kept as until that was found out.
     """
-    own = view.ordered_by == asker
-    who = "You" if own else capital(mention(view.ordered_by))
-    at = date(view.created_at, Form.day_and_time)
-    when = "less than a minute ago" if just_now else at
-    line = f"{who} ordered this {when}; it is *{view.ref}*, {standing(view)}."
+    line = _ordered_by(view, asker, voice, just_now=just_now)
     if unneeded:
-        line = f"*{unneeded}* was not needed. {line}"
+        line = voice.say("*{ref}* was not needed.", ref=unneeded) + " " + line
     offers: list[Press] = []
     if view.ready:
-        offers += presses.to_fetch(view, files=voice.files)
+        offers += presses.to_fetch(view, voice)
     else:
-        offers.append(presses.show(view.ref))
-    offers.append(presses.order_afresh(view))
-    return compose([line, f"That was {what(view)}."], offers, voice=voice)
+        offers.append(presses.show(view.ref, voice))
+    offers.append(presses.order_afresh(view, voice))
+    that = voice.say("That was {what}.", what=what(view, voice))
+    return compose([line, that], offers, voice=voice)
 
 
 def card(view: OrderView, *, voice: Voice = DEFAULT) -> Message:
     """Return the message of an order, as it stands now."""
-    lines = [title(view), *_body(view), due_line(view.due)]
+    lines = [title(view, voice), *_body(view, voice), due_line(view.due, voice)]
     if view.retried_as:
-        lines.append(f"Retried as *{view.retried_as}*.")
-    aside = [f"asked by {mention(view.ordered_by)}", view.ref]
+        lines.append(voice.say("Retried as *{ref}*.", ref=view.retried_as))
+    aside = [voice.say("asked by {who}", who=voice.mention(view.ordered_by)), view.ref]
     if view.due is not None:
         aside.insert(0, due_aside(view.due))
     if view.retry_of:
-        aside.append(f"again for {view.retry_of}")
+        aside.append(voice.say("again for {ref}", ref=view.retry_of))
     message = compose(
-        lines,
-        presses.on_card(view, files=voice.files),
-        aside=" · ".join(aside),
-        voice=voice,
+        lines, presses.on_card(view, voice), aside=" · ".join(aside), voice=voice
     )
     # A press names its block: only a card's has this one (see is_on_card).
     rows = [block for block in message.blocks if block["type"] == "actions"]
@@ -111,18 +117,18 @@ def news(
     view: OrderView, seen: Sequence[Digest] = (), *, voice: Voice = DEFAULT
 ) -> Message:
     """Return the message that notifies: how the order ended, and what is in it."""
-    lines = [headline(view), *exceptions(view)]
+    lines = [headline(view, voice), *exceptions(view, voice)]
     return compose(
         [" ".join(line for line in lines if line), *digest_lines(seen)],
-        presses.on_card(view, files=voice.files),
+        presses.on_card(view, voice),
         aside=view.ref,
         voice=voice,
     )
 
 
-def headline(view: OrderView) -> str:
+def headline(view: OrderView, voice: Voice) -> str:
     """Return whom it concerns, what was ordered, and how much of it is ready."""
-    return f"{mention(view.ordered_by)} {_outcome(view)}"
+    return f"{voice.mention(view.ordered_by)} {_outcome(view, voice)}"
 
 
 def ready_news(
@@ -130,8 +136,8 @@ def ready_news(
 ) -> Message:
     """Return the first of several news: what is ready; others tell what is not."""
     return compose(
-        [headline(view), *digest_lines(seen)],
-        presses.to_fetch(view, files=voice.files),
+        [headline(view, voice), *digest_lines(seen)],
+        presses.to_fetch(view, voice),
         aside=view.ref,
         voice=voice,
     )
@@ -141,11 +147,11 @@ def digest_news(
     view: OrderView, seen: Sequence[Digest], *, voice: Voice = DEFAULT
 ) -> Message:
     """Return the news of an order of a digest: few words, for a phone."""
-    head = f"{mention(view.ordered_by)} {title(view)}"
-    gaps = " ".join(line for line in exceptions(view) if line)
+    head = f"{voice.mention(view.ordered_by)} {title(view, voice)}"
+    gaps = " ".join(line for line in exceptions(view, voice) if line)
     return compose(
         [head, *digest_lines(seen), gaps],
-        presses.on_card(view, files=voice.files),
+        presses.on_card(view, voice),
         aside=view.ref,
         voice=voice,
     )
@@ -158,29 +164,38 @@ def cancelled(
 
     *still_running* is how many of the cancelled ones the supplier builds on.
     """
-    alone = count_cancelled == len(view.runs)
-    part = "" if alone else f"{count(count_cancelled, 'report')} of "
-    lines = [f"Cancelled {part}*{view.ref}*: {what(view)}."]
+    lines = [_cancelled(view, count_cancelled, voice)]
     ready = len(view.ready)
     if ready:
-        lines.append(f"{ready:,} that {_were(ready)} ready {_stay(ready)}.")
-    if still_running:
-        them = "it" if still_running == 1 else "them"
         lines.append(
-            f"The supplier had begun {still_running:,} and can't be stopped; "
-            f"I leave {them} there."
+            voice.plural(
+                ready,
+                "{n} that was ready stays.",
+                "{n} that were ready stay.",
+            )
         )
-    offers = presses.to_fetch(view, files=voice.files)
-    again = [] if ready else [presses.order_same(view, "Order again")]
+    if still_running:
+        lines.append(
+            voice.plural(
+                still_running,
+                "The supplier had begun {n} and can't be stopped; I leave it there.",
+                "The supplier had begun {n} and can't be stopped; I leave them there.",
+            )
+        )
+    offers = presses.to_fetch(view, voice)
+    again = [] if ready else [presses.order_same(view, voice.say("Order again"))]
     return compose([" ".join(lines)], [*offers, *again], voice=voice)
 
 
 def retried(old_ref: str, view: OrderView, *, voice: Voice = DEFAULT) -> Message:
     """Return the answer to a retry: a new order for what did not come."""
-    pieces = [f"Retried *{old_ref}* as *{view.ref}*: {what(view)}", amount(view)]
-    if view.all_ready_about:
-        pieces.append(f"ready about {date(view.all_ready_about)}")
-    return compose([", ".join(each for each in pieces if each) + "."], voice=voice)
+    words = voice.say(
+        "Retried *{old}* as *{ref}*: {what}",
+        old=old_ref,
+        ref=view.ref,
+        what=what(view, voice),
+    )
+    return compose(_with_amount(words, view, voice), voice=voice)
 
 
 def posting_again(
@@ -188,83 +203,82 @@ def posting_again(
 ) -> Message:
     """Return what is said when a card is on its way to a channel (again)."""
     return compose(
-        f"*{view.ref}* is being posted in {channel(channel_id)}.", voice=voice
+        voice.say(
+            "*{ref}* is being posted in {channel}.",
+            ref=view.ref,
+            channel=voice.channel(channel_id),
+        ),
+        voice=voice,
     )
 
 
-def _body(view: OrderView) -> list[str]:
-    if view.state is OrderState.refused:
-        return [_refusal(view), _NOTHING_ORDERED]
-    if not view.runs:
-        over = "There was nothing to fetch."
-        return [over if is_over(view) else _LOOKING_UP, _held(view)]
-    lines = [progress(view), *type_lines(view), *exceptions(view)]
-    lost = [
-        run for run in view.runs if run.state is RunState.uncertain and not run.is_over
-    ]
-    if lost:
-        each = "it" if len(view.runs) == 1 else f"{len(lost):,}"
-        lines.append(
-            f"The connection broke while {each} {_were(len(lost))} being "
-            "ordered. I look at the supplier for it before I order anything again."
+def _with_amount(words: str, view: OrderView, voice: Voice) -> str:
+    """Return *words* with how many reports that is, and when they are ready."""
+    pieces = [words, amount(view, voice)]
+    if view.all_ready_about and not is_over(view):
+        at = voice.date(view.all_ready_about)
+        pieces.append(voice.say("ready about {at}", at=at))
+    return ", ".join(piece for piece in pieces if piece) + "."
+
+
+def _ordered_by(view: OrderView, asker: str, voice: Voice, *, just_now: bool) -> str:
+    told = {"ref": view.ref, "how_far": standing(view, voice)}
+    at = voice.date(view.created_at, Form.day_and_time)
+    if view.ordered_by == asker:
+        if just_now:
+            return voice.say(
+                "You ordered this less than a minute ago; it is *{ref}*, {how_far}.",
+                **told,
+            )
+        return voice.say(
+            "You ordered this {at}; it is *{ref}*, {how_far}.", at=at, **told
         )
-    if view.partial_sums:
-        lines.append("The figures of the parts do not add up to the whole period.")
-    return [*lines, _held(view)]
+    who = voice.capital(voice.mention(view.ordered_by))
+    if just_now:
+        return voice.say(
+            "{who} ordered this less than a minute ago; it is *{ref}*, {how_far}.",
+            who=who,
+            **told,
+        )
+    return voice.say(
+        "{who} ordered this {at}; it is *{ref}*, {how_far}.", who=who, at=at, **told
+    )
 
 
-def _held(view: OrderView) -> str:
-    if view.hold is None or is_over(view):
-        return ""
-    until = view.hold_until
-    match view.hold:
-        case Hold.supplier_down:
-            when = f"at {date(until)}" if until else "soon"
-            return (
-                f"The supplier isn't answering. The order is kept; I try again {when}."
-            )
-        case Hold.credentials:
-            return (
-                "The supplier no longer accepts our credentials. The order waits and "
-                "is not lost; an administrator has to renew them."
-            )
-        case Hold.budget:
-            when = f" about {date(until)}" if until else " as soon as there is room"
-            return (
-                "The supplier allows only so many reports at a time. "
-                f"The next ones go out{when}."
-            )
+def _cancelled(view: OrderView, number: int, voice: Voice) -> str:
+    if number == len(view.runs):
+        return voice.say(
+            "Cancelled *{ref}*: {what}.", ref=view.ref, what=what(view, voice)
+        )
+    return voice.plural(
+        number,
+        "Cancelled {n} report of *{ref}*: {what}.",
+        "Cancelled {n} reports of *{ref}*: {what}.",
+        ref=view.ref,
+        what=what(view, voice),
+    )
 
 
-def _outcome(view: OrderView) -> str:
-    subject = capital(what(view))
-    ready, total = len(view.ready), len(view.runs)
+def _body(view: OrderView, voice: Voice) -> list[str]:
     if view.state is OrderState.refused:
-        return f"{subject}: {_refusal(view)} {_NOTHING_ORDERED}"
-    if total == 0:
-        return f"{subject}: there was nothing to fetch."
-    if total == 1:
-        words = "the report is ready" if ready else "the report didn't come"
-        return f"{subject}: {words}."
-    if ready == total:
-        return f"{subject}: {total:,} reports are ready."
-    if ready:
-        return f"{subject}: {ready:,} of {total:,} reports {_are(ready)} ready."
-    return f"{subject}: none of {total:,} reports came."
+        return [refusal(view, voice), voice.say(NOTHING_ORDERED)]
+    if not view.runs:
+        words = voice.say(_LOOKING_UP)
+        if is_over(view):
+            words = voice.say("There was nothing to fetch.")
+        return [words, held(view, voice)]
+    lines = [progress(view, voice), *type_lines(view, voice), *exceptions(view, voice)]
+    if number := sum(
+        run.state is RunState.uncertain and not run.is_over for run in view.runs
+    ):
+        lines.append(lost(number, voice, alone=len(view.runs) == 1))
+    if view.partial_sums:
+        lines.append(
+            voice.say("The figures of the parts do not add up to the whole period.")
+        )
+    return [*lines, held(view, voice)]
 
 
-def _refusal(view: OrderView) -> str:
-    words = escape(view.refusal or "That is not possible.", 600)
-    return words if words.endswith((".", "…")) else f"{words}."
-
-
-def _are(number: int) -> str:
-    return "is" if number == 1 else "are"
-
-
-def _were(number: int) -> str:
-    return "was" if number == 1 else "were"
-
-
-def _stay(number: int) -> str:
-    return "stays" if number == 1 else "stay"
+def _outcome(view: OrderView, voice: Voice) -> str:
+    subject = voice.capital(what(view, voice))
+    return f"{subject}: {how_it_ended(view, voice)}"

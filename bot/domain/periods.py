@@ -1,5 +1,6 @@
 """Periods: the whole days that a person means, in the operator's zone."""
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
@@ -7,17 +8,15 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.domain.windows import Window
+from bot.texts.english import ENGLISH, Language, phrase
 
 # Python's calendar ends at the year 9999 and UTC must fit around every day.
 EARLIEST: Final = date(2000, 1, 1)
 LATEST: Final = date(2999, 12, 31)
 
 _DAY: Final = timedelta(days=1)
-_MONTHS: Final = {
-    "en": "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec",
-    "tr": "Oca Şub Mar Nis May Haz Tem Ağu Eyl Eki Kas Ara",
-}
-_SO_FAR: Final = {"en": "so far", "tr": "şu ana kadar"}
+_SO_FAR: Final = phrase("{days} so far")
+_MONTH: Final = re.compile(rf"(?<=\d )(?:{'|'.join(ENGLISH.months)})\b")
 
 
 class PeriodFault(StrEnum):
@@ -86,18 +85,17 @@ class Period:
         end = self.until or _midnight(self.last + _DAY, zone)
         return Window(_midnight(self.first, zone), end.astimezone(UTC))
 
-    def describe(self, language: str = "en") -> str:
-        """Return the days in words, such as ``9-15 Nov 2026``; en and tr."""
-        language = language if language in _MONTHS else "en"
+    def describe(self, language: Language = ENGLISH) -> str:
+        """Return the days in words, such as ``9-15 Nov 2026``."""
         first, last = self.first, self.last
-        words = _day(last, language, year=True)
+        words = language.day(last)
         if first != last:
             if (first.year, first.month) == (last.year, last.month):
                 words = f"{first.day}-{words}"
             else:
                 year = first.year != last.year
-                words = f"{_day(first, language, year=year)} - {words}"
-        return words if self.is_closed else f"{words} {_SO_FAR[language]}"
+                words = f"{language.day(first, year=year)} - {words}"
+        return words if self.is_closed else language.say(_SO_FAR, days=words)
 
     def iso(self) -> str:
         """Return the days as the grammar reads them: ``2026-11-09..2026-11-15``.
@@ -144,6 +142,17 @@ def running(first: date, now: datetime, zone: ZoneInfo) -> Period:
     if until <= _midnight(first, zone):
         raise PeriodError(PeriodFault.empty_period, first, today)
     return Period(first, today, until)
+
+
+def retold(words: str, language: Language) -> str:
+    """Return in *language* what :meth:`Period.describe` said in English."""
+    if language is ENGLISH:
+        return words
+    days = words.removesuffix(_SO_FAR.removeprefix("{days}"))
+    told = _MONTH.sub(
+        lambda month: language.months[ENGLISH.months.index(month[0])], days
+    )
+    return told if days == words else language.say(_SO_FAR, days=told)
 
 
 def begin(unit: Unit, day: date) -> date:
@@ -203,8 +212,3 @@ def _months_before(first: date, count: int) -> date:
 def _midnight(day: date, zone: ZoneInfo) -> datetime:
     # Where a clock change skips midnight, this is the instant of the change.
     return datetime.combine(day, time.min, zone).astimezone(UTC)
-
-
-def _day(day: date, language: str, *, year: bool) -> str:
-    words = f"{day.day} {_MONTHS[language].split()[day.month - 1]}"
-    return f"{words} {day.year}" if year else words

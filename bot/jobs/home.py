@@ -79,11 +79,13 @@ class HomeJob:
             shown = await self._homes.home(looker)
         except NotAllowedError as error:
             helpers = sorted(self._admins())
-            return blocks.closed(denied(error, helpers, voice=self._voice))
-        view = blocks.home(shown, voice=self._voice, toll=self._toll_voice.command)
+            voice = self._voice.speaking(self._homes.language(looker))
+            return blocks.closed(denied(error, helpers, voice=voice))
+        voice = self._voice.speaking(self._homes.language(looker))
+        view = blocks.home(shown, voice=voice, toll=self._toll_voice.command)
         if problems := validate_view(view):
             log.error("home_not_sound", problems=problems[:3])
-            return blocks.undrawn(voice=self._voice)
+            return blocks.undrawn(voice=voice)
         return view
 
     async def _has_turn(self, looker: Looker) -> bool:

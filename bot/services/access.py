@@ -47,6 +47,7 @@ class Access:
         self._judge = Judge(
             store, slack, clock, self.admins, open_by_default=self.open_by_default
         )
+        self.languages = self._judge.languages
 
     @property
     def open_by_default(self) -> bool:

@@ -12,6 +12,7 @@ from bot.ports import Store, Transaction
 from bot.services.access import Access
 from bot.services.schedule_texts import ScheduleTexts
 from bot.services.tenancy import Tenancy
+from bot.texts.english import Language
 
 Row = TypeVar("Row")
 
@@ -54,6 +55,11 @@ class HomeService:
             return
         async with self._store.transaction() as tx:
             await tx.homes.soon(tenant.installation.id, user_id)
+
+    def language(self, looker: Looker) -> Language:
+        """Return the language of who looks, once :meth:`home` has read of them."""
+        installation = self._tenancy.tenant.installation
+        return self._access.languages.of(installation.id, looker.user_id)
 
     async def home(self, looker: Looker) -> Home:
         """Return what is somebody's own.

@@ -20,6 +20,7 @@ from bot.domain.grants import (
 from bot.domain.people import Caller
 from bot.errors import NotAllowedError
 from bot.ports import PolicyVersion, Slack, Store, Transaction
+from bot.services.languages import Languages
 from bot.services.lookups import BELIEVED, GROUPS_BELIEVED, LookUps
 
 
@@ -88,6 +89,7 @@ class Judge:
         open_by_default: bool,
     ) -> None:
         self.look_ups = LookUps(store, slack, clock)
+        self.languages = Languages()
         self._admins = admins
         self._open_by_default = open_by_default
         self._policies: dict[int, tuple[PolicyVersion, Policy]] = {}
@@ -104,6 +106,8 @@ class Judge:
         policy = await self.policy(tx, installation)
         now = await tx.now()
         known = await tx.people.get(installation.id, caller.user_id)
+        if known is not None:
+            self.languages.learn(installation.id, caller.user_id, known[0].locale)
         person = None if known is None or known[1] < now - BELIEVED else known[0]
         shared = await self._is_shared(tx, installation, caller.channel_id, now)
         groups: set[str] = set()

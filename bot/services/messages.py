@@ -13,6 +13,7 @@ from bot.domain.outcomes import READY, outcome_groups
 from bot.ports import Transaction
 from bot.services.digests import digests
 from bot.services.estimates import estimated
+from bot.services.languages import language_for, language_of
 
 
 class Messages:
@@ -23,8 +24,9 @@ class Messages:
 
     async def card(self, tx: Transaction, order: Order) -> Message:
         """Return the card of an order as it stands, with when it is likely ready."""
+        language = await language_of(tx, order.installation_id, order.ordered_by)
         view = await estimated(tx, order, await tx.orders.view(order.id))
-        return reports.card(view, voice=self._voice)
+        return reports.card(view, voice=self._voice.speaking(language))
 
     async def of(self, tx: Transaction, delivery: Delivery, order: Order) -> Message:
         """Return what *delivery* says, text only if its blocks were refused."""
@@ -32,9 +34,10 @@ class Messages:
         return message.without_blocks() if delivery.params.get("text_only") else message
 
     async def _of(self, tx: Transaction, delivery: Delivery, order: Order) -> Message:
-        voice = self._voice
         if delivery.kind is DeliveryKind.card:
             return await self.card(tx, order)
+        language = await language_for(tx, delivery, order.ordered_by)
+        voice = self._voice.speaking(language)
         view = await tx.orders.view(order.id)
         match delivery.kind:
             case DeliveryKind.refusal:
@@ -49,7 +52,7 @@ class Messages:
                     )
                 return reports.card(view, voice=voice)
             case DeliveryKind.news:
-                return await self._news(tx, order, view, delivery.params)
+                return await self._news(tx, order, view, delivery.params, voice)
             case DeliveryKind.file_trouble:
                 why, about = delivery.params["why"], delivery.params["type"]
                 return files.trouble_notice(view, why, about, voice=voice)
@@ -71,16 +74,21 @@ class Messages:
                 raise LookupError(f"{delivery.kind} is about no order")
 
     async def _news(
-        self, tx: Transaction, order: Order, view: OrderView, params: dict[str, Any]
+        self,
+        tx: Transaction,
+        order: Order,
+        view: OrderView,
+        params: dict[str, Any],
+        voice: Voice,
     ) -> Message:
         group = params.get("group", "")
         runs = dict(outcome_groups(view)).get(group, ()) if group else ()
         if runs and group != READY:
-            head = reports.headline(view) if params["first"] else ""
-            return shortfall_news(view, runs, head, voice=self._voice)
+            head = reports.headline(view, voice) if params["first"] else ""
+            return shortfall_news(view, runs, head, voice=voice)
         seen = await digests(tx, order, view)
         if runs:
-            return reports.ready_news(view, seen, voice=self._voice)
+            return reports.ready_news(view, seen, voice=voice)
         if seen and order.spec.get("form") == Form.digest:
-            return reports.digest_news(view, seen, voice=self._voice)
-        return reports.news(view, seen, voice=self._voice)
+            return reports.digest_news(view, seen, voice=voice)
+        return reports.news(view, seen, voice=voice)

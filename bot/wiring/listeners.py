@@ -34,7 +34,7 @@ def _listeners(
 ) -> Listeners:
     conversation = _conversation(ground, features, ground.voice, ORDER_WORDS)
     toll_conversation = _conversation(ground, features, ground.toll_voice, TOLL_WORDS)
-    schedules = features.schedules.desk()
+    schedules = features.schedules.desk(conversation, toll_conversation)
     access_desk = features.access.desk(conversation)
     watches = features.toll.watch_desk(toll_conversation)
     return Listeners(

@@ -1,5 +1,6 @@
 """What is ordered, or posted, again and again."""
 
+from bot.domain.schedules import ScheduleKind
 from bot.jobs.schedules import SchedulesJob
 from bot.services.access import Access
 from bot.services.firing import FiringService
@@ -15,6 +16,7 @@ from bot.services.toll_rehearsals import TollRehearsals
 from bot.wiring.ground import Ground
 from bot.wiring.outside import Outside
 from handlers.commands.schedules import ScheduleDesk
+from handlers.conversation import Conversation
 
 
 class ScheduleParts:
@@ -39,7 +41,7 @@ class ScheduleParts:
         self.words = ScheduleWords(self.texts, ground.voices)
         self.owners = ScheduleOwners(ground.store, ground.tenancy, access)
 
-    def desk(self) -> ScheduleDesk:
+    def desk(self, reports: Conversation, toll: Conversation) -> ScheduleDesk:
         """Return what answers who makes, changes or ends a schedule."""
         ground = self._ground
         ours = (ground.store, ground.tenancy, self._access)
@@ -50,7 +52,7 @@ class ScheduleParts:
             ScheduleService(*ours, self.texts),
             ScheduleOverview(*ours, self.texts),
             self._toll_posts,
-            ground.voices,
+            {ScheduleKind.report: reports, ScheduleKind.toll: toll},
         )
 
     def schedules_job(self) -> SchedulesJob:

@@ -23,7 +23,7 @@ class Button(ABC):
     def __init__(self, cards: CardService, conversation: Conversation) -> None:
         self._cards = cards
         self._conversation = conversation
-        self._voice = conversation.voice
+        self._voice_of = conversation.voice_of
 
     async def __call__(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         """Work, acknowledge, and send the answer beside it."""

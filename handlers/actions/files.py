@@ -29,7 +29,11 @@ class GetFile(SlowButton):
         form = Form.excel if fields[1:2] == (Form.excel.value,) else Form.file
         asked = await self._files.ask(press.caller, fields[0], form)
         return on_its_way(
-            asked.view, asked.form, asked.files, again=asked.again, voice=self._voice
+            asked.view,
+            asked.form,
+            asked.files,
+            again=asked.again,
+            voice=self._voice_of(press.caller),
         )
 
 

@@ -33,7 +33,9 @@ class GetLinks(SlowButton):
         minted = await self._links.mint(
             press.caller, fields[0], number=run, offset=offset
         )
-        return link_page(minted.page, period=minted.view.period, voice=self._voice)
+        return link_page(
+            minted.page, period=minted.view.period, voice=self._voice_of(press.caller)
+        )
 
     def _which(self, fields: tuple[str, ...]) -> tuple[int | None, int]:
         return number(fields, 1), 0

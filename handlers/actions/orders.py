@@ -32,7 +32,10 @@ class Cancel(Button):
     async def _do(self, press: Pressed, fields: tuple[str, ...]) -> Message:
         done = await self._cancelling.cancel(press.caller, fields[0])
         return reports.cancelled(
-            done.view, done.stopped, done.still_built, voice=self._voice
+            done.view,
+            done.stopped,
+            done.still_built,
+            voice=self._voice_of(press.caller),
         )
 
 
@@ -50,7 +53,9 @@ class Retry(Button):
         retried = await self._retrying.retry(
             press.caller, fields[0], number=number(fields, 1)
         )
-        return reports.retried(retried.old_ref, retried.view, voice=self._voice)
+        return reports.retried(
+            retried.old_ref, retried.view, voice=self._voice_of(press.caller)
+        )
 
 
 class OrderAgain(Retry):
@@ -61,7 +66,9 @@ class OrderAgain(Retry):
         again = await self._retrying.order_again(
             press.caller, fields[0], number(fields, 1)
         )
-        return reports.retried(again.old_ref, again.view, voice=self._voice)
+        return reports.retried(
+            again.old_ref, again.view, voice=self._voice_of(press.caller)
+        )
 
 
 class PostAgain(Button):
@@ -71,7 +78,7 @@ class PostAgain(Button):
     async def _do(self, press: Pressed, fields: tuple[str, ...]) -> Message | None:
         channel = fields[1] if len(fields) > 1 else press.caller.channel_id
         view = await self._cards.post_again(press.caller, fields[0], channel)
-        return reports.posting_again(view, channel, voice=self._voice)
+        return reports.posting_again(view, channel, voice=self._voice_of(press.caller))
 
 
 class Show(Button):
@@ -89,7 +96,7 @@ class Show(Button):
     @override
     async def _do(self, press: Pressed, fields: tuple[str, ...]) -> Message:
         view = await self._overview.order(press.caller, fields[0])
-        return reports.card(view, voice=self._voice)
+        return reports.card(view, voice=self._voice_of(press.caller))
 
 
 class Order(Button):
@@ -117,7 +124,7 @@ class Leave(Button):
 
     @override
     async def _do(self, press: Pressed, fields: tuple[str, ...]) -> Message:
-        return fan_out.left(voice=self._voice)
+        return fan_out.left(voice=self._voice_of(press.caller))
 
 
 def register(

@@ -79,7 +79,9 @@ class AskCommand:
             return
 
         if (beside := self._desk.beside(press.caller, command)) is not None:
-            self._conversation.later(press.url, beside, replace=press.ephemeral)
+            self._conversation.later(
+                press.url, beside, caller=press.caller, replace=press.ephemeral
+            )
             await ack()
             return
         message = await self._conversation.now(

@@ -26,7 +26,7 @@ class TollPress(ABC):
     def __init__(self, posts: TollPosts, conversation: Conversation) -> None:
         self._posts = posts
         self._conversation = conversation
-        self._voice = conversation.voice
+        self._voice_of = conversation.voice_of
 
     async def __call__(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         """Commit what is asked for, acknowledge, and say what comes."""
@@ -43,7 +43,7 @@ class TollPress(ABC):
             press.caller, press.url, work, pressed=True
         )
         if message is not None:
-            self._conversation.later(press.url, _said(message))
+            self._conversation.later(press.url, _said(message), caller=press.caller)
         await ack()
 
     @abstractmethod
@@ -60,9 +60,11 @@ class Share(TollPress):
         shared = await self._posts.share(caller, report, criteria, channel)
         if shared is Shared.names_clients:
             return toll_posts.not_for_channels(
-                report, criteria.value, voice=self._voice
+                report, criteria.value, voice=self._voice_of(caller)
             )
-        return toll_posts.sharing(report, criteria.value, channel, voice=self._voice)
+        return toll_posts.sharing(
+            report, criteria.value, channel, voice=self._voice_of(caller)
+        )
 
 
 class Csv(TollPress):
@@ -71,7 +73,9 @@ class Csv(TollPress):
     @override
     async def _do(self, caller: Caller, report: str, criteria: Criteria) -> Message:
         await self._posts.send_csv(caller, report, criteria)
-        return toll_posts.csv_coming(report, criteria.value, voice=self._voice)
+        return toll_posts.csv_coming(
+            report, criteria.value, voice=self._voice_of(caller)
+        )
 
 
 def register(app: AsyncApp, posts: TollPosts, conversation: Conversation) -> None:

@@ -39,7 +39,7 @@ class WatchButton(ABC):
             press.caller, press.url, work, pressed=True
         )
         if message is not None:
-            self._conversation.later(press.url, _already(message))
+            self._conversation.later(press.url, _already(message), caller=press.caller)
         await ack()
 
     @abstractmethod
@@ -87,7 +87,9 @@ class Later(ABC):
     async def __call__(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         """Acknowledge and work beside it."""
         press = pressed(body, self._conversation.clock)
-        self._conversation.later(press.url, lambda: self._work(press))
+        self._conversation.later(
+            press.url, lambda: self._work(press), caller=press.caller
+        )
         await ack()
 
     @abstractmethod

@@ -21,7 +21,7 @@ class AccessDesk:
     ) -> None:
         self._grants = grants
         self._requests = requests
-        self._voice = conversation.voice
+        self._voice_of = conversation.voice_of
 
     async def answer(self, caller: Caller, command: AccessCommand) -> Message:
         """Carry *command* out and return what the caller reads.
@@ -30,7 +30,6 @@ class AccessDesk:
             NotAllowedError: The caller does not administer what it is about.
             SelectionError: No listed organisation has one of the names.
         """
-        voice = self._voice
         match command.verb:
             case AccessVerb.give | AccessVerb.take:
                 taken = command.verb is AccessVerb.take
@@ -42,21 +41,21 @@ class AccessDesk:
                     done.names,
                     done.done,
                     taken=taken,
-                    voice=voice,
+                    voice=self._voice_of(caller),
                 )
             case AccessVerb.explain:
                 return await self._explain(caller, command)
             case AccessVerb.open:
                 await self._grants.open(caller, command)
-                return blocks.opened(closed=False, voice=voice)
+                return blocks.opened(closed=False, voice=self._voice_of(caller))
             case AccessVerb.close:
                 await self._grants.close(caller, command)
-                return blocks.opened(closed=True, voice=voice)
+                return blocks.opened(closed=True, voice=self._voice_of(caller))
             case AccessVerb.admit | AccessVerb.refuse:
                 on = command.verb is AccessVerb.admit
                 switch = await self._grants.switch(caller, command, on=on)
                 return blocks.switched(
-                    command.outsiders, switch.names, on=on, voice=voice
+                    command.outsiders, switch.names, on=on, voice=self._voice_of(caller)
                 )
             case AccessVerb.request:
                 right = next(iter(sorted(command.rights)), Right.order)
@@ -73,7 +72,9 @@ class AccessDesk:
     ) -> Message:
         """Ask the administrators and return what the caller reads."""
         asked = await self._requests.request(caller, right, names, organisation_ids)
-        return blocks.requested(asked.admins, is_new=asked.is_new, voice=self._voice)
+        return blocks.requested(
+            asked.admins, is_new=asked.is_new, voice=self._voice_of(caller)
+        )
 
     async def settle(
         self, caller: Caller, request_id: int, *, granting: bool
@@ -87,7 +88,7 @@ class AccessDesk:
         wish = blocks.Wish(
             request.id, request.user_id, request.right, done.names, state, by
         )
-        return blocks.wish(wish, voice=self._voice)
+        return blocks.wish(wish, voice=self._voice_of(caller))
 
     async def _show(self, caller: Caller) -> Message:
         found = await self._grants.show(caller)
@@ -97,7 +98,7 @@ class AccessDesk:
             found.names,
             found.admins,
             open_to_members=None if found.chosen else found.open_by_default,
-            voice=self._voice,
+            voice=self._voice_of(caller),
         )
 
     async def _explain(self, caller: Caller, command: AccessCommand) -> Message:
@@ -108,5 +109,5 @@ class AccessDesk:
             found.given,
             found.names,
             facts_known=found.facts_known,
-            voice=self._voice,
+            voice=self._voice_of(caller),
         )

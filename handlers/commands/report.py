@@ -93,7 +93,7 @@ class ReportDesk:
         self._catalogue = catalogue
         self._zone = zone
         self._conversation = conversation
-        self._voice = conversation.voice
+        self._voice_of = conversation.voice_of
 
     async def read(self, caller: Caller, text: str) -> Command:
         """Return what *text* means, with ways on that are open to *caller*."""
@@ -119,32 +119,38 @@ class ReportDesk:
             BotError: It could not be done; see each use case.
             SelectionError: The organisations cannot be asked.
         """
-        voice = self._voice
         match command:
             case OrderCommand():
                 return await self.place(caller, command)
             case CancelCommand():
                 done = await self._cancelling.cancel(caller, command.ref, command.run)
                 return reports.cancelled(
-                    done.view, done.stopped, done.still_built, voice=voice
+                    done.view,
+                    done.stopped,
+                    done.still_built,
+                    voice=self._voice_of(caller),
                 )
             case RetryCommand():
                 retried = await self._retrying.retry(
                     caller, command.ref, command.names, command.run
                 )
-                return reports.retried(retried.old_ref, retried.view, voice=voice)
+                return reports.retried(
+                    retried.old_ref, retried.view, voice=self._voice_of(caller)
+                )
             case ShowCommand():
                 view = await self._overview.order(caller, command.ref)
-                return reports.card(view, voice=voice)
+                return reports.card(view, voice=self._voice_of(caller))
             case ScheduleCommand() | SchedulesCommand():
                 return await self._of_schedules(caller, command)
             case Misunderstood():
                 # The ways on name organisations, which are not for everybody.
                 await self._overview.may_look(caller)
-                return questions.misunderstood(command, voice=voice)
+                return questions.misunderstood(command, voice=self._voice_of(caller))
             case HelpCommand():
                 return help_blocks.help_page(
-                    command.topic, await self._examples(caller), voice=voice
+                    command.topic,
+                    await self._examples(caller),
+                    voice=self._voice_of(caller),
                 )
             case _:
                 return await self._overview_of(caller, command)
@@ -181,7 +187,7 @@ class ReportDesk:
             caller, command.ref, names=command.names, number=command.run
         )
         return links.link_page(
-            minted.page, period=minted.view.period, voice=self._voice
+            minted.page, period=minted.view.period, voice=self._voice_of(caller)
         )
 
     async def file(self, caller: Caller, command: FileCommand) -> Message:
@@ -192,7 +198,11 @@ class ReportDesk:
         """
         asked = await self._files.ask(caller, command.ref, command.form)
         return files.on_its_way(
-            asked.view, asked.form, asked.files, again=asked.again, voice=self._voice
+            asked.view,
+            asked.form,
+            asked.files,
+            again=asked.again,
+            voice=self._voice_of(caller),
         )
 
     async def place(self, caller: Caller, command: OrderCommand) -> Message:
@@ -204,7 +214,7 @@ class ReportDesk:
             placed.view,
             in_channel=placed.view.channel_id == caller.channel_id,
             checking=placed.outcome is Outcome.accepted,
-            voice=self._voice,
+            voice=self._voice_of(caller),
         )
 
     async def place_in_thread(
@@ -217,65 +227,83 @@ class ReportDesk:
         view = placed.view
         if view.channel_id == caller.channel_id and not view.refusal:
             return None
-        return reports.acknowledgement(view, in_channel=False, voice=self._voice)
+        return reports.acknowledgement(
+            view, in_channel=False, voice=self._voice_of(caller)
+        )
 
     async def _placed(self, caller: Caller, command: OrderCommand) -> Placed | Message:
         """Return a new order, or what else its asker reads."""
-        voice = self._voice
         try:
             placed = await self._orders.place(caller, command)
         except NotConfirmedError as error:
-            return fan_out.estimate(error.proposal, voice=voice)
+            return fan_out.estimate(error.proposal, voice=self._voice_of(caller))
         except UnknownNamesError as error:
             names = await self._open_to(caller)
             options = complete_names(command, error.names, self._catalogue, names)
             return questions.unknown_organisations(
-                error, [(each.label, each.command) for each in options], voice=voice
+                error,
+                [(each.label, each.command) for each in options],
+                voice=self._voice_of(caller),
             )
         if placed.outcome in {Outcome.already, Outcome.just_now}:
             just_now = placed.outcome is Outcome.just_now
             return reports.already_there(
-                placed.view, just_now=just_now, asker=caller.user_id, voice=voice
+                placed.view,
+                just_now=just_now,
+                asker=caller.user_id,
+                voice=self._voice_of(caller),
             )
         return placed
 
     async def _overview_of(self, caller: Caller, command: Command) -> Message:
-        voice = self._voice
         match command:
             case AccessCommand():
                 return await self._access.answer(caller, command)
             case ResumeCommand():
                 resumed = await self._connections.resume(caller)
-                return notices.resumed(resumed.orders, held=resumed.held, voice=voice)
+                return notices.resumed(
+                    resumed.orders, held=resumed.held, voice=self._voice_of(caller)
+                )
             case AuditCommand():
                 lines = await self._overview.trail(caller, command.ref)
-                return audit.trail(command.ref, lines, voice=voice)
+                return audit.trail(command.ref, lines, voice=self._voice_of(caller))
             case ListCommand():
                 own = command.filter == "mine"
                 views = await self._overview.orders(
                     caller, None if own else command.filter, own=own
                 )
-                return listing.orders(views, command.filter, voice=voice)
+                return listing.orders(
+                    views, command.filter, voice=self._voice_of(caller)
+                )
             case TypesCommand():
                 rows = [
                     listing.TypeRow(each.title, each.value, each.aliases)
                     for each in await self._overview.report_types(caller)
                 ]
-                return listing.types(rows, voice=voice)
+                return listing.types(rows, voice=self._voice_of(caller))
             case OrganisationsCommand():
-                if command.refresh:
-                    await self._overview.refresh_organisations(caller)
-                found = await self._overview.organisations(caller)
-                return listing.organisations(
-                    listing.tree(found.organisations), found.fetched_at, voice=voice
-                )
+                return await self._organisations(caller, command)
             case QuotaCommand():
-                return listing.quota(await self._quota(caller), voice=voice)
+                return listing.quota(
+                    await self._quota(caller), voice=self._voice_of(caller)
+                )
             case StatusCommand():
                 running = await self._overview.orders(caller, "running")
-                return listing.status(running, voice=voice)
+                return listing.status(running, voice=self._voice_of(caller))
             case _:
                 raise TypeError(f"no answer to {type(command).__name__}")
+
+    async def _organisations(
+        self, caller: Caller, command: OrganisationsCommand
+    ) -> Message:
+        if command.refresh:
+            await self._overview.refresh_organisations(caller)
+        found = await self._overview.organisations(caller)
+        return listing.organisations(
+            listing.tree(found.organisations),
+            found.fetched_at,
+            voice=self._voice_of(caller),
+        )
 
     async def _quota(self, caller: Caller) -> listing.Quota:
         quota = await self._overview.quota(caller)
@@ -330,7 +358,9 @@ class ReportCommand:
                 return None
             if isinstance(command, FileCommand):
                 self._conversation.later(
-                    said.url, lambda: self._desk.file(said.caller, command)
+                    said.url,
+                    lambda: self._desk.file(said.caller, command),
+                    caller=said.caller,
                 )
                 return None
             return await self._desk.answer(said.caller, command)

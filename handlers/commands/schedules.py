@@ -27,6 +27,7 @@ from bot.services.schedule_overview import ScheduleOverview, Trial
 from bot.services.schedules import ScheduleService
 from bot.services.toll_posts import TollPosts
 from bot.services.toll_rehearsals import TollRehearsals
+from handlers.conversation import Conversation
 
 Beside = Callable[[], Awaitable[Message | None]]
 
@@ -41,14 +42,14 @@ class ScheduleDesk:
         schedules: ScheduleService,
         overview: ScheduleOverview,
         posts: TollPosts,
-        voices: Mapping[ScheduleKind, Voice],
+        conversations: Mapping[ScheduleKind, Conversation],
     ) -> None:
         self._rehearsals = rehearsals
         self._toll_rehearsals = toll_rehearsals
         self._schedules = schedules
         self._overview = overview
         self._posts = posts
-        self._voices = voices
+        self._conversations = conversations
 
     def beside(self, caller: Caller, command: object) -> Beside | None:
         """Return what has to ask Slack before it can answer, for beside the ack."""
@@ -85,20 +86,20 @@ class ScheduleDesk:
                 view = await self._schedules.make_up(caller, number, missed)
             case ScheduleAction.adopt:
                 view = await self._schedules.adopt(caller, number)
-                return blocks.adopted(view, voice=self._voices[view.kind])
+                return blocks.adopted(view, voice=self._voice_of(caller, view.kind))
             case _:
                 view = await self._overview.show(caller, number)
-        return blocks.shown(view, voice=self._voices[view.kind])
+        return blocks.shown(view, voice=self._voice_of(caller, view.kind))
 
     async def listed(self, caller: Caller, kind: ScheduleKind) -> Message:
         """Return the schedules of a kind."""
         views = await self._overview.listed(caller, kind)
-        return blocks.listed(views, kind, voice=self._voices[kind])
+        return blocks.listed(views, kind, voice=self._voice_of(caller, kind))
 
     async def save(self, caller: Caller, draft_id: int) -> Message:
         """Save what was rehearsed."""
         view = await self._schedules.save(caller, draft_id)
-        return blocks.saved(view, voice=self._voices[view.kind])
+        return blocks.saved(view, voice=self._voice_of(caller, view.kind))
 
     async def trial(self, caller: Caller, number: int) -> Trial:
         """Return what a schedule would bring now, for the caller alone."""
@@ -116,7 +117,7 @@ class ScheduleDesk:
         alone = replace(caller, channel_id=caller.user_id)
         await self._posts.show(alone, name, asked.criteria)
         what = report_label(name, asked.criteria)
-        return blocks.coming(what, voice=self._voices[ScheduleKind.toll])
+        return blocks.coming(what, voice=self._voice_of(caller, ScheduleKind.toll))
 
     async def _order(self, caller: Caller, command: OrderCommand) -> Message | None:
         found = await self._rehearsals.rehearse(caller, command)
@@ -142,15 +143,18 @@ class ScheduleDesk:
 
     async def _hand_over(self, caller: Caller, command: ScheduleCommand) -> Message:
         view = await self._schedules.hand_over(caller, command.number, command.person)
-        return blocks.given(view, voice=self._voices[view.kind])
+        return blocks.given(view, voice=self._voice_of(caller, view.kind))
 
     async def _shown(
         self, caller: Caller, found: Rehearsal, kind: ScheduleKind
     ) -> Message | None:
         """Show a rehearsal where it would post, or return it for where it was typed."""
-        voice = self._voices[kind]
+        voice = self._voice_of(caller, kind)
         message = blocks.rehearsed(found, voice=voice)
         here = found.channel_id == caller.channel_id
         there = message if here else blocks.will_post(found, voice=voice)
         shown = await self._rehearsals.look(caller, found, there)
         return None if shown else message
+
+    def _voice_of(self, caller: Caller, kind: ScheduleKind) -> Voice:
+        return self._conversations[kind].voice_of(caller)

@@ -69,7 +69,7 @@ class TollDesk:
         self._schedules = schedules
         self._zone = zone
         self._conversation = conversation
-        self._voice = conversation.voice
+        self._voice_of = conversation.voice_of
 
     def read(self, text: str) -> TollCommand:
         """Return what *text* means, with ways on if it is not understood."""
@@ -99,16 +99,18 @@ class TollDesk:
         if isinstance(command, AboutWatches):
             return await self._watches.carry_out(caller, command, url, replace=replace)
         if isinstance(command, TollHelpCommand):
-            return toll_help(command.topic, voice=self._voice)
+            return toll_help(command.topic, voice=self._voice_of(caller))
         await self._toll.may_look(caller)
         match command:
             case TollReportsCommand():
-                return report_list(voice=self._voice)
+                return report_list(voice=self._voice_of(caller))
             case TollResumeKeyCommand():
                 held = await self._toll.resume(caller)
-                return key_resumed(held=held, voice=self._voice)
+                return key_resumed(held=held, voice=self._voice_of(caller))
             case TollMisunderstood():
-                return misunderstood(command, command.options, voice=self._voice)
+                return misunderstood(
+                    command, command.options, voice=self._voice_of(caller)
+                )
             case SchedulesCommand():
                 return await self._schedules.listed(caller, ScheduleKind.toll)
             case ScheduleCommand():
@@ -148,15 +150,15 @@ class TollDesk:
             await self._posts.show(caller, name, asked.criteria, as_table=as_table)
             return None
         if name == ALL:
-            return self._digest(reading)
-        return self._report(reading, as_table=as_table)
+            return self._digest(caller, reading)
+        return self._report(caller, reading, as_table=as_table)
 
     def again(self, asked: Asked) -> Press:
         """Return the button that asks the same once more."""
         name = asked.report if isinstance(asked, TollReportCommand) else ALL
         return ask_again(name, asked.criteria.value, command=canonical(asked))
 
-    def _digest(self, reading: Reading) -> Message:
+    def _digest(self, caller: Caller, reading: Reading) -> Message:
         return blocks.digest_message(
             reading.summaries(),
             reading.criteria.value,
@@ -164,10 +166,12 @@ class TollDesk:
             kept_until=_kept_until(reading),
             unread=[title(each) for each in reading.missing],
             offers=presses.offered(presses.on_digest(reading.criteria.value)),
-            voice=self._voice,
+            voice=self._voice_of(caller),
         )
 
-    def _report(self, reading: Reading, *, as_table: bool) -> Iterator[Message]:
+    def _report(
+        self, caller: Caller, reading: Reading, *, as_table: bool
+    ) -> Iterator[Message]:
         summary = reading.summary()
         rung = blocks.Rung.table if as_table else blocks.Rung.native
         picture = blocks.Picture(rung)
@@ -180,7 +184,7 @@ class TollDesk:
             kept_until=_kept_until(reading),
             picture=picture,
             offers=offers,
-            voice=self._voice,
+            voice=self._voice_of(caller),
         )
 
 
@@ -205,7 +209,7 @@ class TollCommandListener:
             await ack()
             return
         if (beside := self._desk.beside(said.caller, command)) is not None:
-            self._conversation.later(said.url, beside)
+            self._conversation.later(said.url, beside, caller=said.caller)
             await ack()
             return
         message = await self._conversation.now(

@@ -40,7 +40,7 @@ class WatchDesk:
         self._watches = watches
         self._previews = previews
         self._conversation = conversation
-        self._voice = conversation.voice
+        self._voice_of = conversation.voice_of
 
     async def carry_out(
         self,
@@ -64,10 +64,15 @@ class WatchDesk:
                 return await self._show(caller, ref)
             case TollUnwatchCommand(ref):
                 ended = await self._watches.end(caller, ref)
-                return blocks.watch_ended(self._view(ended), voice=self._voice)
+                return blocks.watch_ended(
+                    self._view(ended), voice=self._voice_of(caller)
+                )
             case TollTendCommand(Deed.resume, ref):
                 self._conversation.later(
-                    url, lambda: self.resume(caller, (ref,)), replace=replace
+                    url,
+                    lambda: self.resume(caller, (ref,)),
+                    caller=caller,
+                    replace=replace,
                 )
                 return None
             case TollTendCommand():
@@ -77,12 +82,12 @@ class WatchDesk:
         """Let watches go on and return what the caller reads; may ask the API."""
         going = await self._watches.resume(caller, refs)
         views = [self._view(each) for each in going]
-        return blocks.watches_resumed(views, voice=self._voice)
+        return blocks.watches_resumed(views, voice=self._voice_of(caller))
 
     async def offer(self, caller: Caller, report: str, criteria: str) -> Message:
         """Return the rules that are likely to be wanted on a report."""
         await self._watches.may_look(caller)
-        return blocks.watch_offers(report, criteria, voice=self._voice)
+        return blocks.watch_offers(report, criteria, voice=self._voice_of(caller))
 
     async def _save(
         self,
@@ -95,14 +100,17 @@ class WatchDesk:
         saved = await self._watches.save(caller, command)
         if not saved.new:
             view = self._view(saved.watch)
-            return blocks.watch_there_already(view, voice=self._voice)
+            return blocks.watch_there_already(view, voice=self._voice_of(caller))
         if not saved.replayed:
             self._conversation.later(
-                url, lambda: self._introduced(saved.watch), replace=replace
+                url,
+                lambda: self._introduced(caller, saved.watch),
+                caller=caller,
+                replace=replace,
             )
         return None
 
-    async def _introduced(self, watch: Watch) -> Message:
+    async def _introduced(self, caller: Caller, watch: Watch) -> Message:
         view = self._view(watch)
         try:
             prospect = await self._previews.of(watch)
@@ -110,43 +118,49 @@ class WatchDesk:
             log.warning(
                 "watch_not_previewed", watch_id=watch.id, error=type(error).__name__
             )
-            return blocks.watch_saved_unseen(view, voice=self._voice)
+            return blocks.watch_saved_unseen(view, voice=self._voice_of(caller))
         return blocks.watch_saved(
             view,
             prospect.every,
             prospect.preview,
             reading=prospect.now,
-            voice=self._voice,
+            voice=self._voice_of(caller),
         )
 
     async def _show(self, caller: Caller, ref: str) -> Message:
         if ref:
             watch, now = await self._watches.show(caller, ref)
             view = watch_view(watch, now, caller.user_id)
-            return blocks.watch_shown(view, voice=self._voice)
+            return blocks.watch_shown(view, voice=self._voice_of(caller))
         watches, now = await self._watches.all(caller)
         views = [watch_view(each, now, caller.user_id) for each in watches]
-        return blocks.watch_list(views, voice=self._voice)
+        return blocks.watch_list(views, voice=self._voice_of(caller))
 
     async def _tend(self, caller: Caller, command: TollTendCommand) -> Message:
-        voice = self._voice
         match command.deed:
             case Deed.take:
                 taken = await self._watches.take(caller, command.ref)
                 by = taken.vigil.taken_by
                 return blocks.watch_taken_by(
-                    self._view(taken), by, is_you=by == caller.user_id, voice=voice
+                    self._view(taken),
+                    by,
+                    is_you=by == caller.user_id,
+                    voice=self._voice_of(caller),
                 )
             case Deed.mute:
                 muted = await self._watches.mute(caller, command.ref)
-                return blocks.watch_muted(self._view(muted), voice=voice)
+                return blocks.watch_muted(
+                    self._view(muted), voice=self._voice_of(caller)
+                )
             case _:
                 span = timedelta(minutes=command.minutes)
                 snoozed = await self._watches.snooze(caller, command.ref, span)
                 until = snoozed.vigil.snoozed_until
                 if until is None:
                     raise TypeError("a snoozed watch keeps quiet until some instant")
-                return blocks.watch_snoozed(self._view(snoozed), until, voice=voice)
+                return blocks.watch_snoozed(
+                    self._view(snoozed), until, voice=self._voice_of(caller)
+                )
 
     def _view(self, watch: Watch) -> WatchView:
         return watch_view(watch, self._conversation.clock.now())

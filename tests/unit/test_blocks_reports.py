@@ -1,13 +1,18 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.blocks import notices, reports
+from bot.blocks import notices, presses, reports
 from bot.blocks.voice import Voice
+from bot.domain.commands import Misunderstood
+from bot.domain.grammar import parse
 from bot.domain.messages import Message
 from bot.domain.orders import Hold, OrderState, OrderView, RunState, RunView
+from bot.domain.report_types import Catalogue
+from bot.texts.turkish import TURKISH
 
 AT = datetime(2026, 11, 16, 14, 8, tzinfo=UTC)
 TIME = "<!date^1794838080^{time}|14:08 UTC>"
@@ -464,3 +469,42 @@ def test_an_administrator_is_told_what_to_renew() -> None:
         "The supplier no longer accepts our credentials. 3 orders wait, none is lost."
     )
     assert labels(told) == ["Try again"]
+
+
+TURKISH_VOICE = Voice(language=TURKISH)
+
+
+def test_a_turkish_card_half_way() -> None:
+    message = reports.card(HALFWAY, voice=TURKISH_VOICE)
+
+    assert said(message) == [
+        "*Sürücü kalitesi · 9-15 Kas 2026 · 20 şube*",
+        f"12/20 hazır · 6 hazırlanıyor · 2 sırada · tümü {TIME} civarında hazır olur",
+    ]
+    assert aside(message) == "isteyen: <@U0ADA> · R-7F3K"
+    assert labels(message) == ["Dosyayı al", "Tek tek dosyalar", "Kalanı iptal et"]
+
+
+def test_a_turkish_text_names_what_is_typed_in_turkish() -> None:
+    text = reports.card(HALFWAY, voice=TURKISH_VOICE).text
+
+    assert "Kalanı iptal et: `/report iptal R-7F3K`" in text
+    assert "Dosyayı al: `/report R-7F3K dosya olarak`" in text
+
+
+@pytest.mark.parametrize("view", [HALFWAY, ALL_READY, IZMIR_FAILED])
+def test_what_a_text_says_to_type_does_what_its_button_does(view: OrderView) -> None:
+    def meant(voice: Voice) -> list[Any]:
+        return [
+            parse(
+                press.command or "",
+                now=AT,
+                zone=ZoneInfo("UTC"),
+                catalogue=Catalogue(),
+                organisations=BRANCHES,
+            )
+            for press in presses.on_card(view, voice)
+        ]
+
+    assert meant(TURKISH_VOICE) == meant(Voice())
+    assert not any(isinstance(each, Misunderstood) for each in meant(Voice()))

@@ -4,8 +4,16 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.domain.period_phrases import PeriodReader
-from bot.domain.periods import Period, PeriodError, PeriodFault, closed, running
+from bot.domain.periods import (
+    Period,
+    PeriodError,
+    PeriodFault,
+    closed,
+    retold,
+    running,
+)
 from bot.domain.schedule_phrases import read_schedule
+from bot.texts.turkish import TURKISH
 
 ISTANBUL = ZoneInfo("Europe/Istanbul")
 NOW = datetime(2026, 11, 22, 11, 0, 42, tzinfo=UTC)  # a Sunday, 14:00 in Istanbul
@@ -141,8 +149,8 @@ def test_a_closed_period_writes_and_describes_its_days() -> None:
     period = closed(date(2026, 11, 9), date(2026, 11, 15), NOW, ISTANBUL)
 
     assert period.iso() == "2026-11-09..2026-11-15"
-    assert period.describe("tr") == "9-15 Kas 2026"
-    assert period.describe("de") == "9-15 Nov 2026"
+    assert period.describe(TURKISH) == "9-15 Kas 2026"
+    assert retold(period.describe(), TURKISH) == "9-15 Kas 2026"
 
 
 @pytest.mark.parametrize(

@@ -94,12 +94,13 @@ MERT = Person(
     "Mert Çağlayan",
     "Operations analyst",
     "#1f6f8b",
-    locale="tr-TR",
 )
 ZEYNEP = Person(
     "U0ZEYNEP1", "zeynep", "Zeynep Gökçe Karaosmanoğlu", "Fleet manager", "#a0522d"
 )
-DENIZ = Person("U0DENIZ01", "deniz", "Deniz Şahin", "Finance", "#2e7d4f")
+DENIZ = Person(
+    "U0DENIZ01", "deniz", "Deniz Şahin", "Finance", "#2e7d4f", locale="tr-TR"
+)
 SELIN = Person(
     "U0SELIN01",
     "selin",

@@ -1,0 +1,1 @@
+"""What people read, in each of the languages that Waybill speaks."""
