@@ -60,7 +60,9 @@ def _cost(proposal: Proposal, missing: int) -> str:
 def _ready(proposal: Proposal) -> str:
     if proposal.ready_about is not None:
         return f"ready about {date(proposal.ready_about)}"
-    return f"ready after {date(proposal.not_before)}"
+    if proposal.not_before is not None:
+        return f"ready after {date(proposal.not_before)}"
+    return ""
 
 
 def _share(share: float) -> str:

@@ -21,13 +21,14 @@ from bot.blocks.voice import DEFAULT, Voice
 from bot.domain.columns import Kind
 from bot.domain.commands import Form
 from bot.domain.figures import Balance, balance
-from bot.domain.files import Missing, Provenance, named
+from bot.domain.files import Missing, Provenance, reason
 from bot.domain.messages import Message
 from bot.domain.orders import OrderView
 
 _LONGEST = 2_800
 _IDS = 3
 _NAMES = 8
+_NAME = 40
 _MEGABYTE = 1_000_000
 _TROUBLES = {
     "too_large": "it would be larger than the files that I may bring",
@@ -56,7 +57,7 @@ _OTHERWISE = "Slack doesn't take it"
 def provenance(about: Provenance, *, personal: bool) -> str:
     """Return the text above a file: what it is, and how to check it."""
     where = listed(
-        [escape(each) for each in about.organisations[:_NAMES]],
+        [escape(each, _NAME) for each in about.organisations[:_NAMES]],
         most=3,
         total=len(about.organisations),
     )
@@ -132,8 +133,13 @@ def trouble_notice(
 def _missing(missing: tuple[Missing, ...]) -> str:
     if not missing:
         return ""
-    names = [escape(named(each)) for each in missing]
+    names = [f"{_name(each)} ({escape(reason(each))})" for each in missing]
     return f"Missing: {listed(names, most=_NAMES)}."
+
+
+def _name(missing: Missing) -> str:
+    name = escape(missing.organisation, _NAME)
+    return f"{name} {escape(missing.part)}" if missing.part else name
 
 
 def _balance(about: Provenance) -> str:

@@ -55,7 +55,8 @@ class Proposal:
 
     *share* is that of the calls allowed in ten minutes. *here* reports are ready
     already, the oldest since *here_since*. *ready_about* is None while too little is
-    known of how long the types take; no sooner than *not_before* in any case.
+    known of how long the types take; no sooner than *not_before* in any case, which is
+    None where the limits allow all of them to begin at once.
     """
 
     command: OrderCommand
@@ -63,7 +64,7 @@ class Proposal:
     types: int
     organisations: int
     share: float
-    not_before: datetime
+    not_before: datetime | None = None
     ready_about: datetime | None = None
     here: int = 0
     here_since: datetime | None = None

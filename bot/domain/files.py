@@ -102,5 +102,9 @@ def gap(missing: Sequence[Missing]) -> str:
 def named(missing: Missing) -> str:
     """Return one that is missing, with its reason."""
     part = f" {missing.part}" if missing.part else ""
-    why = _WHY.get(missing.why, missing.why.replace("_", " "))
-    return f"{missing.organisation}{part} ({why})"
+    return f"{missing.organisation}{part} ({reason(missing)})"
+
+
+def reason(missing: Missing) -> str:
+    """Return in a word or a few why one is missing."""
+    return _WHY.get(missing.why, missing.why.replace("_", " "))

@@ -22,6 +22,8 @@ from bot.ports import Transaction
 
 # Fewer finished reports of a type than this say nothing about it.
 _ENOUGH = 3
+# A hundred reports begin within some seconds.
+_AT_ONCE = timedelta(minutes=1)
 _PARTS = 10  # of the budget's window
 _Wanted = tuple[int, str]  # organisation and type
 _UNDER_WAY = frozenset({RunState.submitting, RunState.generating, RunState.uncertain})
@@ -45,16 +47,17 @@ async def estimated(tx: Transaction, order: Order, view: OrderView) -> OrderView
 
 async def foreseen(
     tx: Transaction, connection_id: int, planned: Sequence[PlannedRun]
-) -> tuple[datetime, datetime | None]:
+) -> tuple[datetime | None, datetime | None]:
     """Return when reports that are not ordered yet are ready.
 
-    That is: no sooner than this instant, as the limits allow; and about then, if
-    enough is known of their types.
+    That is: no sooner than this instant, where the limits make them wait; and about
+    then, if enough is known of their types.
     """
     queued = [(run.organisation_id, run.report_type) for run in planned]
     now = await tx.now()
     flow = await _flow(tx, connection_id, queued, stored=0)
-    last = now + flow.after(max(0, len(queued) - 1))
+    wait = flow.after(max(0, len(queued) - 1))
+    last = now + wait if wait > _AT_ONCE else None
     return last, await _likely_ready(tx, connection_id, (), queued, flow)
 
 

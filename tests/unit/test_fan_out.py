@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -216,6 +217,13 @@ def test_an_estimate_says_how_much_it_is_and_when() -> None:
     assert "5 times what the supplier allows for ten minutes" in text
     assert "Nothing was ordered" in text
     assert "11:41" in text
+
+
+def test_an_estimate_of_which_nothing_is_known_names_no_instant() -> None:
+    small = replace(proposal(everything()), not_before=None)
+
+    assert "ready" not in estimate(small).text
+    assert "2026, 5 times what the supplier allows" in estimate(small).text
 
 
 def test_its_button_holds_the_order_and_says_that_it_is_confirmed() -> None:
