@@ -37,6 +37,7 @@ from handlers.commands.schedules import ScheduleDesk
 from handlers.conversation import Conversation
 from handlers.events import home, mentions, people
 from handlers.events.once import EventDoor
+from handlers.shortcuts import orders as order_shortcuts
 
 log = structlog.get_logger(__name__)
 
@@ -132,6 +133,14 @@ def create_bolt_app(
         listeners.conversation,
     )
     access_actions.register(app, listeners.access_desk, listeners.conversation)
+    order_shortcuts.register(
+        app,
+        listeners.tenancy,
+        listeners.cards,
+        listeners.desk,
+        listeners.retrying,
+        listeners.conversation,
+    )
     _register_events(app, listeners)
     _register_the_rest(app)
     return app

@@ -33,6 +33,15 @@ class Pressed:
     card_ts: str  # of the message, when it is an order's card
 
 
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A shortcut in the menu of a message, and that message as Slack has it."""
+
+    caller: Caller
+    message: Mapping[str, Any]
+    url: Reply
+
+
 def typed(body: Mapping[str, Any], clock: Clock) -> Typed:
     """Read a slash command (documented fields)."""
     caller = Caller(
@@ -81,6 +90,20 @@ def _thread(container: Mapping[str, Any], message: Mapping[str, Any]) -> str:
     # A card with replies names the thread below itself, which is none of its own.
     thread_ts: str = container.get("thread_ts") or ""
     return "" if thread_ts == message.get("ts") else thread_ts
+
+
+def chosen(body: Mapping[str, Any], clock: Clock) -> Chosen:
+    """Read a message shortcut (documented fields)."""
+    user, message = body["user"], body.get("message") or {}
+    caller = Caller(
+        user_id=user["id"],
+        team_id=user.get("team_id") or (body.get("team") or {}).get("id") or "",
+        enterprise_id=(body.get("enterprise") or {}).get("id") or "",
+        channel_id=(body.get("channel") or {}).get("id") or "",
+        request_key=_key("shortcut", body["trigger_id"]),
+    )
+    url = ResponseUrl(body.get("response_url") or "", clock, _thread(message, message))
+    return Chosen(caller, message, url)
 
 
 def opened_home(body: Mapping[str, Any]) -> Caller:

@@ -42,7 +42,7 @@ _NEEDS: Final[Mapping[str, tuple[str, ...]]] = {
     "view_submission": ("user.id", "view.callback_id", "view.type"),
     "view_closed": ("user.id", "view.callback_id", "view.type"),
     "shortcut": ("user.id", "callback_id", "trigger_id"),
-    "message_action": ("user.id", "callback_id", "trigger_id"),
+    "message_action": ("user.id", "callback_id", "trigger_id", "message.ts"),
     "workflow_step_edit": ("user.id", "callback_id", "workflow_step"),
     "event_callback": ("event.type",),
 }

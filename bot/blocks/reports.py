@@ -198,6 +198,15 @@ def retried(old_ref: str, view: OrderView, *, voice: Voice = DEFAULT) -> Message
     return compose(_with_amount(words, view, voice), voice=voice)
 
 
+def about_no_order(*, voice: Voice = DEFAULT) -> Message:
+    """Return what is said of a message that no order can be ordered again from."""
+    words = voice.say(
+        "This message isn't about an order of mine. Nothing was ordered. *Order again* "
+        "works on the card of an order and on the news below it."
+    )
+    return compose(words, voice=voice)
+
+
 def posting_again(
     view: OrderView, channel_id: str, *, voice: Voice = DEFAULT
 ) -> Message:

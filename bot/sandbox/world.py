@@ -10,7 +10,7 @@ from bot.clock import Clock, ManualClock, SystemClock
 from bot.sandbox.faults import Faults
 from bot.sandbox.slack.delivery import BotEndpoint
 from bot.sandbox.slack.gateway import Gateway
-from bot.sandbox.slack.manifest import Command, Manifest
+from bot.sandbox.slack.manifest import Command, Manifest, Shortcut
 from bot.sandbox.slack.people import ADA
 from bot.sandbox.slack.server import SlackServer, create_slack, start_slack
 from bot.sandbox.slack.slack_faults import failing_slack
@@ -36,7 +36,14 @@ MANIFEST = Manifest(
             "latency w, errors today, reports",
         ),
     ),
-    shortcuts=(),
+    shortcuts=(
+        Shortcut(
+            "report.order_again",
+            "Order again",
+            "Order the reports of this message once more",
+            kind="message",
+        ),
+    ),
     bot_events=frozenset(
         {
             "app_home_opened",

@@ -1,7 +1,7 @@
 """The cards of orders."""
 
 from bot.domain.deliveries import DeliveryKind, NewDelivery
-from bot.domain.orders import OrderView
+from bot.domain.orders import Order, OrderView
 from bot.domain.people import Caller
 from bot.ports import Store
 from bot.services.order_finder import OrderFinder
@@ -43,6 +43,29 @@ class CardService:
                     )
                 )
             return await tx.orders.view(order.id)
+
+    async def behind(
+        self, caller: Caller, ts: str, named: tuple[str, ...] = ()
+    ) -> Order | None:
+        """Return the order that a message of ours is about; None when it is none.
+
+        *named* are the references on the buttons of what looks like a card: they
+        count where it is a card that got lost, which is found by that.
+
+        Raises:
+            NotAllowedError: Nobody may say anything to this person.
+        """
+        installation = self._tenancy.tenant.installation
+        channel = caller.channel_id
+        async with self._store.transaction() as tx:
+            await self._finder.must_be_known(tx, caller)
+            found = await tx.cards.behind(installation.id, channel, ts)
+        if found is not None or not ts:
+            return found
+        for ref in named:
+            await self.card_seen(caller, ref, ts)
+        async with self._store.transaction() as tx:
+            return await tx.cards.behind(installation.id, channel, ts)
 
     async def card_seen(self, caller: Caller, ref: str, ts: str) -> None:
         """Adopt the card that somebody pressed on, if we did not know where it is."""

@@ -29,7 +29,7 @@ class OrderFinder:
             UnknownOrderError: There is no such order.
         """
         installation = self._tenancy.tenant.installation
-        await self._access.must_be_known(tx, installation, caller)
+        await self.must_be_known(tx, caller)
         if ref is None:
             order = await tx.orders.latest(
                 installation.id, caller.user_id, running=running
@@ -39,6 +39,15 @@ class OrderFinder:
         if order is None:
             raise UnknownOrderError(ref or "")
         return order
+
+    async def must_be_known(self, tx: Transaction, caller: Caller) -> None:
+        """Let only those through who may use Waybill.
+
+        Raises:
+            NotAllowedError: They may not, or (``unknown_person``) it is not known.
+        """
+        installation = self._tenancy.tenant.installation
+        await self._access.must_be_known(tx, installation, caller)
 
     async def must_change(self, tx: Transaction, caller: Caller, order: Order) -> None:
         """Let only who ordered, or an administrator, go on.

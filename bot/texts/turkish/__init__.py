@@ -8,10 +8,11 @@ from typing import Final
 from typing_extensions import override
 
 from bot.texts.english import Language
-from bot.texts.turkish import buttons, reports, words
+from bot.texts.turkish import buttons, events, reports, words
 
 PARTS: Final[tuple[Mapping[str, str], ...]] = (
     buttons.TEXTS,
+    events.TEXTS,
     reports.TEXTS,
     words.TEXTS,
 )

@@ -1,0 +1,1 @@
+"""What is begun from Slack's menu of shortcuts."""
