@@ -11,7 +11,8 @@ TEXTS: Final[Mapping[str, str]] = MappingProxyType(
             "*Order again* works on the card of an order and on the news below it."
         ): (
             "Bu ileti bir siparişimle ilgili değil. Hiçbir şey sipariş edilmedi. "
-            "*Order again* kısayolu, siparişin kartında ve altındaki haberlerde çalışır."
+            "*Order again* kısayolu, siparişin kartında ve altındaki haberlerde "
+            "çalışır."
         ),
     }
 )
