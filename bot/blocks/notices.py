@@ -47,13 +47,26 @@ def uncertain_end(
 
 
 def post_lost_notice(
-    view: OrderView, channel_id: str, *, voice: Voice = DEFAULT
+    view: OrderView,
+    channel_id: str,
+    why: str | None = None,
+    *,
+    voice: Voice = DEFAULT,
 ) -> Message:
-    """Return the DM about a message in a channel that may not have arrived."""
+    """Return the DM about a message in a channel that may not have arrived.
+
+    *why* says what is known to have kept it back: ``mistake``, one of our own.
+    """
+    reason = (
+        "is not there: I made a mistake over it, which an administrator finds in the "
+        "log."
+        if why == "mistake"
+        else "may not have arrived: Slack didn't answer, and I don't post twice "
+        "unasked."
+    )
     return compose(
         f"My message about *{view.ref}* ({what(view, voice)}) in {channel(channel_id)} "
-        "may not have arrived: Slack didn't answer, and I don't post twice "
-        f"unasked. It stands at {standing(view, voice)}. The results come to you here "
+        f"{reason} It stands at {standing(view, voice)}. The results come to you here "
         "until it is posted again.",
         [
             *presses.to_fetch(view, voice),

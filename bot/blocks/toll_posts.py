@@ -19,6 +19,9 @@ _WHY_UNREAD = {
     "unreadable": "I can't read what the toll API answered.",
     "unavailable": "The toll API isn't answering.",
     "not_configured": "No key of the toll API is set.",
+    "mistake": (
+        "I made a mistake over it; an administrator finds the reason in the log."
+    ),
 }
 _ALLOWING = (
     "An administrator can allow it for a channel: "

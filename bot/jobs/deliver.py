@@ -14,7 +14,8 @@ from bot.errors import (
     UpstreamUncertainError,
 )
 from bot.jobs.flight import Flight
-from bot.jobs.letters import LEASE, Letter, Mail
+from bot.jobs.letters import LEASE, MISTAKE, STUMBLES, Letter, Mail
+from bot.logs import new_reference
 from bot.metrics import Metrics
 from bot.ports import Files, Posted, Slack, Store, Transaction
 from bot.services.tenancy import Tenancy
@@ -25,6 +26,12 @@ _FIRST_WAIT = timedelta(seconds=2)
 _LONGEST_WAIT = timedelta(minutes=2)
 _RATE_LIMITED = timedelta(seconds=30)
 _ROOM_AGAIN = timedelta(seconds=1)
+_STUMBLE = timedelta(seconds=5)
+_MOST_STUMBLES = 4
+# What is told when something else cannot be: after these there is nobody to tell.
+_OF_LAST_RESORT = frozenset(
+    {DeliveryKind.lost, DeliveryKind.undone, DeliveryKind.not_member}
+)
 
 
 class DeliverJob:
@@ -81,7 +88,11 @@ class DeliverJob:
             self._preparing.start(self._deliver(delivery))
 
     async def _deliver(self, delivery: Delivery) -> None:
-        letter = await self._mail(delivery).letter(delivery)
+        try:
+            letter = await self._mail(delivery).letter(delivery)
+        except Exception as error:  # noqa: BLE001  or it would be tried for ever
+            await self._stumbled(delivery, error)
+            return
         if letter is None:
             return
         outcome: Posted | UpstreamError
@@ -92,6 +103,27 @@ class DeliverJob:
         async with self._store.transaction() as tx:
             await self._settle(tx, delivery, letter, outcome)
         self._count(delivery, outcome)
+
+    async def _stumbled(self, delivery: Delivery, error: Exception) -> None:
+        """Try again what nobody has posted; when that does not help, say so."""
+        log.error(
+            "letter_not_written",
+            ref=new_reference(),
+            delivery_id=delivery.id,
+            kind=delivery.kind.value,
+            exc_info=error,
+        )
+        stumbles = delivery.params.get(STUMBLES, 0) + 1
+        async with self._store.transaction() as tx:
+            if not await tx.outbox.prepare(delivery, LEASE):
+                return
+            if stumbles < _MOST_STUMBLES:
+                params = delivery.params | {STUMBLES: stumbles}
+                await tx.outbox.put_back(delivery, _STUMBLE * stumbles, params)
+            elif delivery.kind in _OF_LAST_RESORT:
+                await tx.outbox.failed(delivery, MISTAKE)
+            else:
+                await self._mail(delivery).given_up(tx, delivery)
 
     async def _send(self, letter: Letter) -> Posted:
         if letter.file is None:

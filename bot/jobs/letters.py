@@ -18,6 +18,9 @@ log = structlog.get_logger(__name__)
 LEASE = CALL_AT_MOST + timedelta(seconds=1)
 # One message a second per channel; the rest is for the way there.
 SPACING = timedelta(milliseconds=1_100)
+# The word for a mistake of our own, and where a delivery counts them.
+MISTAKE = "mistake"
+STUMBLES = "stumbles"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,10 @@ class Mail(ABC):
         error: SlackRefusedError,
     ) -> None:
         """Find another way, or give it up and say so."""
+
+    @abstractmethod
+    async def given_up(self, tx: Transaction, delivery: Delivery) -> None:
+        """Note that a mistake of ours keeps it from being written; tell the person."""
 
     @abstractmethod
     async def lost(self, tx: Transaction, delivery: Delivery) -> None:

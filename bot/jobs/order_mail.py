@@ -11,7 +11,15 @@ from bot.domain.orders import Order
 from bot.domain.outcomes import READY
 from bot.domain.schedules import Pause
 from bot.errors import SlackRefusedError
-from bot.jobs.letters import Letter, Mail, as_text, departs, pace_of, still_ours
+from bot.jobs.letters import (
+    MISTAKE,
+    Letter,
+    Mail,
+    as_text,
+    departs,
+    pace_of,
+    still_ours,
+)
 from bot.ports import Posted, Store, Transaction
 from bot.services.messages import Messages
 from bot.services.schedule_stops import stop_of_order
@@ -115,18 +123,30 @@ class OrderMail(Mail):
             await _come_by_dm(tx, delivery, order, error.code)
 
     @override
+    async def given_up(self, tx: Transaction, delivery: Delivery) -> None:
+        if await tx.outbox.failed(delivery, MISTAKE):
+            await _tell_loss(tx, delivery, {"why": MISTAKE})
+
+    @override
     async def lost(self, tx: Transaction, delivery: Delivery) -> None:
-        order = await tx.orders.get(delivery.of_order)
-        await tx.outbox.add(
-            NewDelivery(
-                delivery.installation_id,
-                order.id,
-                DeliveryKind.lost,
-                f"lost:{delivery.id}",
-                order.ordered_by,
-                {"channel": order.card_channel or delivery.channel_id},
-            )
+        await _tell_loss(tx, delivery, {})
+
+
+async def _tell_loss(
+    tx: Transaction, delivery: Delivery, params: dict[str, str]
+) -> None:
+    order = await tx.orders.get(delivery.of_order)
+    where = {"channel": order.card_channel or delivery.channel_id}
+    await tx.outbox.add(
+        NewDelivery(
+            delivery.installation_id,
+            order.id,
+            DeliveryKind.lost,
+            f"lost:{delivery.id}",
+            order.ordered_by,
+            where | params,
         )
+    )
 
 
 async def _come_by_dm(

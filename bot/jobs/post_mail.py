@@ -8,13 +8,22 @@ from typing_extensions import override
 
 from bot.domain.deliveries import Delivery, DeliveryKind, NewDelivery
 from bot.errors import SlackRefusedError
-from bot.jobs.letters import Letter, Mail, as_text, departs, pace_of, still_ours
+from bot.jobs.letters import (
+    MISTAKE,
+    STUMBLES,
+    Letter,
+    Mail,
+    as_text,
+    departs,
+    pace_of,
+    still_ours,
+)
 from bot.ports import Posted, Store, Transaction
 from bot.services.posts import Words
 
 log = structlog.get_logger(__name__)
 
-_OF_THE_PLACE = frozenset({"thread", "text_only", "refused"})
+_OF_THE_PLACE = frozenset({"thread", "text_only", "refused", STUMBLES})
 
 
 class PostMail(Mail):
@@ -77,6 +86,10 @@ class PostMail(Mail):
         params = self._notice(delivery) | {"channel": channel, "why": error.code}
         key = f"not_member:{delivery.id}:dm"
         await self._tell(tx, delivery, DeliveryKind.not_member, key, params)
+
+    @override
+    async def given_up(self, tx: Transaction, delivery: Delivery) -> None:
+        await self._undone(tx, delivery, MISTAKE)
 
     @override
     async def lost(self, tx: Transaction, delivery: Delivery) -> None:

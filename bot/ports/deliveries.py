@@ -16,7 +16,11 @@ class Outbox(Protocol):
     async def claim(
         self, installation_id: int, lease: timedelta, limit: int
     ) -> tuple[Delivery, ...]:
-        """Claim due intents, oldest first."""
+        """Claim due intents, oldest first.
+
+        Should the claim lapse before :meth:`keep`, they are due again: that nothing
+        was sent is certain.
+        """
         ...
 
     async def lapse(self, limit: int) -> tuple[Delivery, ...]:
@@ -26,14 +30,14 @@ class Outbox(Protocol):
     async def prepare(
         self, delivery: Delivery, lease: timedelta, params: dict[str, Any] | None = None
     ) -> bool:
-        """Let the claim last while nothing is posted yet; False when it was lost.
-
-        Should it lapse, the delivery is due again: that nothing arrived is certain.
-        """
+        """Let the claim last while nothing is posted yet; False when it was lost."""
         ...
 
     async def keep(self, delivery: Delivery, lease: timedelta) -> bool:
-        """Let the claim last for a post that begins now; False when it was lost."""
+        """Let the claim last for a post that begins now; False when it was lost.
+
+        Should it lapse from then on, nobody knows whether the post arrived.
+        """
         ...
 
     async def put_back(

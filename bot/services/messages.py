@@ -61,8 +61,8 @@ class Messages:
                 run = next(each for each in view.runs if each.number == number)
                 return notices.uncertain_notice(view, run, voice=voice)
             case DeliveryKind.lost:
-                channel = delivery.params["channel"]
-                return notices.post_lost_notice(view, channel, voice=voice)
+                channel, why = delivery.params["channel"], delivery.params.get("why")
+                return notices.post_lost_notice(view, channel, why, voice=voice)
             case DeliveryKind.not_member:
                 channel = delivery.params["channel"]
                 why = delivery.params.get("why", "")

@@ -1,5 +1,6 @@
 """The outbox: an intent first, then what became of it."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -14,6 +15,10 @@ from storage.tables import DeliveryRow
 
 _ID: Any = col(DeliveryRow.id)
 _STATE: Any = col(DeliveryRow.state)
+# What a newer release has written waits for it, and holds up nothing else.
+_OURS = col(DeliveryRow.kind).in_([kind.value for kind in DeliveryKind])
+# Its words may still be written, or it is on its way.
+_CLAIMED = [DeliveryState.pending.value, DeliveryState.sending.value]
 
 
 class SqlOutbox(Outbox):
@@ -46,15 +51,16 @@ class SqlOutbox(Outbox):
     ) -> tuple[Delivery, ...]:
         now = await self._context.now()
         due = and_(
+            _OURS,
             col(DeliveryRow.installation_id) == installation_id,
             DeliveryState.pending.value == _STATE,
             col(DeliveryRow.not_before) <= now,
         )
+        # Not due until the lease ends; from then on anybody's, by a new fence.
         return await self._take(
             due,
             limit,
-            state=DeliveryState.sending.value,
-            lease_until=now + lease,
+            not_before=now + lease,
             attempts=col(DeliveryRow.attempts) + 1,
         )
 
@@ -62,7 +68,9 @@ class SqlOutbox(Outbox):
     async def lapse(self, limit: int) -> tuple[Delivery, ...]:
         now = await self._context.now()
         lapsed = and_(
-            DeliveryState.sending.value == _STATE, col(DeliveryRow.lease_until) <= now
+            _OURS,
+            DeliveryState.sending.value == _STATE,
+            col(DeliveryRow.lease_until) <= now,
         )
         return await self._take(
             lapsed, limit, state=DeliveryState.uncertain.value, lease_until=None
@@ -72,10 +80,8 @@ class SqlOutbox(Outbox):
     async def prepare(
         self, delivery: Delivery, lease: timedelta, params: dict[str, Any] | None = None
     ) -> bool:
-        # Not due until the lease ends; from then on anybody's, by a new fence.
         return await self._settle(
             delivery,
-            DeliveryState.pending,
             state=DeliveryState.pending.value,
             not_before=await self._context.fresh_now() + lease,
             **({} if params is None else {"params": params}),
@@ -89,7 +95,7 @@ class SqlOutbox(Outbox):
             .where(
                 delivery.id == _ID,
                 col(DeliveryRow.fence) == delivery.fence,
-                _STATE.in_([DeliveryState.sending.value, DeliveryState.pending.value]),
+                _STATE.in_(_CLAIMED),
             )
             .values(state=DeliveryState.sending.value, lease_until=until)
         )
@@ -133,7 +139,7 @@ class SqlOutbox(Outbox):
             select(_ID).where(
                 col(DeliveryRow.installation_id) == installation_id,
                 col(DeliveryRow.key) == key,
-                _STATE.in_([DeliveryState.pending.value, DeliveryState.sending.value]),
+                _STATE.in_(_CLAIMED),
             )
         )
         return found.scalar_one_or_none() is not None
@@ -145,7 +151,7 @@ class SqlOutbox(Outbox):
             .where(
                 col(DeliveryRow.order_id) == order_id,
                 col(DeliveryRow.kind) == DeliveryKind.card.value,
-                _STATE.in_([DeliveryState.pending.value, DeliveryState.sending.value]),
+                _STATE.in_(_CLAIMED),
             )
             .limit(1)
         )
@@ -169,12 +175,12 @@ class SqlOutbox(Outbox):
             .where(_ID.in_(ids))
             .values(fence=col(DeliveryRow.fence) + 1, **changes)
         )
-        return await self._fetch(_ID.in_(ids))
+        return await self._fetch(ids)
 
     async def _settle(
         self, delivery: Delivery, *also_from: DeliveryState, **changes: Any
     ) -> bool:
-        states = [state.value for state in (DeliveryState.sending, *also_from)]
+        states = [*_CLAIMED, *(state.value for state in also_from)]
         settled = await self._context.execute(
             update(DeliveryRow)
             .where(
@@ -186,7 +192,7 @@ class SqlOutbox(Outbox):
         )
         return settled.rowcount == 1
 
-    async def _fetch(self, condition: ColumnElement[bool]) -> tuple[Delivery, ...]:
+    async def _fetch(self, ids: Sequence[int]) -> tuple[Delivery, ...]:
         rows = await self._context.execute(
             select(
                 _ID,
@@ -198,10 +204,9 @@ class SqlOutbox(Outbox):
                 col(DeliveryRow.params),
                 col(DeliveryRow.fence),
                 col(DeliveryRow.attempts),
-            )
-            .where(condition)
-            .order_by(col(DeliveryRow.not_before), _ID)
+            ).where(_ID.in_(ids))
         )
+        places = {delivery_id: place for place, delivery_id in enumerate(ids)}
         return tuple(
             Delivery(
                 id=row.id,
@@ -214,5 +219,5 @@ class SqlOutbox(Outbox):
                 fence=row.fence,
                 attempts=row.attempts,
             )
-            for row in rows
+            for row in sorted(rows, key=lambda row: places[row.id])
         )

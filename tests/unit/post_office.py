@@ -23,6 +23,7 @@ from bot.ports import Files, Posted, Slack, Store, Transaction
 from bot.services.messages import Messages
 from bot.services.posts import NoticeWords, Words
 from bot.services.tenancy import Tenancy, Tenant
+from bot.services.toll_posts import UndoneWords
 from bot.tasks import Supervisor
 
 ASKED, CHANNEL = "U0ANA", "C0FLEET"
@@ -52,6 +53,7 @@ class Weather(Words):
 
     def __init__(self) -> None:
         self.silent = False
+        self.mistaken = False
         self.by_dm = True
         self.refusals: list[str] = []
 
@@ -61,6 +63,8 @@ class Weather(Words):
 
     @override
     async def message(self, tx: Transaction, delivery: Delivery) -> Message | None:
+        if self.mistaken:
+            raise LookupError("no weather in the table")
         offers = [Press("Again", "weather.again", "v1|x", "weather")]
         return None if self.silent else compose("Rain.", offers)
 
@@ -84,6 +88,7 @@ class PostOffice:
             DeliveryKind.refusal: self.weather,
             DeliveryKind.lost: notices,
             DeliveryKind.not_member: notices,
+            DeliveryKind.undone: UndoneWords(Voice()),
         }
         plain = PostMail(store, words)
         self.mails: dict[DeliveryKind, Mail] = dict.fromkeys(words, plain)

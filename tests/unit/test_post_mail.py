@@ -5,6 +5,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.clock import ManualClock
+from bot.domain.deliveries import DeliveryKind, NewDelivery
 from bot.errors import (
     CredentialsRefusedError,
     SlackRefusedError,
@@ -15,7 +16,7 @@ from bot.errors import (
 )
 from storage.unit_of_work import SqlStore
 from tests.unit.post_office import ASKED, CHANNEL, PostOffice
-from tests.unit.storage_stage import LEASE
+from tests.unit.storage_stage import LEASE, set_stage
 
 MINUTE = timedelta(minutes=1)
 LOST = UpstreamUncertainError("slack", "chat.postMessage: TimeoutError")
@@ -93,7 +94,8 @@ async def test_a_sender_that_vanished_counts_as_a_lost_answer(
 ) -> None:
     await office.add()
     async with office.store.transaction() as tx:
-        assert len(await tx.outbox.claim(office.installation, LEASE, 9)) == 1
+        (claimed,) = await tx.outbox.claim(office.installation, LEASE, 9)
+        assert await tx.outbox.keep(claimed, LEASE)
 
     await office.passes(LEASE + MINUTE)
 
@@ -217,3 +219,58 @@ async def test_a_post_without_an_order_is_kept_as_long_as_an_order(
     async with engine.connect() as connection:
         keys = await connection.execute(text("SELECT key FROM deliveries"))
         assert list(keys.scalars()) == ["new"]
+
+
+async def test_what_cannot_be_written_is_tried_again_then_told_and_never_called_lost(
+    office: PostOffice, engine: AsyncEngine
+) -> None:
+    office.weather.mistaken = True
+    await office.add()
+
+    await office.passes(5 * MINUTE)
+
+    ((channel, told),) = office.slack.texts
+    assert channel == ASKED
+    assert "I could not post the weather" in told
+    assert "I made a mistake over it" in told
+    assert "Nothing was posted" in told
+    assert await states(engine) == [("refusal", "failed"), ("undone", "sent")]
+
+
+async def test_a_mistake_that_passes_costs_no_post(
+    office: PostOffice, engine: AsyncEngine
+) -> None:
+    office.weather.mistaken = True
+    await office.add()
+    await office.passes(timedelta(seconds=2))
+    office.weather.mistaken = False
+    await office.passes(MINUTE)
+
+    assert [channel for channel, _ in office.slack.texts] == [CHANNEL]
+    assert await states(engine) == [("refusal", "sent")]
+
+
+async def test_a_mistake_over_the_post_of_an_order_is_told_to_who_ordered(
+    store: SqlStore, clock: ManualClock, engine: AsyncEngine
+) -> None:
+    stage = await set_stage(store)
+    order = await stage.order()
+    office = PostOffice(store, clock, stage.installation)
+    async with store.transaction() as tx:
+        about_no_run = NewDelivery(
+            stage.installation,
+            order.id,
+            DeliveryKind.uncertain,
+            "uncertain:1",
+            CHANNEL,
+            {"run": 99},
+        )
+        await tx.outbox.add(about_no_run)
+
+    await office.passes(5 * MINUTE)
+
+    ((channel, told),) = office.slack.texts
+    assert channel == ASKED
+    assert f"My message about *{order.ref}*" in told
+    assert "is not there: I made a mistake over it" in told
+    assert await states(engine) == [("uncertain", "failed"), ("lost", "sent")]

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import TypeVar
 
 import pytest
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.clock import ManualClock
@@ -256,6 +257,8 @@ async def test_a_delivery_whose_sender_vanished_is_uncertain_and_he_is_refused(
 ) -> None:
     await posted(stage, store, "news")
     delivery = await take_one(store, stage)
+    async with store.transaction() as tx:
+        assert await tx.outbox.keep(delivery, LEASE)
     await clock.advance(LEASE)
     async with store.transaction() as tx:
         (lapsed,) = await tx.outbox.lapse(9)
@@ -265,6 +268,35 @@ async def test_a_delivery_whose_sender_vanished_is_uncertain_and_he_is_refused(
         assert not await tx.outbox.put_back(delivery, timedelta(0))
         assert await tx.outbox.claim(stage.installation, LEASE, 9) == ()
         assert await tx.outbox.put_back(lapsed, timedelta(0))
+
+
+async def test_a_delivery_whose_sender_vanished_before_the_post_is_due_again(
+    stage: Stage, store: Store, clock: ManualClock
+) -> None:
+    await posted(stage, store, "news")
+    delivery = await take_one(store, stage)
+    await clock.advance(LEASE)
+    async with store.transaction() as tx:
+        assert await tx.outbox.lapse(9) == ()
+        (again,) = await tx.outbox.claim(stage.installation, LEASE, 9)
+
+        assert again.id == delivery.id
+        assert not await tx.outbox.keep(delivery, LEASE)
+        assert not await tx.outbox.sent(delivery, "C0FLEET", "1.0")
+        assert not await tx.outbox.put_back(delivery, timedelta(0))
+        assert await tx.outbox.keep(again, LEASE)
+
+
+async def test_what_a_newer_release_has_written_holds_up_nothing(
+    stage: Stage, store: Store, engine: AsyncEngine
+) -> None:
+    await posted(stage, store, "news", "more news")
+    async with engine.begin() as connection:
+        await connection.execute(
+            text("UPDATE deliveries SET kind = 'unheard_of' WHERE key = 'news'")
+        )
+
+    assert (await take_one(store, stage)).key == "more news"
 
 
 async def test_what_was_sent_is_never_sent_again(
