@@ -6,7 +6,8 @@ Labels are our own words, so nothing of a person can come in by a header or a ce
 from collections.abc import Sequence
 from decimal import Decimal
 
-from bot.blocks.mrkdwn import capital, count, escape
+from bot.blocks.mrkdwn import escape
+from bot.blocks.voice import Voice
 from bot.domain.columns import Kind
 from bot.domain.digests import Digest, Oddity, Remark
 from bot.domain.figures import HEADLINES, Balance, Change, per_cent
@@ -17,107 +18,136 @@ _COLUMNS = 3
 _MINUS = "\u2212"
 
 
-def digest_lines(digests: Sequence[Digest], *, most: int = 6) -> list[str]:
+def digest_lines(
+    digests: Sequence[Digest], voice: Voice, *, most: int = 6
+) -> list[str]:
     """Return a line or a few for each type: totals, changes, what to look at."""
     lines: list[str] = []
     for each in digests[:most]:
-        lines.append(_headline(each, titled=len(digests) > 1))
-        lines += [line for line in (_look_at(each), _columns(each)) if line]
+        lines.append(_headline(each, voice, titled=len(digests) > 1))
+        lines += [
+            line for line in (_look_at(each, voice), _columns(each, voice)) if line
+        ]
         if each.figures.ragged:
-            rows = count(each.figures.ragged, "row")
-            lines.append(f"In {rows} there are more cells than columns.")
+            lines.append(
+                voice.plural(
+                    each.figures.ragged,
+                    "In {n} row there are more cells than columns.",
+                    "In {n} rows there are more cells than columns.",
+                )
+            )
     if len(digests) > most:
-        lines.append(f"And {len(digests) - most:,} more types.")
+        lines.append(voice.say("And {n} more types.", n=len(digests) - most))
     return lines
 
 
-def figure(value: Decimal, kind: Kind) -> str:
+def figure(value: Decimal, kind: Kind, voice: Voice) -> str:
     """Return a figure as people read it."""
     if kind is Kind.share:
-        return f"{round(value * 100)} %"
+        return voice.language.percent(round(value * 100))
     places = {Kind.money: 2, Kind.number: 1, Kind.hours: 1}.get(kind, 0)
-    text = f"{value:,.{places}f}"
-    return text.replace("-", _MINUS, 1)
+    return voice.language.number(value, places).replace("-", _MINUS, 1)
 
 
-def signed(number: int) -> str:
+def signed(number: int, voice: Voice) -> str:
     """Return a change in per cent: *+3 %*, or *as before*."""
     if not number:
-        return "as before"
-    return f"{'+' if number > 0 else _MINUS}{abs(number):,} %"
+        return voice.say("as before")
+    share = voice.language.percent(abs(number))
+    return f"{'+' if number > 0 else _MINUS}{share}"
 
 
-def balance_line(digest: Digest) -> str:
+def balance_line(digest: Digest, voice: Voice) -> str:
     """Return whether opening and movements make up the closing balance, or ''."""
     if digest.balance is None:
         return ""
     kind, off = digest.balance
     if kind is Balance.adds_up:
-        return "opening + movements = closing: adds up"
-    by = figure(abs(off), Kind.money)
-    return f"opening + movements differ from closing by {by}"
+        return voice.say("opening + movements = closing: adds up")
+    return voice.say(
+        "opening + movements differ from closing by {amount}",
+        amount=figure(abs(off), Kind.money, voice),
+    )
 
 
-def _headline(digest: Digest, *, titled: bool) -> str:
+def _headline(digest: Digest, voice: Voice, *, titled: bool) -> str:
     changed = digest.change
-    rows = count(digest.figures.rows, "row")
-    pieces = [f"{rows}{_rows_change(changed)}"]
+    rows = voice.count(digest.figures.rows, "row")
+    pieces = [f"{rows}{_rows_change(changed, voice)}"]
     for meaning, value in digest.figures.told()[:HEADLINES]:
-        mean = " on average" if meaning.kind is Kind.share else ""
-        words = f"{meaning.label} *{figure(value, meaning.kind)}*{mean}"
-        pieces.append(words + _change(changed, meaning.key))
+        words = f"{voice.say(meaning.label)} *{figure(value, meaning.kind, voice)}*"
+        if meaning.kind is Kind.share:
+            words = voice.say("{figure} on average", figure=words)
+        pieces.append(words + _change(changed, meaning.key, voice))
     if digest.usual:
-        pieces.append(f"{digest.usual:,} as usual")
-    if balance := balance_line(digest):
+        pieces.append(voice.say("{n} as usual", n=digest.usual))
+    if balance := balance_line(digest, voice):
         pieces.append(balance)
-    name = f"*{capital(escape(digest.title, _NAME))}*: " if titled else ""
-    return name + " · ".join(pieces)
+    if not titled:
+        return " · ".join(pieces)
+    title = voice.capital(escape(voice.type_title(digest.title), _NAME))
+    return f"*{title}*: " + " · ".join(pieces)
 
 
-def _rows_change(changed: Change | None) -> str:
+def _rows_change(changed: Change | None, voice: Voice) -> str:
     if changed is None or not changed.rows_before:
         return ""
     percent = per_cent(Decimal(changed.rows_before), Decimal(changed.rows_now))
-    return f" ({signed(percent)})" if percent is not None else ""
+    return f" ({signed(percent, voice)})" if percent is not None else ""
 
 
-def _change(changed: Change | None, key: str) -> str:
+def _change(changed: Change | None, key: str, voice: Voice) -> str:
     if changed is None or key not in changed.totals:
         return ""
     percent = per_cent(*changed.totals[key])
-    return f" ({signed(percent)})" if percent is not None else ""
+    return f" ({signed(percent, voice)})" if percent is not None else ""
 
 
-def _look_at(digest: Digest) -> str:
+def _look_at(digest: Digest, voice: Voice) -> str:
     if not digest.remarks:
         return ""
-    shown = [_remark(each) for each in digest.remarks[:_REMARKS]]
+    shown = [_remark(each, voice) for each in digest.remarks[:_REMARKS]]
     if len(digest.remarks) > _REMARKS:
-        shown.append(f"{len(digest.remarks) - _REMARKS:,} more")
-    return f"Look at: {' · '.join(shown)}"
+        shown.append(voice.say("{n} more", n=len(digest.remarks) - _REMARKS))
+    return voice.say("Look at: {remarks}", remarks=" · ".join(shown))
 
 
-def _remark(remark: Remark) -> str:
+def _remark(remark: Remark, voice: Voice) -> str:
     name = escape(remark.organisation, _NAME)
     match remark.oddity:
         case Oddity.empty:
-            return f"{name} sent no rows"
+            return voice.say("{name} sent no rows", name=name)
         case Oddity.columns:
-            return f"{name} lacks the column {escape(remark.detail, _NAME)}"
+            return voice.say(
+                "{name} lacks the column {column}",
+                name=name,
+                column=escape(remark.detail, _NAME),
+            )
         case _:
-            return f"{name} {remark.detail} {signed(remark.per_cent or 0)}"
+            moved = signed(remark.per_cent or 0, voice)
+            return f"{name} {voice.say(remark.detail)} {moved}"
 
 
-def _columns(digest: Digest) -> str:
+def _columns(digest: Digest, voice: Voice) -> str:
     if digest.change is None:
         return ""
-    pieces = [
-        f"{word}: {', '.join(escape(each, _NAME) for each in names[:_COLUMNS])}"
-        + (f" and {len(names) - _COLUMNS:,} more" if len(names) > _COLUMNS else "")
-        for word, names in (
-            ("Columns missing since the last time", digest.change.missing),
-            ("new", digest.change.new),
+    missing, new = digest.change.missing, digest.change.new
+    if missing and new:
+        return voice.say(
+            "Columns missing since the last time: {missing}; new: {new}.",
+            missing=_named(missing, voice),
+            new=_named(new, voice),
         )
-        if names
-    ]
-    return capital("; ".join(pieces)) + "." if pieces else ""
+    if missing:
+        return voice.say(
+            "Columns missing since the last time: {missing}.",
+            missing=_named(missing, voice),
+        )
+    return voice.say("New: {new}.", new=_named(new, voice)) if new else ""
+
+
+def _named(columns: Sequence[str], voice: Voice) -> str:
+    names = ", ".join(escape(each, _NAME) for each in columns[:_COLUMNS])
+    if len(columns) <= _COLUMNS:
+        return names
+    return voice.say("{names} and {n} more", names=names, n=len(columns) - _COLUMNS)

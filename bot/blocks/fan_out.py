@@ -1,11 +1,12 @@
 """What a large order would cost, said before it is made."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.blocks import presses
-from bot.blocks.mrkdwn import Form, code, count, date, escape, listed
+from bot.blocks.conditions import NOTHING_ORDERED
+from bot.blocks.mrkdwn import Form, code, escape
 from bot.blocks.parts import COMMAND_LIMIT, Press, compose
-from bot.blocks.questions import NOTHING_ORDERED
 from bot.blocks.voice import DEFAULT, Voice
 from bot.domain.fan_out import Cheaper, Proposal, confirmed
 from bot.domain.messages import Message
@@ -17,86 +18,113 @@ _MOST_IN_PERCENT = 2.0
 def estimate(proposal: Proposal, *, voice: Voice = DEFAULT) -> Message:
     """Return what *proposal* costs, with the buttons that order it."""
     missing = proposal.reports - proposal.here
-    lines = [_cost(proposal, missing), _reused(proposal)]
+    lines = [_cost(proposal, missing, voice), _reused(proposal, voice)]
     offers: list[Press | None] = []
-    label = "Order" if missing == proposal.reports else f"Order {missing:,}"
+    label = voice.say("Use these")
+    if missing == proposal.reports:
+        label = voice.say("Order")
+    elif missing:
+        label = voice.say("Order {n}", n=missing)
     command = confirmed(proposal.command, afresh=proposal.command.afresh)
-    first = presses.order(label if missing else "Use these", command)
+    first = presses.order(label, command)
     offers.append(None if first is None else replace(first, style="primary"))
     if proposal.here:
         afresh = confirmed(proposal.command, afresh=True)
-        offers.append(presses.order("Order all afresh", afresh))
+        offers.append(presses.order(voice.say("Order all afresh"), afresh))
     if proposal.cheaper is not None:
-        lines.append(_saving(proposal.cheaper))
+        lines.append(_saving(proposal.cheaper, voice))
         other = confirmed(proposal.cheaper.command)
-        offers.append(
-            presses.order(f"Order {proposal.cheaper.reports:,} instead", other)
-        )
-    lines.append(f"{NOTHING_ORDERED} {_way_on(first, voice)}".strip())
+        label = voice.say("Order {n} instead", n=proposal.cheaper.reports)
+        offers.append(presses.order(label, other))
+    lines.append(f"{voice.say(NOTHING_ORDERED)} {_way_on(first, voice)}".strip())
     kept = [offer for offer in offers if offer is not None]
     return compose(lines, [*kept, presses.leave(voice)], voice=voice)
 
 
 def left(*, voice: Voice = DEFAULT) -> Message:
     """Return what is said when somebody thinks better of it."""
-    return compose(NOTHING_ORDERED, voice=voice)
+    return compose(voice.say(NOTHING_ORDERED), voice=voice)
 
 
-def _cost(proposal: Proposal, missing: int) -> str:
-    types = count(proposal.types, "type")
-    branches = count(proposal.organisations, "branch", "branches")
-    total = f"*{count(proposal.reports, 'report')}*"
+def _cost(proposal: Proposal, missing: int, voice: Voice) -> str:
+    types = voice.count(proposal.types, "type")
+    branches = voice.count(proposal.organisations, "branch")
+    total = f"*{voice.count(proposal.reports, 'report')}*"
     grid = proposal.types * proposal.organisations == proposal.reports
     what = f"{types} × {branches} = {total}"
     if not grid:
         what = f"{total}: {types}, {branches}"
     period = proposal.command.period
-    pieces = [what, escape(period.describe()) if period else ""]
+    pieces = [what, escape(period.describe(voice.language)) if period else ""]
     if missing:
-        pieces += [_ready(proposal), f"{_share(proposal.share)} for ten minutes"]
+        pieces += [_ready(proposal, voice), _share(proposal.share, voice)]
     return ", ".join(piece for piece in pieces if piece) + "."
 
 
-def _ready(proposal: Proposal) -> str:
+def _ready(proposal: Proposal, voice: Voice) -> str:
     if proposal.ready_about is not None:
-        return f"ready about {date(proposal.ready_about)}"
+        return voice.say("ready about {at}", at=voice.date(proposal.ready_about))
     if proposal.not_before is not None:
-        return f"ready after {date(proposal.not_before)}"
+        return voice.say("ready after {at}", at=voice.date(proposal.not_before))
     return ""
 
 
-def _share(share: float) -> str:
-    allowed = "what the supplier allows"
-    if share > _MOST_IN_PERCENT:
-        return f"{share:.1f} times {allowed}".replace(".0 ", " ")
-    return f"{max(1, round(share * 100))} % of {allowed}"
+def _share(share: float, voice: Voice) -> str:
+    if share <= _MOST_IN_PERCENT:
+        return voice.say(
+            "{share} of what the supplier allows for ten minutes",
+            share=voice.language.percent(max(1, round(share * 100))),
+        )
+    tenths = round(share * 10)
+    return voice.say(
+        "{times} times what the supplier allows for ten minutes",
+        times=voice.number(tenths / 10, 1 if tenths % 10 else 0),
+    )
 
 
-def _reused(proposal: Proposal) -> str:
+def _reused(proposal: Proposal, voice: Voice) -> str:
     if not proposal.here:
         return ""
-    since = date(proposal.here_since, Form.day_and_time) if proposal.here_since else ""
-    are = "is" if proposal.here == 1 else "are"
-    them = "it is" if proposal.here == 1 else "they are"
-    return (
-        f"{proposal.here:,} of them {are} here, the oldest from {since}; {them} "
-        "used again unless you order all afresh."
+    since = proposal.here_since
+    return voice.plural(
+        proposal.here,
+        "{n} of them is here, the oldest from {since}; it is used again unless you "
+        "order all afresh.",
+        "{n} of them are here, the oldest from {since}; they are used again unless you "
+        "order all afresh.",
+        since=voice.date(since, Form.day_and_time) if since else "",
     )
 
 
-def _saving(cheaper: Cheaper) -> str:
-    merged = listed([escape(title) for title in cheaper.merged], most=_TITLES)
-    partial = listed([escape(title) for title in cheaper.partial], most=_TITLES)
-    also = f" So are {partial} of the company itself." if cheaper.partial else ""
-    return (
-        f"*{count(cheaper.reports, 'report')}* would bring the same days: {merged} "
-        "then come as one file over all branches. What is lost is a file for each "
-        f"branch, and in most of them which branch a row is about.{also}"
+def _saving(cheaper: Cheaper, voice: Voice) -> str:
+    words = voice.plural(
+        cheaper.reports,
+        "*{n} report* would bring the same days: {types} then come as one file over "
+        "all branches. What is lost is a file for each branch, and in most of them "
+        "which branch a row is about.",
+        "*{n} reports* would bring the same days: {types} then come as one file over "
+        "all branches. What is lost is a file for each branch, and in most of them "
+        "which branch a row is about.",
+        types=_titles(cheaper.merged, voice),
     )
+    if not cheaper.partial:
+        return words
+    also = voice.say(
+        "So are {types} of the company itself.", types=_titles(cheaper.partial, voice)
+    )
+    return f"{words} {also}"
+
+
+def _titles(titles: Sequence[str], voice: Voice) -> str:
+    shown = [escape(voice.type_title(title)) for title in titles]
+    return voice.listed(shown, most=_TITLES)
 
 
 def _way_on(first: Press | None, voice: Voice) -> str:
     if first is None or first.command is None or len(first.command) > COMMAND_LIMIT:
-        typed = code("confirmed")
-        return f"{voice.command} takes it with {typed} behind the same words."
+        return voice.say(
+            "{command} takes it with {typed} behind the same words.",
+            command=voice.command,
+            typed=code(voice.say("confirmed")),
+        )
     return ""

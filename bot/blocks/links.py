@@ -1,7 +1,7 @@
 """Fresh links, for the person who pressed; the only messages that hold a URL."""
 
 from bot.blocks import presses
-from bot.blocks.mrkdwn import Form, date, escape, link
+from bot.blocks.mrkdwn import Form, escape, link
 from bot.blocks.parts import (
     SECTION_LIMIT,
     TEXT_LIMIT,
@@ -15,16 +15,23 @@ from bot.blocks.parts import (
 from bot.blocks.voice import DEFAULT, Voice
 from bot.domain.links import LinkLine, LinkPage
 from bot.domain.messages import Message
+from bot.texts.english import phrase
 
 _TROUBLES = {
-    "gone": "the supplier no longer keeps this file",
-    "unavailable": "the supplier isn't answering; the file is safe there",
-    "credentials": "the supplier no longer accepts our credentials; "
-    "an administrator has to renew them",
-    "rate": "the supplier gives no more links for now; in a minute it does",
+    "gone": phrase("{about} · the supplier no longer keeps this file."),
+    "unavailable": phrase(
+        "{about} · the supplier isn't answering; the file is safe there."
+    ),
+    "credentials": phrase(
+        "{about} · the supplier no longer accepts our credentials; "
+        "an administrator has to renew them."
+    ),
+    "rate": phrase(
+        "{about} · the supplier gives no more links for now; in a minute it does."
+    ),
 }
 _FOR_BUTTONS = 1000
-_LATER = "no link this time; press again in a moment"
+_LATER = phrase("{about} · no link this time; press again in a moment.")
 
 
 def link_page(page: LinkPage, *, period: str | None, voice: Voice = DEFAULT) -> Message:
@@ -33,34 +40,43 @@ def link_page(page: LinkPage, *, period: str | None, voice: Voice = DEFAULT) -> 
     Signed URLs can be long; the lines for which there is no room are left to the
     next page, which begins where this one stopped.
     """
-    lines = [_line(each, period) for each in page.lines]
+    lines = [_line(each, period, voice) for each in page.lines]
     shown = _fitting(lines, TOTAL_LIMIT - _FOR_BUTTONS) if lines else 0
     offers = _offers(page, shown, voice)
     blocks = [section(line) for line in lines[:shown]]
     if not blocks:
-        nothing = f"Nothing of *{page.ref}* is ready yet."
+        nothing = voice.say("Nothing of *{ref}* is ready yet.", ref=page.ref)
         return assemble([section(nothing)], [nothing], [], voice=voice)
     text_lines = lines[:shown]
-    more = f"More links: `{voice.command} link {page.ref}`"
+    typed = voice.typed("link {ref}", ref=page.ref)
+    more = voice.say("More links: {typed}", typed=typed)
     room = TEXT_LIMIT - len(commands(offers, voice)) - len(more) - 4
     in_text = _fitting(text_lines, room)
     said = text_lines[:in_text] + ([more] if in_text < len(page.lines) else [])
     return assemble([*blocks, *buttons(offers)], said, offers, voice=voice)
 
 
-def _line(line: LinkLine, period: str | None) -> str:
+def _line(line: LinkLine, period: str | None, voice: Voice) -> str:
     run = line.run
-    when = run.part or period
-    what = ", ".join(escape(each) for each in (run.report_title, when) if each)
+    pieces = (
+        voice.type_title(run.report_title),
+        voice.period(run.part or period or ""),
+    )
+    what = ", ".join(escape(each) for each in pieces if each)
     name = f"{escape(run.organisation)} · {what}"
     if line.link is not None:
-        expires = date(line.link.expires_at, Form.seconds)
-        download = link(line.link.url, "Download CSV")
-        whole = f"{name} · {download} · works until {expires}"
+        whole = voice.say(
+            "{about} · {download} · works until {at}",
+            about=name,
+            download=link(line.link.url, voice.say("Download CSV")),
+            at=voice.date(line.link.expires_at, Form.seconds),
+        )
         if len(whole) <= SECTION_LIMIT:
             return whole
-        return f"{name} · this link is too long for Slack to carry."
-    return f"{name} · {_TROUBLES.get(line.trouble or '', _LATER)}."
+        return voice.say(
+            "{about} · this link is too long for Slack to carry.", about=name
+        )
+    return voice.say(_TROUBLES.get(line.trouble or "", _LATER), about=name)
 
 
 def _fitting(lines: list[str], room: int) -> int:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.blocks import presses
-from bot.blocks.mrkdwn import Form, code, count, date, escape, mention
+from bot.blocks.mrkdwn import Form, code, escape
 from bot.blocks.parts import (
     SECTION_LIMIT,
     assemble,
@@ -21,10 +21,19 @@ from bot.domain.messages import Block, Message
 from bot.domain.orders import OrderView
 from bot.domain.organisations import Organisation
 from bot.domain.text import fold
+from bot.texts.english import phrase
 
 ORDERS_LIMIT = 10
 _LANES_LIMIT = 10
 _LINE_LIMIT = 800  # ten of them leave room below Slack's sum
+_KINDS = {
+    "failed": phrase("failed"),
+    "running": phrase("running"),
+    "ready": phrase("ready"),
+    "cancelled": phrase("cancelled"),
+    "uncertain": phrase("uncertain"),
+    "scheduled": phrase("scheduled"),
+}
 _INDENT = "\u2003"  # an em space; Slack folds ordinary ones
 
 
@@ -89,13 +98,16 @@ def status(
 ) -> Message:
     """Return what is under way; *total* when *views* is an excerpt."""
     if not views:
-        orders_command = code(f"{voice.command} list")
         return compose(
-            f"Nothing is under way. {orders_command} shows what was ordered before.",
+            voice.say(
+                "Nothing is under way. {orders} shows what was ordered before.",
+                orders=voice.typed("list"),
+            ),
             voice=voice,
         )
     number = len(views) if total is None else max(total, len(views))
-    return _orders(f"*{count(number, 'order')} under way*", views, number, voice)
+    title = voice.plural(number, "*{n} order under way*", "*{n} orders under way*")
+    return _orders(title, views, number, voice)
 
 
 def orders(
@@ -106,19 +118,25 @@ def orders(
     voice: Voice = DEFAULT,
 ) -> Message:
     """Return the latest orders, newest first, of one *kind* if there is a filter."""
-    words = f"{escape(kind)} " if kind and kind != "mine" else ""
     if not views:
         return compose(_no_orders(kind, voice), voice=voice)
     number = len(views) if total is None else max(total, len(views))
-    whose = "Your latest" if kind == "mine" else "Latest"
-    return _orders(f"*{whose} {words}orders*", views, number, voice)
+    title = voice.say("*Latest orders*")
+    if kind == "mine":
+        title = voice.say("*Your latest orders*")
+    elif kind:
+        title = voice.say("*Latest {kind} orders*", kind=_kind(kind, voice))
+    return _orders(title, views, number, voice)
 
 
 def types(rows: Sequence[TypeRow], *, voice: Voice = DEFAULT) -> Message:
     """Return the reports there are, each with its words."""
-    lines = [_type_line(row) for row in rows]
-    aside = "Any other `REPORT_TYPE_…` of the supplier's is passed on as it is."
-    return _long("*Reports*", lines, aside, "more reports", voice)
+    lines = [_type_line(row, voice) for row in rows]
+    aside = voice.say(
+        "Any other `REPORT_TYPE_…` of the supplier's is passed on as it is."
+    )
+    more = phrase("and {n} more reports")
+    return _long(voice.say("*Reports*"), lines, aside, more, voice)
 
 
 def organisations(
@@ -128,55 +146,84 @@ def organisations(
     voice: Voice = DEFAULT,
 ) -> Message:
     """Return the organisations as a tree, with the age of what is known."""
-    refresh = code(f"{voice.command} orgs refresh")
+    refresh = voice.typed("orgs refresh")
     if fetched_at is None:
         return compose(
-            "I haven't fetched the branches yet; I do it as soon as the supplier "
-            f"answers. {refresh} tries at once.",
+            voice.say(
+                "I haven't fetched the branches yet; I do it as soon as the supplier "
+                "answers. {refresh} tries at once.",
+                refresh=refresh,
+            ),
             voice=voice,
         )
-    when = f"fetched {date(fetched_at, Form.day_and_time)}"
+    at = voice.date(fetched_at, Form.day_and_time)
     if not rows:
         return compose(
-            f"The supplier lists no branch for our credentials, {when}. "
-            f"{refresh} asks again.",
+            voice.say(
+                "The supplier lists no branch for our credentials, fetched {at}. "
+                "{refresh} asks again.",
+                at=at,
+                refresh=refresh,
+            ),
             voice=voice,
         )
     lines = [f"{_INDENT * min(row.depth, 5)}{escape(row.name)}" for row in rows]
-    title = f"*{count(len(rows), 'branch', 'branches')}*"
-    return _long(title, lines, f"{when} · {refresh}", "more", voice)
+    title = f"*{voice.count(len(rows), 'branch')}*"
+    aside = voice.say("fetched {at}", at=at) + f" · {refresh}"
+    return _long(title, lines, aside, phrase("and {n} more"), voice)
 
 
 def quota(figures: Quota, *, voice: Voice = DEFAULT) -> Message:
     """Return how much of the supplier's limits is used."""
     lines = [
-        "*The supplier's limits, last ten minutes*",
-        _use("Orders", figures.generate),
-        _use("Looks at reports", figures.get),
-        _use("Links", figures.link),
+        voice.say("*The supplier's limits, last ten minutes*"),
+        _use(voice.say("Orders"), figures.generate, voice),
+        _use(voice.say("Looks at reports"), figures.get, voice),
+        _use(voice.say("Links"), figures.link, voice),
     ]
     full = [lane for lane in figures.lanes if lane[1] > 0]
     busiest = sorted(full, key=lambda lane: -lane[1])[:_LANES_LIMIT]
     if busiest:
         shown = ", ".join(f"{escape(name)} {number}" for name, number in busiest)
-        rest = len(full) - len(busiest)
-        more = f" and {rest:,} more" if rest else ""
-        lines.append(f"Being built, of {figures.lane_limit} a branch: {shown}{more}")
-    wait = count(figures.waiting, "report")
+        if rest := len(full) - len(busiest):
+            shown = voice.say("{names} and {n} more", names=shown, n=rest)
+        lines.append(
+            voice.say(
+                "Being built, of {limit} a branch: {branches}",
+                limit=figures.lane_limit,
+                branches=shown,
+            )
+        )
     lines.append(
-        f"{wait} {'waits' if figures.waiting == 1 else 'wait'} for a turn."
+        voice.plural(
+            figures.waiting,
+            "{n} report waits for a turn.",
+            "{n} reports wait for a turn.",
+        )
         if figures.waiting
-        else "Nothing waits."
+        else voice.say("Nothing waits.")
     )
     return compose(lines, voice=voice)
 
 
 def _no_orders(kind: str | None, voice: Voice) -> str:
     if kind is None:
-        how = code(f"{voice.command} help order")
-        return f"Nothing has been ordered yet. {how} says how to."
-    which = "order of yours" if kind == "mine" else f"{escape(kind)} order"
-    return f"There is no {which}. {code(f'{voice.command} list')} shows all."
+        how = voice.typed("help order")
+        return voice.say("Nothing has been ordered yet. {how} says how to.", how=how)
+    orders = voice.typed("list")
+    if kind == "mine":
+        return voice.say(
+            "There is no order of yours. {orders} shows all.", orders=orders
+        )
+    return voice.say(
+        "There is no {kind} order. {orders} shows all.",
+        kind=_kind(kind, voice),
+        orders=orders,
+    )
+
+
+def _kind(kind: str, voice: Voice) -> str:
+    return voice.say(_KINDS[kind]) if kind in _KINDS else escape(kind)
 
 
 def _orders(
@@ -190,40 +237,50 @@ def _orders(
         accessory = button(press.label, press.action_id, press.value)
         blocks.append(section(line, accessory))
     rest = number - len(shown)
-    asides = [f"and {rest:,} more" if rest > 0 else ""]
-    asides.append(f"{code(f'{voice.command} {shown[0].ref}')} shows one order")
+    asides = [voice.say("and {n} more", n=rest) if rest > 0 else ""]
+    one = code(f"{voice.command} {shown[0].ref}")
+    asides.append(voice.say("{typed} shows one order", typed=one))
     aside = " · ".join(each for each in asides if each)
     return assemble([*blocks, context(aside)], [title, *lines, aside], voice=voice)
 
 
 def _order_line(view: OrderView, voice: Voice) -> str:
-    when = date(view.created_at, Form.day_and_time)
-    who = mention(view.ordered_by)
+    when = voice.date(view.created_at, Form.day_and_time)
+    who = voice.mention(view.ordered_by)
     line = f"*{view.ref}* {what(view, voice)}: {standing(view, voice)}"
     return f"{cut(line, _LINE_LIMIT)} · {who}, {when}"
 
 
-def _type_line(row: TypeRow) -> str:
+def _type_line(row: TypeRow, voice: Voice) -> str:
     words = [escape(word, 40) for word in row.words[:6]]
     also = f": {', '.join(words)}" if words else ""
-    return f"{escape(row.title)}{also}"
+    return f"{escape(voice.type_title(row.title))}{also}"
 
 
-def _use(name: str, use: Use) -> str:
-    share = f"{name}: {use.used:,} of {use.limit:,}"
+def _use(name: str, use: Use, voice: Voice) -> str:
+    used, limit = use.used, use.limit
     if use.blocked_until is None:
-        return share
-    return f"{share}; the supplier takes no more until {date(use.blocked_until)}"
+        return voice.say("{name}: {used} of {limit}", name=name, used=used, limit=limit)
+    return voice.say(
+        "{name}: {used} of {limit}; the supplier takes no more until {at}",
+        name=name,
+        used=used,
+        limit=limit,
+        at=voice.date(use.blocked_until),
+    )
 
 
 def _long(
     title: str, lines: Sequence[str], aside: str, more: str, voice: Voice
 ) -> Message:
-    """Return *lines* in one section, as many as it holds, and how many are left."""
+    """Return *lines* in one section, as many as it holds.
+
+    *more* is the text that says how many are left.
+    """
     kept = _excerpt(lines, SECTION_LIMIT - len(title) - len(aside) - 40)
     shown = [title, *kept]
     if len(kept) < len(lines):
-        shown.append(f"and {len(lines) - len(kept):,} {more}")
+        shown.append(voice.say(more, n=len(lines) - len(kept)))
     blocks = [section("\n".join(shown)), context(aside)]
     return assemble(blocks, [*shown, aside], voice=voice)
 

@@ -3,16 +3,30 @@
 from collections.abc import Sequence
 
 from bot.blocks import presses
-from bot.blocks.mrkdwn import channel, code, count
-from bot.blocks.parts import Press, compose
+from bot.blocks.mrkdwn import code
+from bot.blocks.parts import compose
 from bot.blocks.phrases import in_full, standing, what
 from bot.blocks.voice import DEFAULT, Voice
 from bot.domain.messages import Message
 from bot.domain.orders import OrderView, RunView
+from bot.texts.english import phrase
 
 _UNINVITED = frozenset({"not_in_channel", "channel_not_found"})
-_CLOSED = {"is_archived": "it is archived"}
-_NO_RIGHTS = "it isn't open to me, which its managers can change"
+# *where* is the place that takes no message.
+_ARCHIVED = phrase("I can't write in {where}: it is archived.")
+_NO_RIGHTS = phrase(
+    "I can't write in {where}: it isn't open to me, which its managers can change."
+)
+_UNANSWERED = phrase(
+    "My message about *{ref}* ({what}) in {where} may not have arrived: Slack didn't "
+    "answer, and I don't post twice unasked. It stands at {standing}. The results come "
+    "to you here until it is posted again."
+)
+_MISTAKEN = phrase(
+    "My message about *{ref}* ({what}) in {where} is not there: I made a mistake over "
+    "it, which an administrator finds in the log. It stands at {standing}. The results "
+    "come to you here until it is posted again."
+)
 
 
 def uncertain_notice(
@@ -20,9 +34,12 @@ def uncertain_notice(
 ) -> Message:
     """Return what is said while nobody knows whether a report was begun."""
     return compose(
-        f"The connection broke while {in_full(view, [run], voice)} was being ordered; "
-        "it may be running. I keep looking for it at the supplier and order "
-        "nothing twice. You hear from me when I know.",
+        voice.say(
+            "The connection broke while {which} was being ordered; it may be running. "
+            "I keep looking for it at the supplier and order nothing twice. You hear "
+            "from me when I know.",
+            which=in_full(view, [run], voice),
+        ),
         [presses.show(view.ref, voice)],
         aside=f"{view.ref}-{run.number}",
         voice=voice,
@@ -33,13 +50,17 @@ def uncertain_end(
     view: OrderView, runs: Sequence[RunView], *, voice: Voice = DEFAULT
 ) -> Message:
     """Return what is said when it could not be found out until the deadline."""
-    which = in_full(view, runs, voice)
-    them = "it" if len(runs) == 1 else "them"
-    offers = [presses.retry(view.ref, runs, voice, label="Order again")]
+    again = voice.say("Order again")
+    offers = [presses.retry(view.ref, runs, voice, label=again)]
     return compose(
-        f"I could not find out whether the supplier got {which}. "
-        f"I have stopped looking. Ordering {them} again may build {them} twice "
-        "there.",
+        voice.plural(
+            len(runs),
+            "I could not find out whether the supplier got {which}. I have stopped "
+            "looking. Ordering it again may build it twice there.",
+            "I could not find out whether the supplier got {which}. I have stopped "
+            "looking. Ordering them again may build them twice there.",
+            which=in_full(view, runs, voice),
+        ),
         [] if view.retried_as else offers,
         aside=view.ref,
         voice=voice,
@@ -57,20 +78,18 @@ def post_lost_notice(
 
     *why* says what is known to have kept it back: ``mistake``, one of our own.
     """
-    reason = (
-        "is not there: I made a mistake over it, which an administrator finds in the "
-        "log."
-        if why == "mistake"
-        else "may not have arrived: Slack didn't answer, and I don't post twice "
-        "unasked."
-    )
+    label = voice.say("Post it again")
     return compose(
-        f"My message about *{view.ref}* ({what(view, voice)}) in {channel(channel_id)} "
-        f"{reason} It stands at {standing(view, voice)}. The results come to you here "
-        "until it is posted again.",
+        voice.say(
+            _MISTAKEN if why == "mistake" else _UNANSWERED,
+            ref=view.ref,
+            what=what(view, voice),
+            where=voice.channel(channel_id),
+            standing=standing(view, voice),
+        ),
         [
             *presses.to_fetch(view, voice),
-            presses.post_again(view.ref, channel_id, "Post it again"),
+            presses.post_again(view.ref, channel_id, label),
         ],
         aside=_anywhere(view, voice),
         voice=voice,
@@ -85,26 +104,32 @@ def not_a_member_notice(
     *why* is Slack's word for it. A private channel without Waybill is as unknown
     to it as one that does not exist.
     """
+    where, ordered = voice.channel(channel_id), what(view, voice)
     if why and why not in _UNINVITED:
+        by_dm = voice.say(
+            "The results of *{ref}* ({what}) come to you by DM.",
+            ref=view.ref,
+            what=ordered,
+        )
         return compose(
-            f"I can't write in {channel(channel_id)}: {_CLOSED.get(why, _NO_RIGHTS)}. "
-            f"The results of *{view.ref}* ({what(view, voice)}) come to you by DM.",
+            f"{_closed(why, where, voice)} {by_dm}",
             presses.to_fetch(view, voice),
             aside=_anywhere(view, voice),
             voice=voice,
         )
-    invitation = code(f"/invite @{voice.bot_name}")
-    return compose(
-        f"I'm not a member of {channel(channel_id)}, so the results of "
-        f"*{view.ref}* ({what(view, voice)}) come to you by DM. To have them there, "
-        f"{invitation} in it, then press *Post it there*.",
-        [
-            *presses.to_fetch(view, voice),
-            presses.post_again(view.ref, channel_id, "Post it there"),
-        ],
-        aside=_anywhere(view, voice),
-        voice=voice,
+    label = voice.say("Post it there")
+    words = voice.say(
+        "I'm not a member of {where}, so the results of *{ref}* ({what}) come to you "
+        "by DM. To have them there, {invitation} in it, then press *{label}*.",
+        where=where,
+        ref=view.ref,
+        what=ordered,
+        invitation=_invitation(voice),
+        label=label,
     )
+    post = presses.post_again(view.ref, channel_id, label)
+    offers = [*presses.to_fetch(view, voice), post]
+    return compose(words, offers, aside=_anywhere(view, voice), voice=voice)
 
 
 def lost_notice(about: str, channel_id: str, *, voice: Voice = DEFAULT) -> Message:
@@ -113,9 +138,13 @@ def lost_notice(about: str, channel_id: str, *, voice: Voice = DEFAULT) -> Messa
     *about* is a phrase of our own mrkdwn.
     """
     return compose(
-        f"My message about {about} in {channel(channel_id)} may not have arrived: "
-        "Slack didn't answer, and I don't post twice unasked. Look there; if it "
-        "isn't there, ask for it again.",
+        voice.say(
+            "My message about {about} in {where} may not have arrived: Slack didn't "
+            "answer, and I don't post twice unasked. Look there; if it isn't there, "
+            "ask for it again.",
+            about=about,
+            where=voice.channel(channel_id),
+        ),
         voice=voice,
     )
 
@@ -127,37 +156,46 @@ def by_dm_notice(
 
     *about* is a phrase of our own mrkdwn, *why* Slack's word for the refusal.
     """
-    where = channel(channel_id)
+    where = voice.channel(channel_id)
     if channel_id.startswith("D"):
-        return compose(
-            f"I'm no part of {where}, so my message about {about} came to you here.",
-            voice=voice,
+        words = voice.say(
+            "I'm no part of {where}, so my message about {about} came to you here.",
+            where=where,
+            about=about,
         )
+        return compose(words, voice=voice)
     if why and why not in _UNINVITED:
-        return compose(
-            f"I can't write in {where}: {_CLOSED.get(why, _NO_RIGHTS)}. "
-            f"My message about {about} came to you by DM.",
-            voice=voice,
-        )
-    invitation = code(f"/invite @{voice.bot_name}")
-    return compose(
-        f"I'm not a member of {where}, so my message about {about} came to you by "
-        f"DM. To have it there, {invitation} in it and ask for it again.",
-        voice=voice,
+        by_dm = voice.say("My message about {about} came to you by DM.", about=about)
+        return compose(f"{_closed(why, where, voice)} {by_dm}", voice=voice)
+    words = voice.say(
+        "I'm not a member of {where}, so my message about {about} came to you by DM. "
+        "To have it there, {invitation} in it and ask for it again.",
+        where=where,
+        about=about,
+        invitation=_invitation(voice),
     )
+    return compose(words, voice=voice)
 
 
 def credentials_notice(waiting: int, *, voice: Voice = DEFAULT) -> Message:
     """Return what an administrator is told once when credentials are refused."""
-    orders = count(waiting, "order")
-    wait = "waits" if waiting == 1 else "wait"
-    kept = f"{orders} {wait}, none is lost" if waiting else "No order waits"
-    again = presses.order("Try again", "resume")
+    kept = voice.say("No order waits.")
+    if waiting:
+        kept = voice.plural(
+            waiting,
+            "{n} order waits, none is lost.",
+            "{n} orders wait, none is lost.",
+        )
+    label = voice.say("Try again")
+    again = presses.order(label, "resume")
     return compose(
-        f"The supplier no longer accepts our credentials. {kept}. "
-        "Where the supplier mended it, press *Try again*. Where id or secret changed, "
-        "renew them in my settings and start me again; everything goes on by itself "
-        "then.",
+        voice.say(
+            "The supplier no longer accepts our credentials. {kept} Where the supplier "
+            "mended it, press *{label}*. Where id or secret changed, renew them in my "
+            "settings and start me again; everything goes on by itself then.",
+            kept=kept,
+            label=label,
+        ),
         [again] if again is not None else [],
         voice=voice,
     )
@@ -166,21 +204,30 @@ def credentials_notice(waiting: int, *, voice: Voice = DEFAULT) -> Message:
 def resumed(orders: int, *, held: bool, voice: Voice = DEFAULT) -> Message:
     """Return what follows when an administrator lets connections try again."""
     if not held:
-        return compose("Nothing stands still for its credentials.", voice=voice)
-    waiting = f"{count(orders, 'order')} {'goes' if orders == 1 else 'go'} on"
+        return compose(
+            voice.say("Nothing stands still for its credentials."), voice=voice
+        )
+    going = voice.say("No order waited.")
+    if orders:
+        going = voice.plural(orders, "{n} order goes on.", "{n} orders go on.")
     return compose(
-        f"I try again now. {waiting if orders else 'No order waited'}. If our "
-        "credentials are refused once more, I tell you, and everything waits again.",
+        voice.say(
+            "I try again now. {going} If our credentials are refused once more, I tell "
+            "you, and everything waits again.",
+            going=going,
+        ),
         voice=voice,
     )
 
 
+def _closed(why: str, where: str, voice: Voice) -> str:
+    return voice.say(_ARCHIVED if why == "is_archived" else _NO_RIGHTS, where=where)
+
+
+def _invitation(voice: Voice) -> str:
+    return code(f"/invite @{voice.bot_name}")
+
+
 def _anywhere(view: OrderView, voice: Voice) -> str:
-    return f"{code(f'{voice.command} {view.ref}')} shows it anywhere"
-
-
-def _with_ways(
-    view: OrderView, voice: Voice, channel_id: str, label: str
-) -> list[Press]:
-    ways = presses.to_fetch(view, voice)
-    return [*ways, presses.post_again(view.ref, channel_id, label)]
+    typed = code(f"{voice.command} {view.ref}")
+    return voice.say("{typed} shows it anywhere", typed=typed)

@@ -4,19 +4,22 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from bot.blocks import presses
-from bot.blocks.mrkdwn import capital, escape, listed
+from bot.blocks.mrkdwn import escape
 from bot.blocks.parts import Press, compose
 from bot.blocks.phrases import NAMES_LIMIT, labels_of
 from bot.blocks.shortfalls import reason
 from bot.blocks.voice import DEFAULT, Voice
 from bot.domain.messages import Message
 from bot.domain.orders import RETRYABLE, OrderView, RunState, RunView
+from bot.texts.english import phrase
 
 _TYPES = 15
 _WAYS = {
-    RunState.expired: "took longer than 3 hours, so I stopped waiting.",
-    RunState.uncertain: "may have been built: I could not find out whether the "
-    "supplier got them. Ordering them again may build them twice there.",
+    RunState.expired: phrase("{n} took longer than 3 hours, so I stopped waiting."),
+    RunState.uncertain: phrase(
+        "{n} may have been built: I could not find out whether the supplier got them. "
+        "Ordering them again may build them twice there."
+    ),
 }
 
 
@@ -31,20 +34,23 @@ def shortfall_news(
     offers: list[Press] = []
     if not view.retried_as and runs[0].state in RETRYABLE:
         offers.append(presses.retry(view.ref, missed, voice))
-    lines = [head, f"{len(runs):,} {_why(runs, voice)}", *_names(runs, voice)]
+    lines = [head, _why(runs, voice), *_names(runs, voice)]
     return compose(lines, offers, aside=view.ref, voice=voice)
 
 
 def _why(runs: Sequence[RunView], voice: Voice) -> str:
     state = runs[0].state
     if state is RunState.cancelled:
-        return "was cancelled." if len(runs) == 1 else "were cancelled."
+        which = voice.number(len(runs))
+        return voice.plural(
+            len(runs), "{which} was cancelled.", "{which} were cancelled.", which=which
+        )
     if state is not RunState.failed:
-        return _WAYS[state]
+        return voice.say(_WAYS[state], n=len(runs))
     reasons = {reason(run.reason, voice) for run in runs}
     if len(reasons) > 1:
-        return "failed for other reasons."
-    return f"failed: {reasons.pop()}."
+        return voice.say("{n} failed for other reasons.", n=len(runs))
+    return voice.say("{which} failed: {why}.", which=len(runs), why=reasons.pop())
 
 
 def _names(runs: Sequence[RunView], voice: Voice) -> list[str]:
@@ -53,7 +59,7 @@ def _names(runs: Sequence[RunView], voice: Voice) -> list[str]:
         by_type[run.report_title].append(run)
     each = max(1, NAMES_LIMIT * 2 // len(by_type))
     return [
-        f"{capital(escape(title))}: "
-        f"{listed(labels_of(members[:each], voice), total=len(members))}"
+        voice.capital(escape(voice.type_title(title)))
+        + f": {voice.listed(labels_of(members[:each], voice), total=len(members))}"
         for title, members in list(by_type.items())[:_TYPES]
     ]

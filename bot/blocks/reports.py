@@ -119,7 +119,7 @@ def news(
     """Return the message that notifies: how the order ended, and what is in it."""
     lines = [headline(view, voice), *exceptions(view, voice)]
     return compose(
-        [" ".join(line for line in lines if line), *digest_lines(seen)],
+        [" ".join(line for line in lines if line), *digest_lines(seen, voice)],
         presses.on_card(view, voice),
         aside=view.ref,
         voice=voice,
@@ -136,7 +136,7 @@ def ready_news(
 ) -> Message:
     """Return the first of several news: what is ready; others tell what is not."""
     return compose(
-        [headline(view, voice), *digest_lines(seen)],
+        [headline(view, voice), *digest_lines(seen, voice)],
         presses.to_fetch(view, voice),
         aside=view.ref,
         voice=voice,
@@ -150,7 +150,7 @@ def digest_news(
     head = f"{voice.mention(view.ordered_by)} {title(view, voice)}"
     gaps = " ".join(line for line in exceptions(view, voice) if line)
     return compose(
-        [head, *digest_lines(seen), gaps],
+        [head, *digest_lines(seen, voice), gaps],
         presses.on_card(view, voice),
         aside=view.ref,
         voice=voice,

@@ -35,6 +35,10 @@ class Voice:
         """Return *text* with its *fields*; numbers as the language writes them."""
         return self.language.say(text, **fields)
 
+    def typed(self, text: str, /, **fields: str | int) -> str:
+        """Return what to type, as a code span: the command and *text* behind it."""
+        return mrkdwn.code(f"{self.command} {self.say(text, **fields)}")
+
     def plural(self, number: int, one: str, many: str, /, **fields: str | int) -> str:
         """Return *one* or *many* with the field ``n`` for *number*, and *fields*."""
         return self.language.plural(number, one, many, **fields)

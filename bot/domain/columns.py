@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from bot.texts.english import phrase
+
 
 class Kind(StrEnum):
     """How the cells of a column are read, and what is worth saying of them."""
@@ -44,7 +46,7 @@ class Meaning:
 MEANINGS: Final[tuple[Meaning, ...]] = (
     Meaning(
         "trips_completed",
-        "trips completed",
+        phrase("trips completed"),
         Kind.tally,
         (
             "trips completed",
@@ -60,13 +62,13 @@ MEANINGS: Final[tuple[Meaning, ...]] = (
     ),
     Meaning(
         "paid_to_you",
-        "paid to you",
+        phrase("paid to you"),
         Kind.money,
         ("paid to you", "pagado a ti", "an dich bezahlt", "size ödenen"),
     ),
     Meaning(
         "start_balance",
-        "opening balance",
+        phrase("opening balance"),
         Kind.money,
         (
             "start of period balance",
@@ -78,7 +80,7 @@ MEANINGS: Final[tuple[Meaning, ...]] = (
     ),
     Meaning(
         "earnings",
-        "earnings",
+        phrase("earnings"),
         Kind.money,
         (
             "total earnings",
@@ -91,7 +93,7 @@ MEANINGS: Final[tuple[Meaning, ...]] = (
     ),
     Meaning(
         "refunds",
-        "refunds and expenses",
+        phrase("refunds and expenses"),
         Kind.money,
         (
             "refunds expenses",
@@ -103,7 +105,7 @@ MEANINGS: Final[tuple[Meaning, ...]] = (
     ),
     Meaning(
         "cash",
-        "cash collected",
+        phrase("cash collected"),
         Kind.money,
         (),
         (
@@ -116,7 +118,7 @@ MEANINGS: Final[tuple[Meaning, ...]] = (
     ),
     Meaning(
         "bank",
-        "transferred to the bank",
+        phrase("transferred to the bank"),
         Kind.money,
         (),
         (
@@ -126,13 +128,15 @@ MEANINGS: Final[tuple[Meaning, ...]] = (
             "banka hesabına aktarılan",
         ),
     ),
-    Meaning("to_charge", "to charge", Kind.money, ("amount to charge",)),
-    Meaning("charged", "charged or paid", Kind.money, ("amount charged paid",)),
-    Meaning("amount", "amount", Kind.money, ("amount", "importe", "betrag", "tutar")),
-    Meaning("rider_fare", "rider fares", Kind.money, ("final rider fare",)),
+    Meaning("to_charge", phrase("to charge"), Kind.money, ("amount to charge",)),
+    Meaning("charged", phrase("charged or paid"), Kind.money, ("amount charged paid",)),
+    Meaning(
+        "amount", phrase("amount"), Kind.money, ("amount", "importe", "betrag", "tutar")
+    ),
+    Meaning("rider_fare", phrase("rider fares"), Kind.money, ("final rider fare",)),
     Meaning(
         "end_balance",
-        "closing balance",
+        phrase("closing balance"),
         Kind.money,
         (
             "end of period balance",
@@ -144,13 +148,13 @@ MEANINGS: Final[tuple[Meaning, ...]] = (
     ),
     Meaning(
         "distance",
-        "trip distance, in the supplier's unit",
+        phrase("trip distance, in the supplier's unit"),
         Kind.number,
         ("trip distance", "distancia del viaje", "fahrtstrecke", "yolculuk mesafesi"),
     ),
     Meaning(
         "online",
-        "hours online",
+        phrase("hours online"),
         Kind.hours,
         (
             "time online",
@@ -164,7 +168,7 @@ MEANINGS: Final[tuple[Meaning, ...]] = (
     ),
     Meaning(
         "on_trip",
-        "hours on trip",
+        phrase("hours on trip"),
         Kind.hours,
         (
             "time on trip",
@@ -176,28 +180,30 @@ MEANINGS: Final[tuple[Meaning, ...]] = (
             "yolculukta geçen süre",
         ),
     ),
-    Meaning("on_job", "hours on job", Kind.hours, ("hours on job", "time on job")),
+    Meaning(
+        "on_job", phrase("hours on job"), Kind.hours, ("hours on job", "time on job")
+    ),
     Meaning(
         "confirmation",
-        "confirmation rate",
+        phrase("confirmation rate"),
         Kind.share,
         ("confirmation rate", "tasa de confirmación", "bestätigungsrate", "onay oranı"),
     ),
     Meaning(
         "acceptance",
-        "acceptance rate",
+        phrase("acceptance rate"),
         Kind.share,
         ("acceptance rate", "tasa de aceptación", "annahmerate", "kabul oranı"),
     ),
     Meaning(
         "cancellation",
-        "cancellation rate",
+        phrase("cancellation rate"),
         Kind.share,
         ("cancellation rate", "tasa de cancelación", "stornierungsrate", "iptal oranı"),
     ),
     Meaning(
         "completion",
-        "completion rate",
+        phrase("completion rate"),
         Kind.share,
         (
             "completion rate",
@@ -206,10 +212,10 @@ MEANINGS: Final[tuple[Meaning, ...]] = (
             "tamamlama oranı",
         ),
     ),
-    Meaning("accepted", "trips accepted", Kind.tally, ("trips accepted",)),
-    Meaning("rejected", "trips rejected", Kind.tally, ("trips rejected",)),
-    Meaning("cancelled", "trips cancelled", Kind.tally, ("trips cancelled",)),
-    Meaning("failed", "trips failed", Kind.tally, ("trips failed",)),
+    Meaning("accepted", phrase("trips accepted"), Kind.tally, ("trips accepted",)),
+    Meaning("rejected", phrase("trips rejected"), Kind.tally, ("trips rejected",)),
+    Meaning("cancelled", phrase("trips cancelled"), Kind.tally, ("trips cancelled",)),
+    Meaning("failed", phrase("trips failed"), Kind.tally, ("trips failed",)),
 )
 
 # Columns about the company or about kinds of things: nothing in them is a person's.

@@ -14,6 +14,7 @@ from bot.domain.figures import (
     per_cent,
     together,
 )
+from bot.texts.english import phrase
 
 # A branch that moved by less is as usual.
 _USUAL_PER_CENT = 25
@@ -97,7 +98,7 @@ def _remark(seen: Seen) -> Remark | None:
     changed = change(seen.before, seen.now)
     if changed.halved:
         fewer = per_cent(Decimal(changed.rows_before), Decimal(changed.rows_now))
-        return Remark(seen.organisation, Oddity.halved, "rows", fewer)
+        return Remark(seen.organisation, Oddity.halved, phrase("rows"), fewer)
     if changed.missing:
         return Remark(seen.organisation, Oddity.columns, changed.missing[0])
     for meaning, _ in seen.now.told()[:1]:

@@ -9,15 +9,16 @@ from bot.domain.bundles import Bundle, extension
 from bot.domain.commands import Form
 from bot.domain.figures import Figures, together
 from bot.domain.orders import Order, OrderView
+from bot.texts.english import phrase
 
 _LONGEST_NAME = 80
 _WHY = {
-    "failed": "failed",
-    "expired": "took too long",
-    "cancelled": "cancelled",
-    "uncertain": "unknown",
-    "gone": "no longer kept by the supplier",
-    "too_large": "too large",
+    "failed": phrase("failed"),
+    "expired": phrase("took too long"),
+    "cancelled": phrase("cancelled"),
+    "uncertain": phrase("unknown"),
+    "gone": phrase("no longer kept by the supplier"),
+    "too_large": phrase("too large"),
 }
 
 

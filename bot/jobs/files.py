@@ -13,6 +13,7 @@ from typing import IO
 import structlog
 
 from bot.blocks import files as words
+from bot.blocks.voice import Voice
 from bot.domain.audience import Verdict
 from bot.domain.bundles import Bundle, BundleState, Cause, Reading
 from bot.domain.commands import Form
@@ -36,6 +37,7 @@ from bot.ports import Store, Transaction
 from bot.services.access import Access
 from bot.services.audiences import AudienceService
 from bot.services.files import MOST_REPORTS
+from bot.services.languages import language_of
 from bot.services.tenancy import Tenancy
 from bot.services.uploads import Uploads
 from bot.sheets.building import Built, Plan
@@ -207,10 +209,13 @@ class FilesJob:
     ) -> None:
         bundle = task.bundle
         channel, thread = await self._place(task, impersonal=built.impersonal)
-        comment = words.provenance(about, personal=not built.impersonal)
         async with self._store.transaction() as tx:
             if not await tx.bundles.sharing(bundle, LEASE):
                 raise LostClaimError("somebody else sends this file")
+            language = await language_of(tx, bundle.installation_id, bundle.person)
+        comment = words.provenance(
+            about, Voice(language=language), personal=not built.impersonal
+        )
         try:
             await self._uploads.share(file_id, name, channel, thread, comment)
         except SlackRefusedError as error:

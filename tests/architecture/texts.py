@@ -7,7 +7,12 @@ from string import Formatter
 from tests.architecture.repository import python_files
 
 # Which of a call's arguments are texts: voice.say(text), voice.plural(n, one, many).
-_SAYING = {"say": (0,), "plural": (1, 2), "count": (1,), "noun": (1,), "phrase": (0,)}
+_SAYING = {
+    **dict.fromkeys(("say", "typed", "phrase"), (0,)),
+    "plural": (1, 2),
+    "count": (1,),
+    "noun": (1,),
+}
 _SPEAKERS = {"voice", "_voice", "language", "_language", "ENGLISH"}
 
 

@@ -2,19 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from importlib import import_module
+from pkgutil import iter_modules
 from types import MappingProxyType
 from typing import Final
 
 from typing_extensions import override
 
 from bot.texts.english import Language
-from bot.texts.turkish import buttons, events, reports, words
 
-PARTS: Final[tuple[Mapping[str, str], ...]] = (
-    buttons.TEXTS,
-    events.TEXTS,
-    reports.TEXTS,
-    words.TEXTS,
+# Each module of this package holds the texts of a feature, as TEXTS.
+PARTS: Final[tuple[Mapping[str, str], ...]] = tuple(
+    import_module(f"{__name__}.{module.name}").TEXTS for module in iter_modules(__path__)
 )
 _SEPARATORS: Final = str.maketrans(",.", ".,")
 

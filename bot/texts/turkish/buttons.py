@@ -1,4 +1,4 @@
-"""The buttons of reports, and what to type instead of pressing them."""
+"""The buttons of reports."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -23,11 +23,5 @@ TEXTS: Final[Mapping[str, str]] = MappingProxyType(
         "Order {name} again": "Yeniden sipariş et: {name}",
         "Leave it": "Vazgeç",
         "Show": "Göster",
-        # what is typed
-        "link {ref}": "bağlantı {ref}",
-        "cancel {ref}": "iptal {ref}",
-        "retry {ref}": "tekrar {ref}",
-        "{ref} as file": "{ref} dosya olarak",
-        "{ref} as excel": "{ref} excel olarak",
     }
 )
