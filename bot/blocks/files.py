@@ -70,9 +70,7 @@ def provenance(about: Provenance, voice: Voice, *, personal: bool) -> str:
         _ragged(about, voice),
     ]
     if personal:
-        lines.append(
-            voice.say("It comes to you alone: it has columns about people.")
-        )
+        lines.append(voice.say("It comes to you alone: it has columns about people."))
     return cut("\n".join(line for line in lines if line), _LONGEST)
 
 

@@ -2,8 +2,10 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from bot.blocks.files import provenance
+from bot.blocks.voice import Voice
 from bot.domain.figures import Figures
 from bot.domain.files import Missing, Provenance
+from bot.texts.turkish import TURKISH
 
 LONG = "Anadolufilokiralama" * 5
 ABOUT = Provenance(
@@ -23,7 +25,7 @@ ABOUT = Provenance(
 
 
 def test_a_file_says_what_it_is_and_how_to_check_it() -> None:
-    lines = provenance(ABOUT, personal=False).splitlines()
+    lines = provenance(ABOUT, Voice(), personal=False).splitlines()
 
     assert lines[0] == "*Driver quality, 9-15 Nov 2026*, İzmir and Van · R-7F3K"
     assert lines[1].startswith("1,204 rows, 7 columns, 81 kB · for <@U0ADA0001>, ")
@@ -34,7 +36,7 @@ def test_a_file_says_what_it_is_and_how_to_check_it() -> None:
 def test_what_is_missing_keeps_its_reason_however_long_its_name_is() -> None:
     missing = (Missing(LONG, None, "failed"), Missing("Van", "part 2", "gone"))
 
-    text = provenance(replace(ABOUT, missing=missing), personal=True)
+    text = provenance(replace(ABOUT, missing=missing), Voice(), personal=True)
 
     assert "… (failed) and Van part 2 (no longer kept by the supplier)." in text
 
@@ -44,8 +46,19 @@ def test_it_fits_however_much_is_missing_and_however_long_the_names_are() -> Non
     names = tuple(f"{number}{LONG}" for number in range(500))
 
     text = provenance(
-        replace(ABOUT, missing=missing, organisations=names), personal=True
+        replace(ABOUT, missing=missing, organisations=names), Voice(), personal=True
     )
 
     assert len(text) <= 2_800
     assert "and 492 more" in text
+
+
+def test_a_turkish_person_reads_in_turkish_where_a_file_comes_from() -> None:
+    about = replace(ABOUT, missing=(Missing("Van", None, "failed"),))
+
+    lines = provenance(about, Voice(language=TURKISH), personal=True).splitlines()
+
+    assert lines[0] == "*Sürücü kalitesi, 9-15 Kas 2026*, İzmir ve Van · R-7F3K"
+    assert lines[1].startswith("1.204 satır, 7 sütun, 81 kB · <@U0ADA0001> için, ")
+    assert lines[2] == "Eksik: Van (başarısız)."
+    assert lines[-1] == "Yalnızca size geliyor: kişilere ait sütunlar içeriyor."

@@ -1,12 +1,16 @@
-from datetime import date
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.domain.commands import Misunderstood
+from bot.domain.grammar import parse
 from bot.domain.periods import Period, retold
+from bot.domain.report_types import Catalogue
 from bot.services.languages import Languages
 from bot.texts.english import ENGLISH
 from bot.texts.languages import of_locale
-from bot.texts.turkish import TURKISH
+from bot.texts.turkish import TURKISH, typed
 
 
 @pytest.mark.parametrize("locale", ["tr-TR", "tr", "tr_TR", "TR-CY"])
@@ -88,3 +92,18 @@ def test_only_so_many_people_are_kept_in_mind_the_latest_of_them() -> None:
 
     known = [languages.of(1, user) is TURKISH for user in ("U1", "U2", "U3")]
     assert known == [True, False, True]
+
+
+@pytest.mark.parametrize("english", typed.TEXTS)
+def test_what_is_to_be_typed_means_the_same_in_both_languages(english: str) -> None:
+    def meant(text: str) -> object:
+        return parse(
+            text.format(ref="R-7F3K", topic="types"),
+            now=datetime(2026, 11, 18, 9, tzinfo=UTC),
+            zone=ZoneInfo("UTC"),
+            catalogue=Catalogue(),
+            organisations=("Izmir", "Ankara", "Adana"),
+        )
+
+    assert not isinstance(meant(english), Misunderstood)
+    assert meant(typed.TEXTS[english]) == meant(english)

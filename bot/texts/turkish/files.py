@@ -150,7 +150,7 @@ TEXTS: Final[Mapping[str, str]] = MappingProxyType(
         ),
         "I was stopped twice while I worked on it, as if it asked too much of this "
         "machine": (
-            "üzerinde çalışırken iki kez durduruldum; bu makineye fazla geliyor olabilir"
+            "üzerinde çalışırken iki kez durduruldum; bu makineye ağır geliyor olabilir"
         ),
         "I made a mistake over it; an administrator finds the reason in the log": (
             "bir hata yaptım; nedenini bir yönetici günlükte bulur"
