@@ -13,7 +13,8 @@ from bot.texts.english import Language
 
 # Each module of this package holds the texts of a feature, as TEXTS.
 PARTS: Final[tuple[Mapping[str, str], ...]] = tuple(
-    import_module(f"{__name__}.{module.name}").TEXTS for module in iter_modules(__path__)
+    import_module(f"{__name__}.{module.name}").TEXTS
+    for module in iter_modules(__path__)
 )
 _SEPARATORS: Final = str.maketrans(",.", ".,")
 

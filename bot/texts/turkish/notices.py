@@ -43,7 +43,7 @@ TEXTS: Final[Mapping[str, str]] = MappingProxyType(
         "My message about *{ref}* ({what}) in {where} is not there: I made a mistake "
         "over it, which an administrator finds in the log. It stands at {standing}. "
         "The results come to you here until it is posted again.": (
-            "*{ref}* ({what}) için yazdığım ileti yerinde değil, yer: {where}. Bir hata "
+            "*{ref}* ({what}) için yazdığım ileti yerinde yok, yer: {where}. Bir hata "
             "yaptım; nedenini bir yönetici günlükte bulur. Durumu: {standing}. Yeniden "
             "yayımlanana kadar sonuçlar size burada gelecek."
         ),
