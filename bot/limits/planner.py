@@ -26,9 +26,10 @@ from typing import Final
 from bot.limits.durations import Outlook, Outlooks
 from bot.limits.prices import HORIZONS, NO_DEMAND, Allowance, Demand, Supply
 
-# No lane is asked more often. With ticks of a second and answers within half of one
-# it is asked at every other tick, which keeps the lag of a lone report below three.
-SHORTEST_GAP: Final = timedelta(seconds=1.5)
+# No lane is asked more often. A report on its own is then found within three seconds,
+# and takes half of the budget at the most, however long it takes: there calls begin to
+# cost something.
+SHORTEST_GAP: Final = timedelta(seconds=2)
 # A plan is good for that long: the price falls when others finish.
 _FRESH_SECONDS: Final = 5.0
 _STALE_SECONDS: Final = 15.0

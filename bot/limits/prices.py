@@ -19,15 +19,16 @@ _STEPS: Final = 10
 # Budget that nobody needs is still not spent on looks that would find nothing.
 _LEAST_PRICE: Final = 5e-4
 # What the last calls of a budget are worth to an order that nobody has placed yet:
-# nothing while half of it is there, 3 s when it is used up. So the calls that
+# nothing while half of it is there, 2 s when it is used up. So the calls that
 # come back are not spent on the stragglers of a large order as if they were free.
-_LAST_PRICE: Final = 3.0
+_LAST_PRICE: Final = 2.0
 # With a target, calls that come back are not spent on a straggler as if they were
 # free: the price stays near that of an order that would use the target up.
 _FRUGAL: Final = 500.0
 # Share of the allowance that is kept back when few calls are left, because what the
-# tail needs is uncertain.
-_MARGIN: Final = 0.02
+# tail needs is uncertain, and the formula knows nothing of whole seconds. Less of it
+# takes more calls and finds the last reports later; more of it is felt by the first.
+_MARGIN: Final = 0.15
 # With no budget at all the price is finite, so that the order of urgency is kept.
 _LEAST_SUPPLY: Final = 0.1
 

@@ -1,4 +1,4 @@
-"""Orders: what people asked for, and the card of each."""
+"""Orders: what people asked for."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
