@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, CursorResult, Select, select
+from sqlalchemy import ColumnElement, CursorResult, Row, Select, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import SQLModel
@@ -49,6 +49,7 @@ class Context:
         self._dialect = connection.dialect.name
         self._now = now
         self._instant: datetime | None = None
+        self._read: dict[tuple[Any, ...], Row[Any] | None] = {}
 
     async def now(self) -> datetime:
         """Return the database's time, read once for the transaction."""
@@ -75,6 +76,22 @@ class Context:
         return cast(
             "CursorResult[Any]", await self._connection.execute(statement, values)
         )
+
+    async def row_once(self, statement: Any, **values: Any) -> Any:
+        """Return the row that *statement* finds, or None; asked once a transaction.
+
+        Several rules look at the same few rows: they then judge by the same ones.
+        Who writes such a row calls :meth:`read_anew`.
+        """
+        key = (statement, *values.items())
+        if key not in self._read:
+            found = await self.execute(statement, values)
+            self._read[key] = found.one_or_none()
+        return self._read[key]
+
+    def read_anew(self) -> None:
+        """Forget what :meth:`row_once` has found."""
+        self._read.clear()
 
     async def lock_rows(self, table: Any, ids: Collection[int]) -> None:
         """Lock rows in the order of their ids, so that nobody waits in a circle.

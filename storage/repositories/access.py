@@ -52,8 +52,7 @@ class SqlAccess(AccessRows):
 
     @override
     async def version(self, installation_id: int) -> PolicyVersion:
-        found = await self._context.execute(_VERSION, {"installation": installation_id})
-        row = found.one()
+        row = await self._context.row_once(_VERSION, installation=installation_id)
         return PolicyVersion(row.revision or 0, bool(row.chosen), row.directory_at)
 
     @override
@@ -67,6 +66,7 @@ class SqlAccess(AccessRows):
             .where(col(AccessPolicyRow.installation_id) == installation_id)
             .with_for_update()
         )
+        self._context.read_anew()
         return await self.version(installation_id)
 
     @override
@@ -186,6 +186,7 @@ class SqlAccess(AccessRows):
             .where(col(AccessPolicyRow.installation_id) == installation_id)
             .values(revision=col(AccessPolicyRow.revision) + 1, **values)
         )
+        self._context.read_anew()
 
 
 def _values(installation_id: int, grant: AccessGrant) -> dict[str, Any]:

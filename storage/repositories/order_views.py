@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import Row, String, and_, bindparam, cast, select
 from sqlmodel import col
 
 from bot.domain.orders import Hold, OrderState, OrderView, RunState, RunView
@@ -34,6 +34,23 @@ _RUNS = (
     .join(OrganisationRow, col(OrganisationRow.id) == col(RunRow.organisation_id))
     .where(col(RunRow.order_id).in_(bindparam("orders", expanding=True)))
     .order_by(col(RunRow.order_id), col(RunRow.number))
+)
+
+_HOLDS = (
+    select(
+        col(ConnectionRow.id),
+        col(ConnectionRow.hold),
+        col(ConnectionRow.hold_until),
+        col(BudgetRow.blocked_until),
+    )
+    .outerjoin(
+        BudgetRow,
+        and_(
+            col(BudgetRow.key) == cast(col(ConnectionRow.id), String) + ":generate",
+            col(BudgetRow.blocked_until) > bindparam("now"),
+        ),
+    )
+    .where(col(ConnectionRow.id).in_(bindparam("connections", expanding=True)))
 )
 
 
@@ -119,33 +136,13 @@ async def _holds(
 ) -> dict[int, tuple[Hold | None, Any]]:
     if not connection_ids:
         return {}
-    found = await context.execute(
-        select(
-            col(ConnectionRow.id),
-            col(ConnectionRow.hold),
-            col(ConnectionRow.hold_until),
-        ).where(col(ConnectionRow.id).in_(connection_ids))
-    )
-    holds = {
-        row.id: (Hold(row.hold) if row.hold else None, row.hold_until) for row in found
-    }
-    return {
-        connection_id: hold
-        if hold[0] is not None
-        else await _blocked(connection_id, context)
-        for connection_id, hold in holds.items()
-    }
+    values = {"connections": sorted(connection_ids), "now": await context.now()}
+    found = await context.execute(_HOLDS, values)
+    return {row.id: _hold(row) for row in found}
 
 
-async def _blocked(
-    connection_id: int, context: Context
-) -> tuple[Hold | None, datetime | None]:
+def _hold(row: Row[Any]) -> tuple[Hold | None, datetime | None]:
+    if row.hold:
+        return Hold(row.hold), row.hold_until
     # The supplier said when it takes more: that is worth telling who waits.
-    found = await context.execute(
-        select(col(BudgetRow.blocked_until)).where(
-            col(BudgetRow.key) == f"{connection_id}:generate",
-            col(BudgetRow.blocked_until) > await context.now(),
-        )
-    )
-    until = found.scalar_one_or_none()
-    return (None, None) if until is None else (Hold.budget, until)
+    return None if row.blocked_until is None else Hold.budget, row.blocked_until

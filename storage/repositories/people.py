@@ -27,10 +27,9 @@ class SqlPeople(People):
     async def get(
         self, installation_id: int, user_id: str
     ) -> tuple[Person, datetime] | None:
-        found = await self._context.execute(
-            _PERSON, {"installation": installation_id, "person": user_id}
+        row = await self._context.row_once(
+            _PERSON, installation=installation_id, person=user_id
         )
-        row = found.one_or_none()
         if row is None:
             return None
         person = Person(
@@ -60,6 +59,7 @@ class SqlPeople(People):
             "zone": person.zone,
             "fetched_at": await self._context.now(),
         }
+        self._context.read_anew()
         # The same person may be looked up twice at once.
         if await self._context.insert_new(PersonRow, key | values):
             return
@@ -74,6 +74,7 @@ class SqlPeople(People):
 
     @override
     async def forget(self, installation_id: int, user_id: str) -> None:
+        self._context.read_anew()
         await self._context.execute(
             delete(PersonRow).where(
                 col(PersonRow.installation_id) == installation_id,

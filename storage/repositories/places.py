@@ -122,10 +122,9 @@ class SqlPlaces(Places):
     async def channel(
         self, installation_id: int, channel_id: str
     ) -> tuple[ChannelFacts | None, datetime] | None:
-        found = await self._context.execute(
-            _CHANNEL, {"installation": installation_id, "channel": channel_id}
+        row = await self._context.row_once(
+            _CHANNEL, installation=installation_id, channel=channel_id
         )
-        row = found.one_or_none()
         if row is None:
             return None
         facts = ChannelFacts(
@@ -152,6 +151,7 @@ class SqlPlaces(Places):
             "members": facts.members if facts else 0,
             "fetched_at": await self._context.now(),
         }
+        self._context.read_anew()
         if await self._context.insert_new(ChannelRow, key | values):
             return
         await self._context.execute(
