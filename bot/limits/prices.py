@@ -28,7 +28,7 @@ _FRUGAL: Final = 500.0
 # Share of the allowance that is kept back when few calls are left, because what the
 # tail needs is uncertain, and the formula knows nothing of whole seconds. Less of it
 # takes more calls and finds the last reports later; more of it is felt by the first.
-_MARGIN: Final = 0.15
+_MARGIN: Final = 0.12
 # With no budget at all the price is finite, so that the order of urgency is kept.
 _LEAST_SUPPLY: Final = 0.1
 
