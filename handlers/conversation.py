@@ -188,7 +188,7 @@ class Conversation:
         return self._explained(error, caller)
 
     async def _after_look_up(self, caller: Caller, work: Work) -> Message | None:
-        await self._access.settle(self._tenancy.tenant.installation, caller)
+        await self._access.acquaint(self._tenancy.tenant.installation, caller)
         return await work()
 
     async def _answer(

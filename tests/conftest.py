@@ -3,6 +3,7 @@ import itertools
 import shutil
 import tempfile
 import warnings
+from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,6 +25,31 @@ _POSTGRES: dict[str, str] = {
     "full_page_writes": "off",
     "max_connections": "60",
 }
+
+
+BAD_REQUESTS = "bad requests"  # a property of tests: kind, how many, got through
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print how many bad requests the tests tried, and how many got through."""
+    tried, through = Counter[str](), Counter[str]()
+    for reports in terminalreporter.stats.values():
+        for report in reports:
+            if getattr(report, "when", "") != "call":
+                continue
+            for name, held in report.user_properties:
+                if name == BAD_REQUESTS:
+                    kind, count, got_through = held
+                    tried[kind] += count
+                    through[kind] += got_through
+    if not tried:
+        return
+    terminalreporter.section(BAD_REQUESTS)
+    for kind, count in tried.items():
+        terminalreporter.line(f"{kind}: {count:,} tried, {through[kind]:,} got through")
+    terminalreporter.line(
+        f"{BAD_REQUESTS} tried: {tried.total():,}, got through: {through.total():,}"
+    )
 
 
 class PostgresServer:

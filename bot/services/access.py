@@ -116,6 +116,16 @@ class Access:
         if standing_of(judgement, right) is not Standing.allowed:
             raise NotAllowedError("unknown_person")
 
+    async def acquaint(self, installation: Installation, caller: Caller) -> None:
+        """Ask Slack for what has to be known of *caller* before anything is decided.
+
+        Raises:
+            UpstreamError: Slack could not be asked.
+        """
+        async with self._store.transaction() as tx:
+            judgement = await self._judge.judge(tx, installation, caller)
+        await self._judge.find_out(installation, caller, judgement.missing)
+
     async def must_be_known(
         self, tx: Transaction, installation: Installation, caller: Caller
     ) -> None:

@@ -208,8 +208,11 @@ def _may_ask(judgement: Judgement) -> None:
     """Let only those ask for access whom a grant alone could let in.
 
     Raises:
-        NotAllowedError: Nothing that is given to them would help.
+        NotAllowedError: Nothing that is given to them would help, or
+            (``unknown_person``) it is not known who they are.
     """
+    if "person" in judgement.missing and not judgement.actor.is_root:
+        raise NotAllowedError("unknown_person")
     wish = AccessGrant(Holder(HolderKind.person, judgement.actor.user_id), Right.order)
     policy = Policy([wish], judgement.policy.admissions())
     denial = policy.anything(judgement.at_best).denial

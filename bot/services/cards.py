@@ -4,6 +4,7 @@ from bot.domain.deliveries import DeliveryKind, NewDelivery
 from bot.domain.orders import Order, OrderView
 from bot.domain.people import Caller
 from bot.ports import Store
+from bot.services.access import Access
 from bot.services.order_finder import OrderFinder
 from bot.services.tenancy import Tenancy
 
@@ -11,9 +12,12 @@ from bot.services.tenancy import Tenancy
 class CardService:
     """Posts cards again, and learns where they stand."""
 
-    def __init__(self, store: Store, tenancy: Tenancy, finder: OrderFinder) -> None:
+    def __init__(
+        self, store: Store, tenancy: Tenancy, access: Access, finder: OrderFinder
+    ) -> None:
         self._store = store
         self._tenancy = tenancy
+        self._access = access
         self._finder = finder
 
     async def post_again(self, caller: Caller, ref: str, channel_id: str) -> OrderView:
@@ -68,11 +72,18 @@ class CardService:
             return await tx.cards.behind(installation.id, channel, ts)
 
     async def card_seen(self, caller: Caller, ref: str, ts: str) -> None:
-        """Adopt the card that somebody pressed on, if we did not know where it is."""
-        tenant = self._tenancy.tenant
+        """Adopt the card that somebody pressed on, if we did not know where it is.
+
+        Who may see nothing of the order is not believed.
+        """
+        installation = self._tenancy.tenant.installation
         async with self._store.transaction() as tx:
-            found = await tx.orders.find(tenant.installation.id, ref)
+            found = await tx.orders.find(installation.id, ref)
             if found is None or found.card_ts or found.channel_id != caller.channel_id:
+                return
+            runs = await tx.runs.of_order(found.id)
+            asked = {run.organisation_id for run in runs}
+            if not await self._access.sees(tx, installation, caller, asked):
                 return
             order = await tx.orders.lock(found.id)
             if not order.card_ts:

@@ -36,6 +36,8 @@ class ConnectionService:
         held, orders = False, 0
         async with self._store.transaction() as tx:
             await self._access.must(tx, tenant.installation, caller, Right.administer)
+            if (earlier := await tx.requests.find(caller.request_key)) is not None:
+                return Resumed(held=True, orders=int(earlier.outcome["orders"]))
             for connection_id in (tenant.supplier_connection, tenant.toll_connection):
                 if connection_id is None:
                     continue
@@ -54,4 +56,5 @@ class ConnectionService:
                     "connection_resumed",
                     orders=orders,
                 )
+                await tx.requests.remember(caller.request_key, {"orders": orders})
         return Resumed(held, orders)

@@ -55,6 +55,17 @@ class GrantBook:
         await self._must_administer(tx, caller, where)
         return installation.id
 
+    async def _before(self, tx: Transaction, caller: Caller) -> int | None:
+        """Return what this very request changed when it came first; None if it does.
+
+        A replay must not undo what was decided since.
+        """
+        earlier = await tx.requests.find(caller.request_key)
+        return None if earlier is None else int(earlier.outcome.get("done", 0))
+
+    async def _done(self, tx: Transaction, caller: Caller, done: int) -> None:
+        await tx.requests.remember(caller.request_key, {"done": done})
+
     async def _must_administer(
         self, tx: Transaction, caller: Caller, where: Mapping[int, str]
     ) -> None:

@@ -105,9 +105,12 @@ class GrantService(GrantBook):
         grants = [AccessGrant(EVERYONE, right) for right in sorted(USUAL)]
         async with self._store.transaction() as tx:
             installation_id = await self._begin(tx, caller, {EVERYTHING: ""})
+            if (before := await self._before(tx, caller)) is not None:
+                return Change(command, USUAL, (), before)
             await tx.access.choose(installation_id)
             done = await tx.access.give(installation_id, grants, caller.user_id)
             await tx.audit.add(installation_id, caller.user_id, "access_opened")
+            await self._done(tx, caller, done)
         return Change(command, USUAL, (), done)
 
     async def close(self, caller: Caller, command: AccessCommand) -> Change:
@@ -118,11 +121,14 @@ class GrantService(GrantBook):
         """
         async with self._store.transaction() as tx:
             installation_id = await self._begin(tx, caller, {EVERYTHING: ""})
+            if (before := await self._before(tx, caller)) is not None:
+                return Change(command, frozenset(), (), before)
             installation = self._tenancy.tenant.installation
             policy = await self._access.policy(tx, installation)
             await tx.access.choose(installation_id)
             done = await tx.access.take(installation_id, policy.held_by(EVERYONE))
             await tx.audit.add(installation_id, caller.user_id, "access_closed")
+            await self._done(tx, caller, done)
         return Change(command, frozenset(), (), done)
 
     async def switch(
@@ -137,6 +143,8 @@ class GrantService(GrantBook):
         async with self._store.transaction() as tx:
             where = await self._named(tx, command.names)
             installation_id = await self._begin(tx, caller, where)
+            if (before := await self._before(tx, caller)) is not None:
+                return Change(command, frozenset(), shown(where), before)
             switches = [
                 Admission(outsider, each)
                 for outsider in sorted(command.outsiders)
@@ -153,6 +161,7 @@ class GrantService(GrantBook):
                 outsiders=sorted(command.outsiders),
                 organisations=sorted(where),
             )
+            await self._done(tx, caller, done)
         return Change(command, frozenset(), shown(where), done)
 
     async def explain(self, caller: Caller, command: AccessCommand) -> Explanation:
@@ -198,6 +207,8 @@ class GrantService(GrantBook):
         async with self._store.transaction() as tx:
             where = await self._named(tx, command.names)
             installation_id = await self._begin(tx, caller, where)
+            if (before := await self._before(tx, caller)) is not None:
+                return Change(command, rights, shown(where), before)
             policy = await self._keep_default(tx)
             grants = [
                 grant
@@ -221,6 +232,7 @@ class GrantService(GrantBook):
                 rights=sorted({grant.right for grant in grants}),
                 organisations=sorted({grant.organisation_id for grant in grants}),
             )
+            await self._done(tx, caller, done)
         given = frozenset(grant.right for grant in grants) or rights
         return Change(command, given, shown(where), done)
 

@@ -153,6 +153,8 @@ class OverviewService:
             await self._access.must(
                 tx, self._tenancy.tenant.installation, caller, Right.administer
             )
+            if not await tx.requests.remember(caller.request_key, {"refreshed": True}):
+                return  # this very request had them fetched already
             await tx.connections.refresh_now(self._tenancy.supplier)
             await tx.audit.add(
                 self._tenancy.tenant.installation.id,

@@ -79,6 +79,8 @@ class ScheduleService:
         async with self._store.transaction() as tx:
             await self._known(tx, caller)
             schedule = await self._own(tx, caller, number)
+            if await self._came_before(tx, caller):
+                return await self._view(tx, schedule)
             paused = await tx.schedules.pause(schedule.id, Pause.asked, caller.user_id)
             if paused is None:
                 return await self._view(tx, schedule)
@@ -94,7 +96,9 @@ class ScheduleService:
         async with self._store.transaction() as tx:
             await self._known(tx, caller)
             schedule = await self._own(tx, caller, number)
-            if schedule.state is ScheduleState.active:
+            if schedule.state is ScheduleState.active or await self._came_before(
+                tx, caller
+            ):
                 return await self._view(tx, schedule)
             if schedule.pause is Pause.owner and (
                 schedule.content.owner != caller.user_id
@@ -124,7 +128,9 @@ class ScheduleService:
         async with self._store.transaction() as tx:
             await self._known(tx, caller)
             schedule = await self._find(tx, number, locked=True)
-            if schedule.content.owner == caller.user_id:
+            if schedule.content.owner == caller.user_id or await self._came_before(
+                tx, caller
+            ):
                 return await self._view(tx, schedule)
             if schedule.pause is not Pause.owner:
                 raise ScheduleStandsError(schedule.ref, "owned")
@@ -143,7 +149,7 @@ class ScheduleService:
         await self._access.settle(installation, replace(caller, user_id=person))
         async with self._store.transaction() as tx:
             schedule = await self._own(tx, caller, number)
-            if schedule.content.owner == person:
+            if schedule.content.owner == person or await self._came_before(tx, caller):
                 return await self._view(tx, schedule)
             given = await self._give(tx, schedule, caller, person)
             await tell(tx, given, person, by=person)
@@ -157,6 +163,8 @@ class ScheduleService:
         async with self._store.transaction() as tx:
             await self._known(tx, caller)
             schedule = await self._own(tx, caller, number)
+            if await self._came_before(tx, caller):
+                return await self._view(tx, schedule)
             timing = replace(schedule.content.timing, missed=missed)
             content = replace(schedule.content, timing=timing)
             changed = await tx.schedules.hold(schedule, content, schedule.next_due_at)
@@ -181,6 +189,13 @@ class ScheduleService:
             return await tx.schedules.hold(schedule, content, None)
         next_at = await _owed_or_next(tx, schedule)
         return await tx.schedules.replace(schedule, content, next_at)
+
+    async def _came_before(self, tx: Transaction, caller: Caller) -> bool:
+        """Return whether this very request was carried out, and note that it is now.
+
+        A replay must not undo what was done since.
+        """
+        return not await tx.requests.remember(caller.request_key, {"schedule": True})
 
     async def _known(self, tx: Transaction, caller: Caller) -> None:
         installation = self._tenancy.tenant.installation

@@ -48,7 +48,7 @@ class OrderParts:
         )
         self.cancelling = CancelService(store, finder, ground.metrics)
         self.retrying = RetryService(store, tenancy, access, finder, book)
-        self.cards = CardService(store, tenancy, finder)
+        self.cards = CardService(store, tenancy, access, finder)
         self.links = LinkService(
             store,
             tenancy,

@@ -57,18 +57,31 @@ class UserChanged:
 class Uninstalled:
     """Ends the process: without a token there is nothing that it could do."""
 
-    def __init__(self, stop: Callable[[str], None]) -> None:
+    def __init__(self, tenancy: Tenancy, stop: Callable[[str], None]) -> None:
+        self._tenancy = tenancy
         self._stop = stop
 
     async def __call__(self, body: dict[str, Any]) -> Then | None:
-        """Stop when the app is uninstalled or its bot token revoked."""
+        """Stop when our workspace uninstalls the app, or revokes its bot token."""
         event = body["event"]
         if event["type"] == "tokens_revoked" and not event.get("tokens", {}).get("bot"):
+            return None
+        tenant = self._tenancy.known
+        if tenant is None or not _is_of(tenant.installation, body):
+            log.info("other_workspace_ended", slack_event=event["type"])
             return None
         log.error("slack_access_ended", slack_event=event["type"])
         return lambda: self._stop(
             "Slack has taken our access back: install the app again"
         )
+
+
+def _is_of(installation: Installation, body: dict[str, Any]) -> bool:
+    if body.get("team_id"):
+        return bool(body["team_id"] == installation.team_id)
+    # An installation for a whole organisation names no team.
+    ours = installation.enterprise_id
+    return bool(ours) and body.get("enterprise_id") == ours
 
 
 def register(
@@ -81,5 +94,5 @@ def register(
 ) -> None:
     """Listen to the three events of the manifest."""
     events.listen("user_change", UserChanged(access, owners, tenancy, supervisor))
-    events.listen("app_uninstalled", Uninstalled(stop))
-    events.listen("tokens_revoked", Uninstalled(stop))
+    events.listen("app_uninstalled", Uninstalled(tenancy, stop))
+    events.listen("tokens_revoked", Uninstalled(tenancy, stop))

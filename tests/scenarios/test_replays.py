@@ -72,6 +72,21 @@ async def test_a_replayed_retry_is_one_new_order(sqlite_url: str) -> None:
         assert len(await stage.rows("orders")) == 2
 
 
+async def test_a_replayed_grant_does_not_undo_that_it_was_taken_back(
+    stage: Stage,
+) -> None:
+    await stage.types("access give @mert link for Izmir", "ada")
+    given = stage.world.gateway.deliverer.delivered[-1][0]
+    await stage.types("access take @mert", "ada")
+    before = await counted(stage)
+
+    again = await stage.world.gateway.deliverer.deliver(given)
+
+    assert "may now get links" in again.text
+    assert await stage.rows("access_grants WHERE holder_kind = 'person'") == []
+    assert await counted(stage) == before
+
+
 @pytest.mark.parametrize("by", ["button", "command"])
 async def test_replayed_links_are_minted_once(stage: Stage, by: str) -> None:
     ref = await stage.orders()

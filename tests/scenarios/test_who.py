@@ -1,10 +1,21 @@
+import asyncio
 from dataclasses import replace
 
 import pytest
 
 from bot.sandbox.faults import Fault
-from bot.sandbox.slack.people import ADA, JONAS, MERT, PRIYA, SELIN
+from bot.sandbox.slack.people import (
+    ADA,
+    DENIZ,
+    DEPLOYBOT,
+    EMRE,
+    JONAS,
+    MERT,
+    PRIYA,
+    SELIN,
+)
 from bot.sandbox.slack.records import Message
+from tests.scenarios.attacks import Hand
 from tests.scenarios.stage import (
     MAIN_ROAD,
     Stage,
@@ -134,6 +145,32 @@ async def test_who_becomes_a_guest_while_slack_fails_loses_access_all_the_same(
     await stage.press("mert", stage.cards()[0], "Single files")
 
     assert await stage.tickets_for_people() == 0
+
+
+async def test_a_workspace_of_somebody_else_ends_nothing_here(stage: Stage) -> None:
+    hand, stopped = Hand(stage), asyncio.get_running_loop().create_future()
+    stage.bot._refusal = stopped
+
+    await hand.announce({"type": "app_uninstalled"}, team_id="T0ELSEWHERE")
+    await hand.announce({"type": "app_uninstalled"}, team_id=None)
+    assert not stopped.done()
+
+    await hand.announce({"type": "app_uninstalled"}, team_id="T0WAYBILL")
+    assert stopped.done()
+
+
+async def test_who_left_asks_for_no_access_though_nobody_knows_them_yet(
+    stage: Stage,
+) -> None:
+    await stage.types("access close", "ada")
+
+    for gone in (EMRE, DEPLOYBOT):
+        await Hand(stage).press(gone, "C0FLEETOP", "access.request", "v1|order")
+    await Hand(stage).press(DENIZ, "C0FLEETOP", "access.request", "v1|order")
+    await stage.settles()
+
+    asked = await stage.rows("access_requests")
+    assert [row["user_id"] for row in asked] == [DENIZ.id]
 
 
 async def test_who_left_can_do_nothing_any_more(stage: Stage) -> None:
