@@ -14,9 +14,10 @@ from bot.domain.grants import (
     Policy,
     Right,
 )
-from bot.domain.people import Caller, Person
+from bot.domain.people import Caller
 from bot.errors import NotAllowedError
 from bot.ports import Slack, Store, Transaction
+from bot.services.acquaintance import Acquaintance
 from bot.services.judging import Judge, Judgement, Standing, standing_of
 from bot.services.lookups import BELIEVED
 
@@ -30,7 +31,7 @@ class OpenTo(StrEnum):
     members = "members"
 
 
-class Access:
+class Access(Acquaintance):
     """Decides from what is stored; asks Slack only outside of listeners."""
 
     def __init__(
@@ -41,13 +42,13 @@ class Access:
         admins: Collection[str],
         open_to: OpenTo,
     ) -> None:
-        self._store = store
         self.admins = frozenset(admins)
         self._open_to = open_to
-        self._judge = Judge(
+        judge = Judge(
             store, slack, clock, self.admins, open_by_default=self.open_by_default
         )
-        self.languages = self._judge.languages
+        super().__init__(store, judge)
+        self.languages = judge.languages
 
     @property
     def open_by_default(self) -> bool:
@@ -115,16 +116,6 @@ class Access:
             judgement = await self._judge.judge(tx, installation, caller)
         if standing_of(judgement, right) is not Standing.allowed:
             raise NotAllowedError("unknown_person")
-
-    async def acquaint(self, installation: Installation, caller: Caller) -> None:
-        """Ask Slack for what has to be known of *caller* before anything is decided.
-
-        Raises:
-            UpstreamError: Slack could not be asked.
-        """
-        async with self._store.transaction() as tx:
-            judgement = await self._judge.judge(tx, installation, caller)
-        await self._judge.find_out(installation, caller, judgement.missing)
 
     async def must_be_known(
         self, tx: Transaction, installation: Installation, caller: Caller
@@ -219,24 +210,6 @@ class Access:
         """Return what holds; read anew only when something of it has changed."""
         return await self._judge.policy(tx, installation)
 
-    async def knows_place(
-        self, tx: Transaction, installation: Installation, channel_id: str
-    ) -> bool:
-        """Return whether it is known who reads a channel."""
-        shared = await self._judge.place_shared(tx, installation, channel_id)
-        return shared is not None
-
-    async def learn_place(self, installation: Installation, channel_id: str) -> None:
-        """Ask Slack who reads a channel, unless that is known.
-
-        Raises:
-            UpstreamError: Slack could not be asked.
-        """
-        async with self._store.transaction() as tx:
-            if await self.knows_place(tx, installation, channel_id):
-                return
-        await self._judge.look_ups.channel(installation, channel_id)
-
     async def must_suit(
         self,
         tx: Transaction,
@@ -254,30 +227,6 @@ class Access:
         policy = await self.policy(tx, installation)
         if not all(policy.lets_in(Outsider.shared, each) for each in organisation_ids):
             raise NotAllowedError(Denial.shared_channel.value)
-
-    async def doubt(self, installation: Installation, user_id: str) -> bool:
-        """Believe what is known of a person no longer; False when nothing is."""
-        async with self._store.transaction() as tx:
-            if await tx.people.get(installation.id, user_id) is None:
-                return False
-            await tx.people.forget(installation.id, user_id)
-            return True
-
-    async def look_up(self, installation: Installation, user_id: str) -> Person:
-        """Ask Slack about a person, within its limits, and remember the answer.
-
-        Raises:
-            UpstreamError: Slack could not be asked.
-        """
-        return await self._judge.look_ups.person(installation, user_id)
-
-    async def refresh_group(self, installation: Installation, group_id: str) -> None:
-        """Ask Slack again who is in a user group.
-
-        Raises:
-            UpstreamError: Slack could not be asked.
-        """
-        await self._judge.look_ups.group(installation, group_id)
 
     async def note_denial(
         self, installation: Installation, caller: Caller, error: NotAllowedError
