@@ -24,6 +24,7 @@ log = structlog.get_logger(__name__)
 
 _FIRST_WAIT = timedelta(seconds=2)
 _LONGEST_WAIT = timedelta(minutes=2)
+_REFUSED = timedelta(seconds=5)
 _RATE_LIMITED = timedelta(seconds=30)
 _ROOM_AGAIN = timedelta(seconds=1)
 _STUMBLE = timedelta(seconds=5)
@@ -157,7 +158,8 @@ class DeliverJob:
             case SlackRefusedError():
                 await mail.refused(tx, delivery, letter, outcome)
             case CredentialsRefusedError():
-                await tx.outbox.put_back(delivery, _LONGEST_WAIT)
+                # The process ends by it; a new token finds it due.
+                await tx.outbox.put_back(delivery, _REFUSED)
             case _:
                 await tx.outbox.put_back(delivery, _wait(delivery))
 

@@ -16,6 +16,7 @@ _CONNECT_SECONDS = 4
 # A connection that idled longer may be half closed; a post on it would be lost.
 _IDLE_SECONDS = 4
 
+SOCKET = "apps.connections.open"  # with a token of its own
 Observe = Callable[[str, str], None]  # method, outcome
 
 

@@ -9,7 +9,7 @@ from bot.domain.people import Person
 from bot.errors import UpstreamUnreadableError
 from bot.ports.outside import Posted
 from bot.slack import facts, failures
-from bot.slack.calls import Observe, SlackCalls, ignore, read
+from bot.slack.calls import SOCKET, Observe, SlackCalls, ignore, read
 from bot.slack.facts import SlackIdentity
 
 
@@ -188,7 +188,7 @@ class SlackClient:
 
     async def socket_url(self, app_token: str) -> str:
         """Return a new address for a Socket Mode connection, a secret in itself."""
-        method = "apps.connections.open"
+        method = SOCKET
         body = await self.calls.call(
             method, self.calls.web().apps_connections_open(app_token=app_token)
         )

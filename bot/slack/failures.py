@@ -17,6 +17,7 @@ from bot.errors import (
 )
 
 SYSTEM = "slack"
+REFUSED = "credentials"  # the outcome of a call whose token is dead
 
 # All that can come out of the SDK's call. AttributeError and ValueError are how
 # it stumbles over an answer that is no JSON object.
@@ -123,7 +124,7 @@ def outcome(error: BotError) -> str:
     """Return the word under which *error* is counted."""
     match error:
         case CredentialsRefusedError():
-            return "credentials"
+            return REFUSED
         case SlackRefusedError():
             return "refused"
         case UpstreamRateLimitedError():

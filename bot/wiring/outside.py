@@ -1,8 +1,12 @@
 """What is outside: Slack, the supplier and the toll API, by their adapters."""
 
+from collections.abc import Callable
+
 from pydantic import SecretStr
 
+from bot.slack.calls import SOCKET, Observe
 from bot.slack.client import SlackClient
+from bot.slack.failures import REFUSED
 from bot.slack.files import SlackFiles
 from bot.slack.responses import Responder
 from bot.upstream.downloads import Downloader
@@ -18,7 +22,7 @@ from storage.tokens import SqlTokenStore
 class Outside:
     """The adapters of one process, with the connections that they hold."""
 
-    def __init__(self, ground: Ground) -> None:
+    def __init__(self, ground: Ground, token_refused: Callable[[], None]) -> None:
         settings = ground.settings
         self._http = new_client()
         self.tokens = self._build_tokens(ground)
@@ -33,7 +37,7 @@ class Outside:
         self.slack = SlackClient(
             settings.slack_bot_token.get_secret_value(),
             settings.slack_api_url,
-            observe=ground.metrics.count_slack_call,
+            observe=_heard(ground.metrics.count_slack_call, token_refused),
         )
         self.files = SlackFiles(self.slack.calls)
         self.trusts_environment = settings.slack_api_url == "https://slack.com/api/"
@@ -78,3 +82,14 @@ class Outside:
             secret.get_secret_value() if secret else "not configured",
             observe=ground.metrics.count_toll_call,
         )
+
+
+def _heard(count: Observe, token_refused: Callable[[], None]) -> Observe:
+    """Return what counts calls to Slack, and tells when the bot's token is dead."""
+
+    def heard(method: str, outcome: str) -> None:
+        count(method, outcome)
+        if outcome == REFUSED and method != SOCKET:
+            token_refused()
+
+    return heard

@@ -38,7 +38,7 @@ class Waybill:
 
     def __init__(self, settings: Settings, manual: ManualClock | None = None) -> None:
         ground = self._ground = Ground(settings, manual)
-        self._outside = Outside(ground)
+        self._outside = Outside(ground, self._token_refused)
         self._features = Features(ground, self._outside)
         self.settings = settings
         self.engine = ground.engine
@@ -160,6 +160,12 @@ class Waybill:
         except CredentialsRefusedError:
             return "WAYBILL_SLACK_APP_TOKEN: Slack no longer accepts it"
         return ""
+
+    def _token_refused(self) -> None:
+        self._give_up(
+            "WAYBILL_SLACK_BOT_TOKEN: Slack no longer accepts it; install the app "
+            "again and set its new token. What waits to be posted is kept"
+        )
 
     def _give_up(self, sentence: str) -> None:
         if self._refusal is not None and not self._refusal.done():
