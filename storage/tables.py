@@ -110,6 +110,8 @@ class ConnectionRow(Table, table=True):
     hold: str = ""  # a word of domain.orders.Hold, or nothing
     hold_until: datetime | None = _maybe_at()
     failures: int = 0  # in a row, for backing off
+    # How often what stood still was let go on.
+    resumptions: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     organisations_at: datetime | None = _maybe_at()
     organisations_due_at: datetime = _at()
 

@@ -66,6 +66,16 @@ class SqlTokenStore(TokenStore):
             )
 
     @override
+    async def resumptions(self) -> int:
+        async with self._engine.begin() as connection:
+            found = await connection.execute(
+                select(col(ConnectionRow.resumptions)).where(
+                    col(ConnectionRow.id) == self._connection_id()
+                )
+            )
+            return int(found.scalar_one())
+
+    @override
     async def turn(self) -> timedelta:
         key = f"{self._connection_id()}:token"
         async with self._engine.begin() as connection:

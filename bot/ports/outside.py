@@ -198,6 +198,10 @@ class TokenStore(Protocol):
         """Keep *token* in place of the one before."""
         ...
 
+    async def resumptions(self) -> int:
+        """Return how often what stood still was let go on; it only grows."""
+        ...
+
     async def turn(self) -> timedelta:
         """Take one of the hour's token requests; else return how long to wait."""
         ...

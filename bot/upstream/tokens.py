@@ -51,11 +51,13 @@ class _Hold:
     """Until when the token endpoint is left alone, and what to say meanwhile.
 
     A span of waiting is measured by what never runs backwards: a corrected wall clock
-    would make a minute of an hour.
+    would make a minute of an hour. What was let go on since, somewhere, is no longer
+    held: *resumptions* were counted when it failed.
     """
 
     until: float
     failure: UpstreamError
+    resumptions: int
 
 
 class TokenSource:
@@ -131,8 +133,7 @@ class TokenSource:
         if stored is not None and stored.value != stale and stored.is_fresh(now):
             self._held = stored
             return stored.value
-        if self._hold is not None and self._clock.monotonic() < self._hold.until:
-            raise self._hold.failure.with_traceback(None)
+        await self._respect_hold()
         if stale is not None:
             self._spare_endpoint()
         token = await self._request(now)
@@ -140,6 +141,15 @@ class TokenSource:
         self._renewed_at = None if stale is None else self._clock.monotonic()
         await self._store.save(token)
         return token.value
+
+    async def _respect_hold(self) -> None:
+        """Say again what was answered of late, unless somebody mended it since."""
+        hold = self._hold
+        if hold is None or self._clock.monotonic() >= hold.until:
+            return
+        if await self._store.resumptions() == hold.resumptions:
+            raise hold.failure.with_traceback(None)
+        self._hold = self._renewed_at = None
 
     def _spare_endpoint(self) -> None:
         """Refuse to renew a token that was renewed just now.
@@ -154,13 +164,14 @@ class TokenSource:
             )
 
     async def _request(self, now: datetime) -> StoredToken:
+        resumptions = await self._store.resumptions()
         try:
             await self._take_turn()
             token = await self._ask(now)
         except UpstreamError as failure:
             self._failures += 1
             pause = self._pause(failure).total_seconds()
-            self._hold = _Hold(self._clock.monotonic() + pause, failure)
+            self._hold = _Hold(self._clock.monotonic() + pause, failure, resumptions)
             raise
         self._failures = 0
         self._hold = None

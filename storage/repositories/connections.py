@@ -121,7 +121,12 @@ class SqlConnections(Connections):
             .where(
                 col(ConnectionRow.id) == connection_id, col(ConnectionRow.hold) != ""
             )
-            .values(hold="", hold_until=None, failures=0)
+            .values(
+                hold="",
+                hold_until=None,
+                failures=0,
+                resumptions=col(ConnectionRow.resumptions) + 1,
+            )
         )
         return released.rowcount == 1
 

@@ -32,6 +32,10 @@ class MemoryTokenStore:
     kept: StoredToken | None = None
     saved: int = 0
     wait: timedelta = timedelta(0)
+    resumed: int = 0
+
+    async def resumptions(self) -> int:
+        return self.resumed
 
     async def turn(self) -> timedelta:
         return self.wait

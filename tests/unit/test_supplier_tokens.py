@@ -158,6 +158,21 @@ async def test_a_wrong_secret_costs_one_token_request_a_minute(
     assert stage.arrived("token") == 2
 
 
+async def test_a_refusal_is_forgotten_once_somebody_lets_the_work_go_on(
+    stage: SupplierStage,
+) -> None:
+    stage.faults.set("supplier", Fault.expired_credentials, operations=TOKEN)
+    with pytest.raises(CredentialsRefusedError):
+        await stage.tokens.token()
+    stage.faults.clear()
+    with pytest.raises(CredentialsRefusedError):
+        await stage.tokens.token()
+
+    stage.store.resumed += 1
+
+    assert await stage.tokens.token()
+
+
 async def test_an_outage_is_asked_about_ever_less_often(stage: SupplierStage) -> None:
     stage.faults.set("supplier", Fault.malformed_body, operations=TOKEN)
     for _ in range(3600):
