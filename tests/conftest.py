@@ -5,6 +5,7 @@ import tempfile
 import warnings
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -76,7 +77,9 @@ def _migrate(url: str) -> None:
         await upgrade(engine)
         await engine.dispose()
 
-    asyncio.run(work())
+    # A test that asks for the database later may have a loop running already.
+    with ThreadPoolExecutor(1) as beside:
+        beside.submit(lambda: asyncio.run(work())).result()
 
 
 @pytest.fixture(scope="session")
