@@ -22,6 +22,7 @@ from bot.services.retrying import RetryService
 from bot.services.schedule_owners import ScheduleOwners
 from bot.services.tenancy import Tenancy
 from bot.services.toll_posts import TollPosts
+from bot.services.welcomes import WelcomeService
 from bot.tasks import Supervisor
 from handlers.actions import access as access_actions
 from handlers.actions import files as file_actions
@@ -35,7 +36,7 @@ from handlers.commands import report, toll, toll_watches
 from handlers.commands.access import AccessDesk
 from handlers.commands.schedules import ScheduleDesk
 from handlers.conversation import Conversation
-from handlers.events import home, mentions, people
+from handlers.events import home, mentions, people, welcomes
 from handlers.events.once import EventDoor
 from handlers.shortcuts import orders as order_shortcuts
 
@@ -64,6 +65,7 @@ class Listeners:
     overview: OverviewService
     events: EventLog
     homes: HomeService
+    welcomes: WelcomeService
     draw_homes: Callable[[], None]
     access: Access
     access_desk: AccessDesk
@@ -159,6 +161,7 @@ def _register_events(app: AsyncApp, listeners: Listeners) -> None:
         listeners.supervisor,
         listeners.stop,
     )
+    welcomes.register(events, listeners.tenancy, listeners.welcomes)
     mentions.register(
         events,
         listeners.tenancy,

@@ -35,6 +35,7 @@ from storage.tables import (
     ScheduleRow,
     TurnRow,
     WatchRow,
+    WelcomeRow,
 )
 from storage.tables import Table as Tables
 
@@ -47,6 +48,7 @@ _GOES = {
         (AccessGrantRow, "holder_id"),
         (AccessRequestRow, "user_id"),
         (TurnRow, "person"),
+        (WelcomeRow, "place"),
         (FormRow, "user_id"),
         (FormChoiceRow, "user_id"),
     )

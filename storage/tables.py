@@ -737,6 +737,16 @@ class HomeRow(Table, table=True):
     fence: int = 0
 
 
+class WelcomeRow(Table, table=True):
+    """A channel, or a person, that was shown what to try; never again."""
+
+    __tablename__ = "welcomes"
+
+    installation_id: int = Field(primary_key=True, foreign_key="installations.id")
+    place: str = Field(primary_key=True)
+    at: datetime = _at()
+
+
 class FormRow(Table, table=True):
     """A form that somebody opened, and where; what stands in it Slack keeps."""
 

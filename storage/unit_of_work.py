@@ -35,6 +35,7 @@ from storage.repositories.schedules import SqlSchedules
 from storage.repositories.timetable import SqlTimetable
 from storage.repositories.toll import SqlTollAnswers
 from storage.repositories.toll_watches import SqlWatches
+from storage.repositories.welcomes import SqlWelcomes
 
 
 class SqlTransaction(Transaction):
@@ -58,6 +59,7 @@ class SqlTransaction(Transaction):
         self._schedules = SqlSchedules(context)
         self._bundles = SqlBundles(context)
         self._homes = SqlHomes(context)
+        self._welcomes = SqlWelcomes(context)
         self._forms = SqlForms(context)
         self._readings = SqlReadings(context)
         self._requests = SqlRequests(context)
@@ -131,6 +133,11 @@ class SqlTransaction(Transaction):
     @override
     def homes(self) -> SqlHomes:
         return self._homes
+
+    @property
+    @override
+    def welcomes(self) -> SqlWelcomes:
+        return self._welcomes
 
     @property
     @override

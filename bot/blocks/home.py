@@ -18,6 +18,7 @@ from bot.blocks.schedules import schedule_line
 from bot.blocks.toll_watch_answers import watch_line, watch_presses
 from bot.blocks.toll_watches import watch_view
 from bot.blocks.voice import DEFAULT, Voice
+from bot.blocks.welcomes import home_welcome
 from bot.domain.home import PAGE, Home, HomePart, HomeQuota
 from bot.domain.messages import Block, Message
 from bot.domain.orders import OrderView
@@ -35,6 +36,8 @@ _OPEN = (
 def home(shown: Home, *, voice: Voice = DEFAULT, toll: str = "/toll") -> Block:
     """Return the App Home; *toll* is the slash command of toll metrics."""
     blocks = [*buttons(home_presses.on_top(orders=shown.quota is not None))]
+    if shown.welcome is not None:
+        blocks += home_welcome(shown.welcome, voice, toll)
     if shown.may_open:
         blocks += _opening(voice)
     blocks += _orders(shown, voice)

@@ -25,6 +25,7 @@ class DeliveryKind(StrEnum):
     file = "file"  # a file that was sent to Slack, shown in a conversation
     undone = "undone"  # what somebody asked for could not be made
     watch = "watch"  # what a watch on a toll metric has to say
+    welcome = "welcome"  # what to try, in a channel that Waybill came into
 
 
 class DeliveryState(StrEnum):

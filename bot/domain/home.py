@@ -9,6 +9,7 @@ from typing import Final
 from bot.domain.orders import OrderView
 from bot.domain.schedules import ScheduleView
 from bot.domain.toll_watches import Watch
+from bot.domain.welcomes import Welcome
 
 PAGE: Final = 5  # rows of a part
 WATCHED_FOR: Final = timedelta(minutes=10)  # Slack does not say when somebody leaves
@@ -40,7 +41,7 @@ class Home:
 
     The lists hold a page and, if there are more, one row beyond it. A None stands
     for what is not configured here; *may_open* tells an administrator that nobody
-    has chosen yet who may order.
+    has chosen yet who may order; *welcome* is for who looks the first time.
     """
 
     now: datetime
@@ -52,6 +53,7 @@ class Home:
     quota: HomeQuota | None = None
     may_open: bool = False
     examples: tuple[str, ...] = ()
+    welcome: Welcome | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,7 @@ from bot.ports.schedules import Schedules
 from bot.ports.timetable import Timetable
 from bot.ports.toll import TollAnswers
 from bot.ports.toll_watches import Watches
+from bot.ports.welcomes import Welcomes
 
 
 class Transaction(Protocol):
@@ -75,6 +76,9 @@ class Transaction(Protocol):
 
     @property
     def homes(self) -> Homes: ...  # noqa: D102  described by its protocol
+
+    @property
+    def welcomes(self) -> Welcomes: ...  # noqa: D102  described by its protocol
 
     @property
     def forms(self) -> Forms: ...  # noqa: D102  described by its protocol

@@ -49,6 +49,7 @@ MANIFEST = Manifest(
             "app_home_opened",
             "app_mention",
             "app_uninstalled",
+            "member_joined_channel",
             "tokens_revoked",
             "user_change",
         }

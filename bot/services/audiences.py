@@ -49,7 +49,7 @@ class AudienceService:
             return Audience(channel_id, Exposure.unknown, whole=False)
         guests, whole = 0, True
         if facts.is_private and not facts.is_ext_shared:
-            guests, whole = await self._guests(installation, facts)
+            guests, whole = await self._guests(installation, channel_id)
         found = exposure(
             is_direct=False,
             is_private=facts.is_private,
@@ -58,6 +58,18 @@ class AudienceService:
             whole=whole,
         )
         return Audience(channel_id, found, facts.members, guests, whole)
+
+    async def is_for_members(self, audience: Audience) -> bool:
+        """Return whether full members alone read a place, for certain.
+
+        Raises:
+            UpstreamError: Slack could not be asked.
+        """
+        if audience.exposure is not Exposure.workspace:
+            return audience.exposure in {Exposure.alone, Exposure.closed}
+        installation = self._tenancy.tenant.installation
+        guests, whole = await self._guests(installation, audience.channel_id)
+        return whole and not guests
 
     async def _facts(
         self, installation: Installation, channel_id: str
@@ -70,11 +82,11 @@ class AudienceService:
         return await self._look_ups.channel(installation, channel_id)
 
     async def _guests(
-        self, installation: Installation, facts: ChannelFacts
+        self, installation: Installation, channel_id: str
     ) -> tuple[int, bool]:
         """Return how many guests are in a channel, and whether all were looked at."""
         try:
-            members = await self._slack.members(facts.channel_id)
+            members = await self._slack.members(channel_id)
         except SlackRefusedError:
             return 0, False
         guests = 0

@@ -12,6 +12,7 @@ from bot.ports import Store, Transaction
 from bot.services.access import Access
 from bot.services.schedule_texts import ScheduleTexts
 from bot.services.tenancy import Tenancy
+from bot.services.welcomes import WelcomeService
 from bot.texts.english import Language
 
 Row = TypeVar("Row")
@@ -21,8 +22,14 @@ class HomeService:
     """One public method for what a person does at their Home, and what is shown."""
 
     def __init__(
-        self, store: Store, tenancy: Tenancy, access: Access, texts: ScheduleTexts
+        self,
+        store: Store,
+        tenancy: Tenancy,
+        access: Access,
+        texts: ScheduleTexts,
+        welcomes: WelcomeService,
     ) -> None:
+        self._welcomes = welcomes
         self._store = store
         self._tenancy = tenancy
         self._access = access
@@ -84,6 +91,7 @@ class HomeService:
                 quota=await self._quota(tx, tenant.supplier_connection),
                 may_open=await self._may_open(tx, looker),
                 examples=await self._examples(tx, caller),
+                welcome=await self._welcomes.at_home(tx, looker, caller),
             )
 
     async def _orders(

@@ -57,7 +57,9 @@ class DeliveryParts:
             DeliveryKind.lost: notices,
             DeliveryKind.not_member: notices,
             DeliveryKind.schedule: features.schedules.words,
+            DeliveryKind.welcome: features.welcomes.words,
             **features.toll.words(),
         }
         mails = features.toll.mails(words, features.files.uploads)
+        mails[DeliveryKind.welcome] = features.welcomes.mail(words)
         return dict.fromkeys(words, PostMail(self._ground.background, words)) | mails

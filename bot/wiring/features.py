@@ -8,6 +8,7 @@ from bot.wiring.orders import OrderParts
 from bot.wiring.outside import Outside
 from bot.wiring.schedules import ScheduleParts
 from bot.wiring.toll import TollParts
+from bot.wiring.welcomes import WelcomeParts
 
 
 class Features:
@@ -22,4 +23,7 @@ class Features:
         self.schedules = ScheduleParts(
             ground, outside, access, self.orders.orders, self.toll.posts
         )
-        self.home = HomeParts(ground, outside, access, self.schedules.texts)
+        self.welcomes = WelcomeParts(ground, self.access)
+        self.home = HomeParts(
+            ground, outside, access, self.schedules.texts, self.welcomes.welcomes
+        )

@@ -4,6 +4,7 @@ from bot.jobs.home import HomeJob
 from bot.services.access import Access
 from bot.services.home import HomeService
 from bot.services.schedule_texts import ScheduleTexts
+from bot.services.welcomes import WelcomeService
 from bot.services.whispers import Whispers
 from bot.slack.replies import Replies
 from bot.wiring.ground import Ground
@@ -16,13 +17,19 @@ class HomeParts:
     """What notes who looks at their Home, and what draws it."""
 
     def __init__(
-        self, ground: Ground, outside: Outside, access: Access, texts: ScheduleTexts
+        self,
+        ground: Ground,
+        outside: Outside,
+        access: Access,
+        texts: ScheduleTexts,
+        welcomes: WelcomeService,
     ) -> None:
+        self._welcomes = welcomes
         self._ground = ground
         self._slack = outside.slack
         self._access = access
         self._texts = texts
-        self.homes = HomeService(ground.store, ground.tenancy, access, texts)
+        self.homes = HomeService(ground.store, ground.tenancy, access, texts, welcomes)
         whispers = Whispers(ground.store, ground.tenancy, outside.slack, ground.clock)
         self.replies = Replies(outside.responder, outside.slack, whispers, self._acted)
 
@@ -37,7 +44,7 @@ class HomeParts:
         return HomeJob(
             *ours,
             self._slack,
-            HomeService(*ours, self._access, self._texts),
+            HomeService(*ours, self._access, self._texts, self._welcomes),
             lambda: self._access.administrators,
             (ground.voice, ground.toll_voice),
             ground.flight("home", _HOMES_AT_ONCE),

@@ -53,6 +53,7 @@ def _listeners(
         files=features.files.requests,
         overview=features.orders.overview,
         events=EventLog(ground.store),
+        welcomes=features.welcomes.welcomes,
         homes=features.home.homes,
         draw_homes=features.home.draw_now,
         access=features.access.access,

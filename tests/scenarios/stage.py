@@ -148,7 +148,11 @@ class Stage:
         return ack
 
     def cards(self, channel: str = "fleet-ops") -> list[Message]:
-        return [each for each in self.posts(channel) if not each.is_reply]
+        return [
+            each
+            for each in self.posts(channel)
+            if not each.is_reply and "commands to try" not in each.text
+        ]
 
     def news(self, channel: str = "fleet-ops") -> list[Message]:
         return [each for each in self.posts(channel) if each.is_reply]
