@@ -39,7 +39,7 @@ from bot.services.audiences import AudienceService
 from bot.services.files import MOST_REPORTS
 from bot.services.languages import language_of
 from bot.services.tenancy import Tenancy
-from bot.services.uploads import Uploads
+from bot.services.uploads import Place, Uploads
 from bot.sheets.building import Built, Plan
 from bot.sheets.workbench import MistakeError
 
@@ -208,7 +208,7 @@ class FilesJob:
         self, task: Task, about: Provenance, file_id: str, name: str, built: Built
     ) -> None:
         bundle = task.bundle
-        channel, thread = await self._place(task, impersonal=built.impersonal)
+        place = await self._place(task, impersonal=built.impersonal)
         async with self._store.transaction() as tx:
             if not await tx.bundles.sharing(bundle, LEASE):
                 raise LostClaimError("somebody else sends this file")
@@ -217,12 +217,12 @@ class FilesJob:
             about, Voice(language=language), personal=not built.impersonal
         )
         try:
-            await self._uploads.share(file_id, name, channel, thread, comment)
+            await self._uploads.share(file_id, name, place, comment)
         except SlackRefusedError as error:
-            if error.code not in _NOT_THERE or thread is None:
+            if error.code not in _NOT_THERE or place.thread_ts is None:
                 raise
-            channel = await self._uploads.dm(bundle.person)
-            await self._uploads.share(file_id, name, channel, None, comment)
+            place = await self._uploads.dm(bundle.person)
+            await self._uploads.share(file_id, name, place, comment)
         async with self._store.transaction() as tx:
             await tx.bundles.end(bundle, BundleState.sent)
             await tx.audit.add(
@@ -230,14 +230,14 @@ class FilesJob:
                 bundle.person,
                 "file_delivered",
                 ref=task.order.ref,
-                channel=channel,
+                channel=place.channel,
                 reports=[each.number for each in task.runs],
                 form=bundle.form.value,
                 sha256=built.sha256,
                 rows=about.figures.rows,
             )
 
-    async def _place(self, task: Task, *, impersonal: bool) -> tuple[str, str | None]:
+    async def _place(self, task: Task, *, impersonal: bool) -> Place:
         """Return where the file goes: what holds people's data, to one person."""
         order, bundle = task.order, task.bundle
         in_thread = bundle.cause is Cause.form and impersonal and order.card_ts
@@ -246,9 +246,9 @@ class FilesJob:
             types = frozenset({bundle.report_type})
             found = await self._audiences.verdict(order.card_channel, types)
             if found in {Verdict.go, Verdict.mask}:
-                return order.card_channel, order.news_thread
+                return Place(order.card_channel, order.news_thread)
             await self._note_kept_back(task, found)
-        return await self._uploads.dm(bundle.person), None
+        return await self._uploads.dm(bundle.person)
 
     async def _note_kept_back(self, task: Task, verdict: Verdict) -> None:
         async with self._store.transaction() as tx:

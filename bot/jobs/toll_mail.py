@@ -19,8 +19,8 @@ from bot.domain.schedules import due_mark
 from bot.domain.toll import Reading
 from bot.domain.toll_reports import ALL, Criteria
 from bot.errors import SlackRefusedError
-from bot.jobs.letters import Letter, SentFile, still_ours
-from bot.jobs.post_mail import PostMail
+from bot.jobs.letters import Letter, SentFile, departs, pace_of, still_ours
+from bot.jobs.post_mail import PostMail, one_name
 from bot.jobs.prepared_mail import Draft, PreparedMail
 from bot.ports import Posted, Store, Transaction
 from bot.services.posts import Words
@@ -208,6 +208,9 @@ class FileMail(PostMail):
             wait = await tx.budgets.pace(pace, _PACE)
             if wait:
                 await tx.outbox.put_back(delivery, wait)
+                return None
+            # Its message is one of the conversation's, too.
+            if not await departs(tx, delivery, pace_of(delivery, one_name(delivery))):
                 return None
             if not await still_ours(tx, delivery):
                 return None

@@ -67,8 +67,13 @@ class Budgets(Protocol):
         """Return how much of a budget is used."""
         ...
 
-    async def pace(self, key: str, spacing: timedelta) -> timedelta:
-        """Take the next turn of *key* if it is free; else return how long to wait."""
+    async def pace(
+        self, key: str, spacing: timedelta, *, at_once: int = 1
+    ) -> timedelta:
+        """Take the next turn of *key* if it is free; else return how long to wait.
+
+        After a pause so many as *at_once* are free; then one after each *spacing*.
+        """
         ...
 
     async def slow_down(self, key: str, span: timedelta) -> None:

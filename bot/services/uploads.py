@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import IO, Final, TypeVar
 
@@ -20,12 +21,27 @@ _T = TypeVar("_T")
 _PACE: Final = timedelta(milliseconds=650)
 # Tier 3: 50 in any minute.
 _PACE_OF_OPENING: Final = timedelta(milliseconds=1_250)
+# One message a second per conversation, whether or not a file comes with it.
+_PACE_OF_MESSAGES: Final = timedelta(milliseconds=1_100)
 _TURNS: Final = 20
 _RATE_LIMITED: Final = timedelta(seconds=30)
 _LOOK_AGAIN: Final = timedelta(milliseconds=750)
 _LOOKS: Final = 20
 # How long the slowest upload lasts: three calls and the looks, with their turns.
 UPLOAD_AT_MOST: Final = timedelta(minutes=2)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A conversation, or a thread in it.
+
+    *paced_as* is the name under which its messages have their turns, where that is not
+    its own: of direct messages it is the person's.
+    """
+
+    channel: str
+    thread_ts: str | None = None
+    paced_as: str = ""
 
 
 class Uploads:
@@ -81,32 +97,33 @@ class Uploads:
         await self._files.fill(place, content)
         return place.file_id
 
-    async def dm(self, user_id: str) -> str:
-        """Return the id of the direct messages with a person, which files need.
+    async def dm(self, user_id: str) -> Place:
+        """Return the direct messages with a person, by the id that files need.
 
         Raises:
             UpstreamError: Slack does not tell it.
         """
-        return await self._in_turn(
+        channel = await self._in_turn(
             "conversations.open", lambda: self._files.dm(user_id), _PACE_OF_OPENING
         )
+        return Place(channel, paced_as=user_id)
 
     async def share(
-        self,
-        file_id: str,
-        name: str,
-        channel: str,
-        thread_ts: str | None = None,
-        comment: str = "",
+        self, file_id: str, name: str, place: Place, comment: str = ""
     ) -> None:
         """Show a reserved file in a conversation; not idempotent.
 
         Raises:
             UpstreamError: It is not there; ``UpstreamUncertainError``: or it may be.
         """
+        installation = self._tenancy.tenant.installation.id
+        messages = f"{installation}:post:{place.paced_as or place.channel}"
+        await self._turn(messages, _PACE_OF_MESSAGES)
         await self._in_turn(
             "files.completeUploadExternal",
-            lambda: self._files.share(file_id, name, channel, thread_ts, comment),
+            lambda: self._files.share(
+                file_id, name, place.channel, place.thread_ts, comment
+            ),
         )
 
     async def _in_turn(

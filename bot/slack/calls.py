@@ -1,13 +1,15 @@
 """One call to Slack's Web API: the shared session, what is counted, what is raised."""
 
-from collections.abc import Awaitable, Callable, Mapping
-from typing import Any
+from collections.abc import Callable, Coroutine, Mapping
+from datetime import timedelta
+from typing import Any, Protocol
 
 import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.addresses import stays_here
+from bot.errors import UpstreamRateLimitedError
 from bot.slack import failures
 
 _TOTAL_SECONDS = 8
@@ -20,6 +22,28 @@ SOCKET = "apps.connections.open"  # with a token of its own
 Observe = Callable[[str, str], None]  # method, outcome
 
 
+class Turns(Protocol):
+    """Who says when a method may be called; over all replicas, perhaps."""
+
+    async def take(self, method: str) -> None:
+        """Return when it may; raise ``UpstreamRateLimitedError`` when not soon."""
+        ...
+
+    async def put_off(self, method: str, wait: timedelta | None) -> None:
+        """Hear that Slack wants no call of it for a while."""
+        ...
+
+
+class AnyTime:
+    """Lets every method be called at once."""
+
+    async def take(self, method: str) -> None:
+        """Return at once."""
+
+    async def put_off(self, method: str, wait: timedelta | None) -> None:
+        """Do nothing with what is heard."""
+
+
 def ignore(_method: str, _outcome: str) -> None:
     """Do nothing with what is heard."""
 
@@ -27,7 +51,14 @@ def ignore(_method: str, _outcome: str) -> None:
 class SlackCalls:
     """Makes calls, each once, and says what a failed one allows to conclude."""
 
-    def __init__(self, token: str, api_url: str, observe: Observe) -> None:
+    def __init__(
+        self,
+        token: str,
+        api_url: str,
+        observe: Observe,
+        turns: Turns | None = None,
+    ) -> None:
+        self._turns = turns or AnyTime()
         self._token = token
         self._api_url = api_url
         self.observe = observe
@@ -73,7 +104,7 @@ class SlackCalls:
     async def call(
         self,
         method: str,
-        sending: Awaitable[AsyncSlackResponse],
+        sending: Coroutine[Any, Any, AsyncSlackResponse],
         *,
         writes: bool = False,
     ) -> Mapping[str, Any]:
@@ -83,16 +114,23 @@ class SlackCalls:
     async def answer(
         self,
         method: str,
-        sending: Awaitable[AsyncSlackResponse],
+        sending: Coroutine[Any, Any, AsyncSlackResponse],
         *,
         writes: bool = False,
     ) -> AsyncSlackResponse:
         """Return the answer to *sending* with its headers."""
         try:
+            await self._turns.take(method)
+        except BaseException:
+            sending.close()
+            raise
+        try:
             response = await sending
         except failures.RAISED as error:
             ours = failures.conclude(method, error, writes=writes)
             self.observe(method, failures.outcome(ours))
+            if isinstance(ours, UpstreamRateLimitedError):
+                await self._turns.put_off(method, ours.retry_after)
             # Not chained: the SDK's text quotes the whole answer.
             raise ours from None
         self.observe(method, "ok")

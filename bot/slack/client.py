@@ -9,15 +9,16 @@ from bot.domain.people import Person
 from bot.errors import UpstreamUnreadableError
 from bot.ports.outside import Posted
 from bot.slack import facts, failures
-from bot.slack.calls import SOCKET, Observe, SlackCalls, ignore, read
+from bot.slack.calls import SOCKET, Observe, SlackCalls, Turns, ignore, read
 from bot.slack.facts import SlackIdentity
 
 
 class SlackClient:
     """The few methods of Slack's Web API that Waybill calls.
 
-    *observe* hears of every call and its outcome. One session is opened at the
-    first call and shared until :meth:`close`; :attr:`calls` lends it to others.
+    *observe* hears of every call and its outcome, *turns* says when it may be made.
+    One session is opened at the first call and shared until :meth:`close`;
+    :attr:`calls` lends it to others.
     Every method may raise:
 
     * ``SlackRefusedError``: Slack said no for good; ``code`` says why.
@@ -29,8 +30,15 @@ class SlackClient:
     it may have happened.
     """
 
-    def __init__(self, token: str, api_url: str, *, observe: Observe = ignore) -> None:
-        self.calls = SlackCalls(token, api_url, observe)
+    def __init__(
+        self,
+        token: str,
+        api_url: str,
+        *,
+        observe: Observe = ignore,
+        turns: Turns | None = None,
+    ) -> None:
+        self.calls = SlackCalls(token, api_url, observe, turns)
         self._identity: SlackIdentity | None = None
 
     async def close(self) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from pydantic import SecretStr
 
+from bot.services.turns import Turns
 from bot.slack.calls import SOCKET, Observe
 from bot.slack.client import SlackClient
 from bot.slack.failures import REFUSED
@@ -38,6 +39,7 @@ class Outside:
             settings.slack_bot_token.get_secret_value(),
             settings.slack_api_url,
             observe=_heard(ground.metrics.count_slack_call, token_refused),
+            turns=Turns(ground.store, ground.tenancy, ground.clock),
         )
         self.files = SlackFiles(self.slack.calls)
         self.trusts_environment = settings.slack_api_url == "https://slack.com/api/"

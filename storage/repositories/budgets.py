@@ -147,7 +147,9 @@ class SqlBudgets(Budgets):
         )
 
     @override
-    async def pace(self, key: str, spacing: timedelta) -> timedelta:
+    async def pace(
+        self, key: str, spacing: timedelta, *, at_once: int = 1
+    ) -> timedelta:
         await self._context.insert_new(
             PaceRow, {"key": key, "next_free_at": await self._context.now() - spacing}
         )
@@ -158,12 +160,13 @@ class SqlBudgets(Budgets):
         )
         free_at: datetime = found.scalar_one()
         now = await self._context.fresh_now()
-        if free_at > now:
-            return free_at - now
+        wait = free_at - now - spacing * (at_once - 1)
+        if wait > timedelta(0):
+            return wait
         await self._context.execute(
             update(PaceRow)
             .where(col(PaceRow.key) == key)
-            .values(next_free_at=now + spacing)
+            .values(next_free_at=max(free_at, now) + spacing)
         )
         return timedelta(0)
 

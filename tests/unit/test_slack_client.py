@@ -527,3 +527,44 @@ def test_a_response_url_neither_prints_nor_leaves_memory(url: ResponseUrl) -> No
     assert "canary" not in f"{url} {url!r}"
     with pytest.raises(TypeError):
         pickle.dumps(url)
+
+
+class NotNow:
+    """Lets nothing be called, and remembers what Slack wanted."""
+
+    def __init__(self, *, now: bool) -> None:
+        self.now = now
+        self.asked: list[str] = []
+        self.told: list[tuple[str, timedelta | None]] = []
+
+    async def take(self, method: str) -> None:
+        self.asked.append(method)
+        if not self.now:
+            raise UpstreamRateLimitedError("slack", timedelta(seconds=7))
+
+    async def put_off(self, method: str, wait: timedelta | None) -> None:
+        self.told.append((method, wait))
+
+
+async def test_nothing_is_called_out_of_turn(slack: FakeSlack) -> None:
+    turns = NotNow(now=False)
+    client = SlackClient(TOKEN, str(slack.server.make_url("/")), turns=turns)
+    with pytest.raises(UpstreamRateLimitedError):
+        await client.open_view("1.2.abc", {"type": "modal"})
+    await client.close()
+
+    assert turns.asked == ["views.open"]
+    assert slack.asked == []
+
+
+async def test_what_slack_asks_for_is_heard_by_who_gives_turns(
+    slack: FakeSlack,
+) -> None:
+    turns = NotNow(now=True)
+    slack.says("views.open", {"ok": False, "error": "ratelimited"}, 429)
+    client = SlackClient(TOKEN, str(slack.server.make_url("/")), turns=turns)
+    with pytest.raises(UpstreamRateLimitedError):
+        await client.open_view("1.2.abc", {"type": "modal"})
+    await client.close()
+
+    assert turns.told == [("views.open", None)]

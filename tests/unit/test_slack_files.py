@@ -1,5 +1,6 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import timedelta
 from typing import TypeVar
 
 import pytest
@@ -26,6 +27,7 @@ from bot.sandbox.slack.server import create_slack, start_slack
 from bot.sandbox.slack.slack_faults import failing_slack
 from bot.sandbox.slack.workspace import Workspace
 from bot.services.tenancy import Tenancy, Tenant
+from bot.services.uploads import Place as Conversation
 from bot.services.uploads import Uploads
 from bot.slack.client import SlackClient
 from bot.slack.files import SlackFiles
@@ -119,10 +121,29 @@ async def test_a_file_is_shared_in_the_conversation_alone(place: Place) -> None:
 
     file_id = await place.does(place.uploads.reserve("rows.csv", b"a,b\r\n1,2\r\n"))
     assert place.workspace.messages(dm.id) == []
-    await place.does(place.uploads.share(file_id, "rows.csv", dm.id))
+    await place.does(place.uploads.share(file_id, "rows.csv", Conversation(dm.id)))
 
     (message,) = place.workspace.messages(dm.id)
     assert [file.name for file in message.files] == ["rows.csv"]
+
+
+async def test_a_file_and_the_message_before_it_keep_the_pace_of_their_conversation(
+    place: Place, store: SqlStore, clock: ManualClock
+) -> None:
+    dm = place.workspace.dm("mert")
+    file_id = await place.does(place.uploads.reserve("rows.csv", b"a,b\r\n1,2\r\n"))
+    async with store.transaction() as tx:
+        installation = await tx.installations.find("", "T0")
+        assert installation is not None
+        await tx.budgets.pace(f"{installation.id}:post:U0MERT", timedelta(seconds=1.1))
+    begun = clock.now()
+
+    shared = place.uploads.share(
+        file_id, "rows.csv", Conversation(dm.id, paced_as="U0MERT")
+    )
+    await place.does(shared)
+
+    assert clock.now() - begun >= timedelta(seconds=1)
 
 
 async def test_calls_about_files_keep_slacks_tier(place: Place) -> None:
@@ -169,7 +190,7 @@ async def test_only_the_step_that_shows_a_file_leaves_a_doubt(place: Place) -> N
     file_id = await place.does(place.uploads.reserve("rows.csv", b"a"))
 
     with pytest.raises(UpstreamUncertainError):
-        await place.does(place.uploads.share(file_id, "rows.csv", dm.id))
+        await place.does(place.uploads.share(file_id, "rows.csv", Conversation(dm.id)))
 
     assert len(place.workspace.messages(dm.id)) == 1
 

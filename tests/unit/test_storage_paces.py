@@ -49,3 +49,19 @@ async def test_asking_takes_nobody_s_turn(store: SqlStore) -> None:
     async with store.transaction() as tx:
         assert await tx.budgets.pace("1:post:C1", DAY) == timedelta(0)
     assert await asked(store, "1:post:C1") == {"1:post:C1"}
+
+
+async def test_some_may_come_at_once_and_then_one_after_each_spacing(
+    store: SqlStore, clock: ManualClock
+) -> None:
+    second = timedelta(seconds=1)
+
+    async def wait() -> timedelta:
+        async with store.transaction() as tx:
+            return await tx.budgets.pace("1:views.open", second, at_once=3)
+
+    assert [await wait() for _ in range(5)] == [*[timedelta(0)] * 3, second, second]
+    await clock.advance(second)
+    assert [await wait() for _ in range(2)] == [timedelta(0), second]
+    await clock.advance(10 * second)
+    assert [await wait() for _ in range(4)] == [*[timedelta(0)] * 3, second]
