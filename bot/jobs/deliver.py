@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import structlog
 
+from bot.clock import Clock
 from bot.domain.deliveries import Delivery, DeliveryKind
 from bot.errors import (
     CredentialsRefusedError,
@@ -28,6 +29,8 @@ _REFUSED = timedelta(seconds=5)
 _RATE_LIMITED = timedelta(seconds=30)
 _ROOM_AGAIN = timedelta(seconds=1)
 _STUMBLE = timedelta(seconds=5)
+# As long as it takes a database to start again.
+_SETTLE_AGAIN = (*(timedelta(seconds=each) for each in (1, 1, 2, 3)), None)
 _MOST_STUMBLES = 4
 # What is told when something else cannot be: after these there is nobody to tell.
 _OF_LAST_RESORT = frozenset(
@@ -55,7 +58,9 @@ class DeliverJob:
         flight: Flight,
         preparing: Flight,
         metrics: Metrics,
+        clock: Clock,
     ) -> None:
+        self._clock = clock
         self._store = store
         self._tenancy = tenancy
         self._slack = slack
@@ -71,10 +76,8 @@ class DeliverJob:
         tenant = self._tenancy.known
         if tenant is None or self._flight.room <= 0:
             return
+        await self._tell_losses()
         async with self._store.transaction() as tx:
-            for lapsed in await tx.outbox.lapse(self._flight.room):
-                log.warning("sender_vanished", delivery_id=lapsed.id)
-                await self._lost(tx, lapsed)
             due = await tx.outbox.claim(
                 tenant.installation.id, LEASE, self._flight.room
             )
@@ -87,6 +90,16 @@ class DeliverJob:
             self._flight.start(self._deliver(delivery))
         for delivery in slow[:room]:
             self._preparing.start(self._deliver(delivery))
+
+    async def _tell_losses(self) -> None:
+        """Find out whose sender vanished; what fails of it holds up no other post."""
+        try:
+            async with self._store.transaction() as tx:
+                for lapsed in await tx.outbox.lapse(self._flight.room):
+                    log.warning("sender_vanished", delivery_id=lapsed.id)
+                    await self._lost(tx, lapsed)
+        except Exception:  # seen, and tried again
+            log.exception("loss_not_told", ref=new_reference())
 
     async def _deliver(self, delivery: Delivery) -> None:
         try:
@@ -101,9 +114,24 @@ class DeliverJob:
             outcome = await self._send(letter)
         except UpstreamError as error:
             outcome = error
-        async with self._store.transaction() as tx:
-            await self._settle(tx, delivery, letter, outcome)
+        await self._settled(delivery, letter, outcome)
         self._count(delivery, outcome)
+
+    async def _settled(
+        self, delivery: Delivery, letter: Letter, outcome: Posted | UpstreamError
+    ) -> None:
+        """Settle, and try that again: what is known now is lost with this process."""
+        for pause in _SETTLE_AGAIN:
+            try:
+                async with self._store.transaction() as tx:
+                    await self._settle(tx, delivery, letter, outcome)
+            except Exception as error:
+                if pause is None:
+                    raise
+                log.warning("delivery_not_settled", error=type(error).__name__)
+                await self._clock.sleep(pause)
+            else:
+                return
 
     async def _stumbled(self, delivery: Delivery, error: Exception) -> None:
         """Try again what nobody has posted; when that does not help, say so."""

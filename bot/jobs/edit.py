@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import structlog
 
+from bot.clock import Clock
 from bot.domain.orders import Order
 from bot.errors import (
     SlackRefusedError,
@@ -37,7 +38,9 @@ class EditJob:
         slack: Slack,
         messages: Messages,
         flight: Flight,
+        clock: Clock,
     ) -> None:
+        self._clock = clock
         self._store = store
         self._tenancy = tenancy
         self._slack = slack
@@ -71,6 +74,7 @@ class EditJob:
             except SlackRefusedError as error:
                 if error.code != "invalid_blocks":
                     raise
+                await self._next_turn(order)
                 await self._slack.update(
                     order.card_channel, order.card_ts, message.without_blocks()
                 )
@@ -78,7 +82,18 @@ class EditJob:
             await self._failed(order, error)
             return
         async with self._store.transaction() as tx:
-            await tx.cards.shown(order.id, version, again_after=CARD_SPACING)
+            await tx.cards.shown(
+                order.id, version, ts=order.card_ts, again_after=CARD_SPACING
+            )
+
+    async def _next_turn(self, order: Order) -> None:
+        """Wait for the turn of another edit of the same card, and keep its claim."""
+        wait = SPACING
+        while wait:
+            async with self._store.transaction() as tx:
+                wait = await tx.budgets.pace(_pace(order.installation_id), SPACING)
+                await tx.cards.later(order.id, wait + LEASE)
+            await self._clock.sleep(wait)
 
     async def _failed(self, order: Order, error: UpstreamError) -> None:
         log.warning(

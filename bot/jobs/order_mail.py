@@ -79,7 +79,9 @@ class OrderMail(Mail):
         order_id = delivery.of_order
         if delivery.kind is DeliveryKind.card:
             await tx.cards.put(order_id, posted.channel, posted.ts)
-            await tx.cards.shown(order_id, letter.version, again_after=_AGAIN)
+            await tx.cards.shown(
+                order_id, letter.version, ts=posted.ts, again_after=_AGAIN
+            )
         # What did not come may have messages of its own, which bring nothing.
         brings = delivery.params.get("group", READY) == READY
         if delivery.kind in {DeliveryKind.news, DeliveryKind.lost} and brings:

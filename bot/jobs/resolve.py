@@ -17,6 +17,7 @@ from bot.domain.report_types import Catalogue
 from bot.domain.schedules import Pause
 from bot.errors import LostClaimError, NotAllowedError, UpstreamError
 from bot.jobs.flight import Flight
+from bot.logs import new_reference
 from bot.ports import Store
 from bot.services.access import Access
 from bot.services.orders import OrderService
@@ -27,6 +28,13 @@ log = structlog.get_logger(__name__)
 
 _LEASE = timedelta(seconds=11)
 _AGAIN = timedelta(seconds=2)
+# A mistake of ours may pass, as when the database was away for a moment.
+_AFTER_A_MISTAKE = timedelta(seconds=20)
+_PATIENCE = timedelta(minutes=2)
+_MISTAKE = (
+    "I made a mistake over it and stopped. Nothing was ordered; an administrator finds "
+    "the reason in the log."
+)
 
 
 class ResolveJob:
@@ -63,6 +71,20 @@ class ResolveJob:
             self._flight.start(self._resolve(order))
 
     async def _resolve(self, order: Order) -> None:
+        try:
+            await self._looked_up(order)
+        except Exception:  # or it would be tried for ever
+            log.exception(
+                "order_not_resolved", ref=new_reference(), order_ref=order.ref
+            )
+            async with self._store.transaction() as tx:
+                waited = await tx.now() - order.created_at
+            if waited < _PATIENCE:
+                await self._later(order, _AFTER_A_MISTAKE)
+            else:
+                await self._refuse(order, _MISTAKE)
+
+    async def _looked_up(self, order: Order) -> None:
         caller = _caller(order)
         try:
             installation = self._tenancy.tenant.installation
@@ -102,10 +124,10 @@ class ResolveJob:
         except LostClaimError:
             log.info("order_resolved_elsewhere", order_ref=order.ref)
 
-    async def _later(self, order: Order) -> None:
+    async def _later(self, order: Order, wait: timedelta = _AGAIN) -> None:
         try:
             async with self._store.transaction() as tx:
-                await tx.orders.accepted_again(order.id, _AGAIN)
+                await tx.orders.accepted_again(order.id, wait)
         except LostClaimError:
             log.info("order_resolved_elsewhere", order_ref=order.ref)
 

@@ -104,10 +104,19 @@ class Ticker:
 
     async def prune(self) -> None:
         """Delete what ended longer ago than the retention."""
-        if self._stopped:
-            return
-        async with self._busy(), self._store.transaction() as tx:
-            pruned = await tx.timetable.prune(self._retention, self._audit_retention)
+        pruned, newly = 0, 1
+        try:
+            # So many at once as keep nobody waiting, until there are no more.
+            while newly and not self._stopped:
+                async with self._busy(), self._store.transaction() as tx:
+                    newly = await tx.timetable.prune(
+                        self._retention, self._audit_retention
+                    )
+                pruned += newly
+        except Exception as error:  # noqa: BLE001  the next hour finds out
+            self._failed("prune_failed", "prune", error)
+        else:
+            self._works("prune")
         if pruned:
             log.info("orders_pruned", orders=pruned)
 

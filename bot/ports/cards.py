@@ -36,9 +36,9 @@ class Cards(Protocol):
         ...
 
     async def shown(
-        self, order_id: int, version: int, *, again_after: timedelta
+        self, order_id: int, version: int, *, ts: str, again_after: timedelta
     ) -> None:
-        """Note which version a card shows."""
+        """Note which version the card at *ts* shows, unless another stands by now."""
         ...
 
     async def later(self, order_id: int, wait: timedelta) -> None:

@@ -36,6 +36,7 @@ class DeliveryParts:
             self._ground.flight("deliver", _POSTS_AT_ONCE),
             self._ground.flight("prepare", _POSTS_AT_ONCE),
             self._ground.metrics,
+            self._ground.clock,
         )
 
     def edit_job(self) -> EditJob:
@@ -46,6 +47,7 @@ class DeliveryParts:
             self._outside.slack,
             self._messages,
             self._ground.flight("edit", 1),
+            self._ground.clock,
         )
 
     def _posts(self) -> dict[DeliveryKind, Mail]:

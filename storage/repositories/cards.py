@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import and_, case, func, null, select
+from sqlalchemy import and_, case, func, null, select, update
 from sqlmodel import col
 from typing_extensions import override
 
@@ -101,20 +101,23 @@ class SqlCards(Cards):
 
     @override
     async def shown(
-        self, order_id: int, version: int, *, again_after: timedelta
+        self, order_id: int, version: int, *, ts: str, again_after: timedelta
     ) -> None:
         now = await self._context.now()
         # Decided by the statement that writes: the card may change at this instant.
-        await change_order(
-            self._context,
-            order_id,
-            shown_version=version,
-            edited_at=now,
-            edit_not_before=None,
-            edit_failures=0,
-            edit_due_at=case(
-                (col(OrderRow.version) <= version, null()), else_=now + again_after
-            ),
+        await self._context.execute(
+            update(OrderRow)
+            .where(order_id == _ID, col(OrderRow.card_ts) == ts)
+            .values(
+                shown_version=version,
+                edited_at=now,
+                edit_not_before=None,
+                edit_failures=0,
+                edit_due_at=case(
+                    (col(OrderRow.version) <= version, null()),
+                    else_=now + again_after,
+                ),
+            )
         )
 
     @override

@@ -20,6 +20,7 @@ from storage.repositories.audit_upkeep import forget_audit
 from storage.repositories.toll import forget_toll_answers
 from storage.repositories.turns import idle
 from storage.tables import (
+    AccessRequestRow,
     BundleRow,
     ConnectionRow,
     DeliveryRow,
@@ -66,6 +67,8 @@ class SqlTimetable(Timetable):
             .where(col(OrderRow.finished_at) < now - keep)
             .order_by(col(OrderRow.finished_at))
             .limit(_PRUNED_AT_ONCE)
+            # Another replica may be at it: each takes others.
+            .with_for_update(skip_locked=True)
         )
         ids = list((await self._context.execute(old)).scalars())
         for table, column in (
@@ -89,6 +92,7 @@ class SqlTimetable(Timetable):
             (ScheduleDraftRow, ScheduleDraftRow.created_at, DRAFTS_KEPT),
             (ScheduleFiringRow, ScheduleFiringRow.due_at, keep),
             (HomeRow, HomeRow.looked_at, keep),
+            (AccessRequestRow, AccessRequestRow.asked_at, keep),
             (FormRow, FormRow.opened_at, FORMS_KEPT),
             (FormChoiceRow, FormChoiceRow.chosen_at, keep),
         ):

@@ -286,3 +286,20 @@ async def test_a_database_that_fails_while_slack_is_away_does_not_leave_us_unkno
 
         assert await stage.states(ref) == ["delivered"] * 3
         assert await _not_ready(stage) == []
+
+
+async def test_an_order_over_which_i_made_a_mistake_ends_and_says_so(
+    sqlite_url: str,
+) -> None:
+    async with opened(sqlite_url) as stage:
+        stage.world.faults.set("supplier", Fault.server_error)
+        await stage.start_bot(fetched=False)
+        ref = await stage.orders()
+        # What it needs to know of who ordered is missing.
+        await stage.run_sql("""UPDATE orders SET spec = '{"types": {}}'""")
+        stage.world.faults.clear()
+        await stage.passes(minutes(4))
+
+        assert await stage.order_state(ref) == "refused"
+        assert "I made a mistake over it" in stage.dms("mert")[0].text
+        assert "Nothing was ordered" in stage.dms("mert")[0].text

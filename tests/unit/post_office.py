@@ -54,11 +54,14 @@ class Weather(Words):
     def __init__(self) -> None:
         self.silent = False
         self.mistaken = False
+        self.nameless = False
         self.by_dm = True
         self.refusals: list[str] = []
 
     @override
     def about(self, delivery: Delivery) -> str:
+        if self.nameless:
+            raise LookupError("no name for it")
         return "the weather"
 
     @override
@@ -107,6 +110,7 @@ class PostOffice:
             Flight(self.supervisor, "deliver", 8),
             Flight(self.supervisor, "prepare", 2),
             Metrics(),
+            self.clock,
         )
 
     def start_again(self) -> None:

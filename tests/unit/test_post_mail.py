@@ -1,11 +1,16 @@
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
+from typing_extensions import override
 
 from bot.clock import ManualClock
 from bot.domain.deliveries import DeliveryKind, NewDelivery
+from bot.domain.messages import Message
 from bot.errors import (
     CredentialsRefusedError,
     SlackRefusedError,
@@ -14,8 +19,10 @@ from bot.errors import (
     UpstreamUnavailableError,
     UpstreamUncertainError,
 )
-from storage.unit_of_work import SqlStore
-from tests.unit.post_office import ASKED, CHANNEL, PostOffice
+from bot.ports import Posted
+from storage.engine import manual_now
+from storage.unit_of_work import SqlStore, SqlTransaction
+from tests.unit.post_office import ASKED, CHANNEL, PostOffice, SlackAsTold
 from tests.unit.storage_stage import LEASE, set_stage
 
 MINUTE = timedelta(minutes=1)
@@ -101,6 +108,25 @@ async def test_a_sender_that_vanished_counts_as_a_lost_answer(
 
     assert [channel for channel, _ in office.slack.texts] == [ASKED]
     assert await states(engine) == [("refusal", "uncertain"), ("lost", "sent")]
+
+
+async def test_a_loss_that_cannot_be_told_holds_up_no_other_post(
+    office: PostOffice,
+) -> None:
+    await office.add()
+    async with office.store.transaction() as tx:
+        (claimed,) = await tx.outbox.claim(office.installation, LEASE, 9)
+        assert await tx.outbox.keep(claimed, LEASE)
+    await office.clock.advance(LEASE)
+    office.weather.nameless = True
+    await office.add("C0OTHER", "weather:2")
+
+    await office.passes(timedelta(seconds=2))
+
+    assert [channel for channel, _ in office.slack.texts] == ["C0OTHER"]
+    office.weather.nameless = False
+    await office.passes(timedelta(seconds=2))
+    assert [channel for channel, _ in office.slack.texts] == ["C0OTHER", ASKED]
 
 
 @pytest.mark.parametrize(
@@ -274,3 +300,55 @@ async def test_a_mistake_over_the_post_of_an_order_is_told_to_who_ordered(
     assert f"My message about *{order.ref}*" in told
     assert "is not there: I made a mistake over it" in told
     assert await states(engine) == [("uncertain", "failed"), ("lost", "sent")]
+
+
+class StoreThatGoesAway(SqlStore):
+    """Does not take the next so many transactions."""
+
+    away = 0
+
+    @override
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[SqlTransaction]:
+        if self.away:
+            self.away -= 1
+            raise OSError("the database is starting")
+        async with super().transaction() as tx:
+            yield tx
+
+
+class SlackBeforeAnOutage(SlackAsTold):
+    def __init__(self, store: StoreThatGoesAway) -> None:
+        super().__init__()
+        self.store = store
+
+    @override
+    async def post(
+        self, channel: str, message: Message, *, thread_ts: str | None = None
+    ) -> Posted:
+        posted = await super().post(channel, message, thread_ts=thread_ts)
+        self.store.away = 3
+        return posted
+
+
+async def test_a_post_is_not_called_lost_because_the_database_restarts_after_it(
+    engine: AsyncEngine, clock: ManualClock
+) -> None:
+    store = StoreThatGoesAway(engine, manual_now(clock))
+    async with store.transaction() as tx:
+        installation = await tx.installations.ensure("", "T0", "U0BOT", "Acme")
+    office = PostOffice(store, clock, installation.id)
+    office.slack = SlackBeforeAnOutage(store)
+    office.job = office.new_job()
+    await office.add()
+
+    await office.job.run()
+    while office.supervisor.running:
+        settling = asyncio.create_task(office.supervisor.settle())
+        await asyncio.wait({settling}, timeout=0.02)
+        settling.cancel()
+        await clock.advance(timedelta(seconds=1))
+    await office.passes(MINUTE)
+
+    assert [channel for channel, _ in office.slack.texts] == [CHANNEL]
+    assert await states(engine) == [("refusal", "sent")]

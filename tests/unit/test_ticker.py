@@ -142,3 +142,44 @@ async def test_what_fails_at_every_tick_floods_no_log() -> None:
 
     told = [(line["event"], line.get("times", line.get("failed"))) for line in logs]
     assert told == [("job_failed", 1), ("job_failed", 121), ("works_again", 240)]
+
+
+class Archive(AlwaysDue):
+    """Has so many old orders at each look, unless *error* keeps it closed."""
+
+    def __init__(self, *old: int, error: Exception | None = None) -> None:
+        super().__init__()
+        self.old = list(old)
+        self.error = error
+
+    async def prune(self, _keep: timedelta, _audit: timedelta | None) -> int:
+        if self.error is not None:
+            raise self.error
+        return self.old.pop(0)
+
+
+def _pruning(archive: Archive) -> Ticker:
+    health = Health(ManualClock(NOON))
+    store = cast("Store", archive)
+    return Ticker(store, {}, health, Metrics(), timedelta(days=30))
+
+
+async def test_all_that_is_old_is_forgotten_however_much_it_is() -> None:
+    archive = Archive(500, 500, 7, 0)
+    with capture_logs() as logs:
+        await _pruning(archive).prune()
+
+    assert archive.old == []
+    assert [line["orders"] for line in logs] == [1007]
+
+
+async def test_what_fails_to_be_forgotten_is_told_and_tried_again() -> None:
+    archive = Archive(3, 0, error=LookupError("locked"))
+    ticker = _pruning(archive)
+    with capture_logs() as logs:
+        await ticker.prune()
+        archive.error = None
+        await ticker.prune()
+
+    told = [line["event"] for line in logs]
+    assert told == ["prune_failed", "works_again", "orders_pruned"]

@@ -107,6 +107,7 @@ class Replica:
             Flight(self.supervisor, "deliver", 8),
             Flight(self.supervisor, "prepare", 2),
             Metrics(),
+            stage.clock,
         )
 
 
