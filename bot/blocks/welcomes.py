@@ -1,7 +1,7 @@
 """Welcomes: what is there to try, in a new channel and at somebody's first Home."""
 
 from bot.blocks.mrkdwn import code
-from bot.blocks.parts import compose, divider, section
+from bot.blocks.parts import compose, section
 from bot.blocks.voice import DEFAULT, Voice
 from bot.domain.messages import Block, Message
 from bot.domain.text import quote
@@ -31,7 +31,7 @@ def home_welcome(shown: Welcome, voice: Voice, toll: str) -> list[Block]:
     """Return what stands on top of somebody's first Home."""
     head = voice.say("*Welcome.* Three commands to try in a channel:")
     lines = [head, *_commands(shown, voice, toll), _more(shown, voice, toll)]
-    return [section("\n".join(lines)), divider()]
+    return [section("\n".join(lines))]
 
 
 def example(shown: Example, voice: Voice) -> str:

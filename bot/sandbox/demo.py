@@ -13,10 +13,12 @@ from bot.errors import ConfigurationError
 from bot.sandbox.slack.page_api import create_page
 from bot.sandbox.slack.page_guard import Guard
 from bot.sandbox.slack.page_state import SLACK_NOTES, PageExtras
+from bot.sandbox.slack.slack_switches import slack_switches
 from bot.sandbox.supplier import INVENTED
 from bot.sandbox.supplier_world import SupplierWorld
+from bot.sandbox.switches import Switches
 from bot.sandbox.toll import INVENTED_TOLL, TollWorld
-from bot.sandbox.toll_switches import TollSwitches
+from bot.sandbox.toll_switches import toll_switches
 from bot.sandbox.world import World
 from bot.wiring import Waybill
 
@@ -38,6 +40,9 @@ COMPLETIONS = (
     "/report orgs",
     "/report quota",
     "/report help",
+    "@waybill driver quality last week for all",
+    "@waybill status",
+    "@waybill toll latency w",
     "/toll",
     "/toll latency",
     "/toll errors today",
@@ -122,7 +127,13 @@ class Demo:
                 "toll_calls": len(self._world.toll.calls),
             }
 
-        switches = TollSwitches(self._world.toll, self._world.clock)
+        world = self._world
+        switches = Switches(
+            [
+                *slack_switches(world.gateway.events),
+                *toll_switches(world.toll, world.clock),
+            ]
+        )
 
         return PageExtras(
             completions=COMPLETIONS,

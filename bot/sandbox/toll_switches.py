@@ -1,12 +1,11 @@
 """The toll API's switches on the page: an incident, and the forms of its answers."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 from typing import Any, Final
 
 from bot.clock import Clock
+from bot.sandbox.switches import Variant
 from bot.sandbox.toll_world import Emptiness, Envelope, TollWorld
 
 INCIDENT: Final = "incident"
@@ -27,59 +26,6 @@ _NOTHINGS: Final = {
     Emptiness.null: "null",
     Emptiness.missing: "left out",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Variant:
-    """One switch: its words, how it stands, and what it does.
-
-    *choices* are values and labels of one that is more than on or off.
-    """
-
-    name: str
-    title: str
-    description: str
-    read: Callable[[], Any]
-    write: Callable[[Any], None]
-    choices: Sequence[tuple[str, str]] = ()
-
-    def shown(self) -> dict[str, Any]:
-        """Return what the page draws."""
-        return {
-            "name": self.name,
-            "title": self.title,
-            "description": self.description,
-            "value": self.read(),
-            "choices": [list(each) for each in self.choices],
-        }
-
-    def takes(self, value: object) -> bool:
-        """Return whether it can be set to *value*."""
-        if not self.choices:
-            return isinstance(value, bool)
-        return any(value == choice for choice, _ in self.choices)
-
-
-class TollSwitches:
-    """The switches of one simulated toll API."""
-
-    def __init__(self, world: TollWorld, clock: Clock) -> None:
-        self._variants = {each.name: each for each in _variants(world, clock)}
-
-    def shown(self) -> list[dict[str, Any]]:
-        """Return what the page draws."""
-        return [each.shown() for each in self._variants.values()]
-
-    def turn(self, name: str, value: object) -> None:
-        """Set one switch.
-
-        Raises:
-            ValueError: There is no such switch, or it has no such position.
-        """
-        variant = self._variants.get(name)
-        if variant is None or not variant.takes(value):
-            raise ValueError("no such switch, or it has no such position")
-        variant.write(value)
 
 
 def _incident(world: TollWorld, clock: Clock) -> Variant:
@@ -104,7 +50,8 @@ def _incident(world: TollWorld, clock: Clock) -> Variant:
     )
 
 
-def _variants(world: TollWorld, clock: Clock) -> tuple[Variant, ...]:
+def toll_switches(world: TollWorld, clock: Clock) -> tuple[Variant, ...]:
+    """Return the switches of one simulated toll API."""
     return (
         _incident(world, clock),
         _choice(

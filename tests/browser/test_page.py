@@ -11,7 +11,9 @@ from bot.sandbox.faults import Fault, Faults
 from bot.sandbox.slack.page_api import create_page
 from bot.sandbox.slack.page_state import PageExtras
 from bot.sandbox.slack.people import ADA, BOT_USER_ID, FLEET_OPS, MERT, OPS_EU
-from bot.sandbox.toll_switches import TollSwitches
+from bot.sandbox.slack.slack_switches import slack_switches
+from bot.sandbox.switches import Switches
+from bot.sandbox.toll_switches import toll_switches
 from bot.sandbox.toll_world import Envelope, TollWorld
 from tests.unit.sandbox_slack import World, button, section, simulated_slack
 
@@ -53,7 +55,12 @@ async def opened(request: pytest.FixtureRequest) -> AsyncIterator[Opened]:
     async with simulated_slack() as world, async_playwright() as playwright:
         faults = Faults()
         toll = TollWorld()
-        switches = TollSwitches(toll, world.workspace.clock)
+        switches = Switches(
+            [
+                *toll_switches(toll, world.workspace.clock),
+                *slack_switches(world.gateway.events),
+            ]
+        )
         extras = PageExtras(variants=switches.shown, set_variant=switches.turn)
         app = create_page(world.workspace, world.gateway, faults, extras)
         runner = web.AppRunner(app, shutdown_timeout=0.1)
@@ -199,6 +206,23 @@ async def test_an_incident_is_switched_on_and_undone(opened: Opened) -> None:
     await incident.click()
     await expect(page.locator("#fault-count")).to_be_hidden()
     assert opened.toll.incidents == []
+
+
+async def test_events_are_sent_twice_at_a_switch(opened: Opened) -> None:
+    await opened.page.get_by_role("button", name="Sandbox").click()
+    await opened.page.locator("summary", has_text="Slack").first.click()
+    switch = opened.page.get_by_role("switch", name="Events twice")
+    await switch.click()
+    await expect(opened.page.locator("#fault-count")).to_have_text("1 on")
+    assert opened.world.gateway.events.repeating
+
+    await opened.world.gateway.mention("ada", "fleet-ops", "status")
+
+    delivered = [envelope for envelope, _ in opened.world.gateway.deliverer.delivered]
+    ids = [each.payload["event_id"] for each in delivered]
+    assert len(ids) == 2
+    assert len(set(ids)) == 1
+    assert [each.retry_num for each in delivered] == [0, 1]
 
 
 async def test_the_form_of_the_toll_api_s_answers_is_chosen(opened: Opened) -> None:

@@ -8,10 +8,11 @@ from typing_extensions import override
 from bot.clock import ManualClock
 from bot.domain.toll_reports import ALL, KNOWN_REPORTS, REPORTS, Criteria
 from bot.errors import CredentialsRefusedError, UpstreamRejectedError
+from bot.sandbox.switches import Switches
 from bot.sandbox.toll import INVENTED_TOLL
 from bot.sandbox.toll_draws import Draws
 from bot.sandbox.toll_requests import TollRequest, documented_requests
-from bot.sandbox.toll_switches import TollSwitches
+from bot.sandbox.toll_switches import toll_switches
 from bot.sandbox.toll_world import Emptiness, Envelope, TollWorld
 from tests.unit.supplier_stage import NOON
 from tests.unit.toll_samples import SAMPLES
@@ -302,7 +303,7 @@ def test_server_time_is_three_hours_ahead() -> None:
 async def test_an_incident_at_a_switch_is_seen_at_once_and_undone_at_once(
     stage: TollStage,
 ) -> None:
-    switches = TollSwitches(stage.world, stage.clock)
+    switches = Switches(toll_switches(stage.world, stage.clock))
 
     async def failed() -> tuple[int, int]:
         codes = await rows(stage, "ResponseCodeDistribution", Criteria.hour)
@@ -331,12 +332,12 @@ async def test_an_incident_at_a_switch_is_seen_at_once_and_undone_at_once(
 def test_a_switch_takes_only_its_own_positions(name: str, value: object) -> None:
     world = TollWorld()
     with pytest.raises(ValueError, match="switch"):
-        TollSwitches(world, ManualClock(NOON)).turn(name, value)
+        Switches(toll_switches(world, ManualClock(NOON))).turn(name, value)
     assert world.envelope is Envelope.data
 
 
 def test_every_switch_shows_where_it_stands() -> None:
-    switches = TollSwitches(TollWorld(), ManualClock(NOON))
+    switches = Switches(toll_switches(TollWorld(), ManualClock(NOON)))
     for each in switches.shown():
         other = each["choices"][-1][0] if each["choices"] else not each["value"]
         switches.turn(each["name"], other)

@@ -4,13 +4,37 @@ import { announce, el, uniqueId } from "./dom.js";
 
 const MOST = 7;
 
+// Slack's own, which no app has registered.
+const OF_SLACK = [
+  { command: "/invite", description: "Bring somebody into this channel", usage_hint: "@waybill" },
+  { command: "/remove", description: "Take somebody out of this channel", usage_hint: "@waybill" },
+];
+
+/** Return those of *people* whose name is being typed at the end of *text*. */
+export function completeMention(text, people) {
+  const typed = /(^|\s)@([\p{L}\p{N}._-]*)$/u.exec(text);
+  if (!typed) return [];
+  const before = text.slice(0, text.length - typed[2].length);
+  return people
+    .filter(({ name, deleted }) => !deleted && name.startsWith(typed[2].toLowerCase()))
+    .map(({ name, real_name, title }) => ({ insert: `${before}${name} `, label: `@${name}`, hint: real_name, detail: title }))
+    .slice(0, MOST);
+}
+
 /** Return what could follow *text*: commands first, then whole examples or words. */
-export function complete(text, commands, completions) {
-  if (!text.startsWith("/")) return [];
+export function complete(text, commands, completions, people = []) {
+  if (/^@waybill\s/i.test(text)) {
+    const typed = text.toLowerCase();
+    return completions
+      .filter((entry) => entry.startsWith("@") && entry.startsWith(typed) && entry.length > text.length)
+      .map((entry) => ({ insert: entry, label: entry }))
+      .slice(0, MOST);
+  }
+  if (!text.startsWith("/")) return completeMention(text, people);
   const typed = text.toLowerCase();
   const starts = (whole) => whole.toLowerCase().startsWith(typed) && whole.length > text.length;
   if (!text.includes(" ")) {
-    return commands
+    return [...commands, ...OF_SLACK]
       .filter(({ command }) => command.startsWith(typed))
       .map(({ command, description, usage_hint }) => ({ insert: `${command} `, label: command, hint: usage_hint, detail: description }));
   }

@@ -1,7 +1,7 @@
 // The page: which place is open, what the server's news change, where focus goes.
 
 import { get, listen, post } from "./api.js";
-import { complete, Composer } from "./composer.js";
+import { complete, completeMention, Composer } from "./composer.js";
 import { byId, el } from "./dom.js";
 import { drawSandbox, drawStatistics } from "./sandbox.js";
 import { openShortcuts, shortcutsOf } from "./shortcuts.js";
@@ -28,25 +28,32 @@ const timeline = new Timeline({
 const replies = new Timeline({ list: byId("replies"), scroller: byId("thread-scroller"), world });
 const composer = new Composer({
   form: byId("composer"), send,
-  suggest: (text) => complete(text, world.state.commands, world.state.completions),
+  suggest: (text) => complete(text, world.state.commands, world.state.completions, everybody()),
 });
-new Composer({ form: byId("reply-composer"), send: sendReply });
+new Composer({ form: byId("reply-composer"), send: sendReply, suggest: (text) => completeMention(text, everybody()) });
+
+/** Everybody who can be mentioned, the app itself first. */
+function everybody() {
+  const people = [...world.people.values()];
+  return people.sort((one, other) => Number(other.id === world.botId) - Number(one.id === world.botId));
+}
 
 // Sending
 
 async function send(text) {
   const body = { person: world.person, channel: here };
-  const path = /^\/invite(\s|$)/.test(text) ? "invite" : text.startsWith("/") ? "command" : "message";
-  const answer = await post(path, path === "invite" ? body : { ...body, text });
+  const own = /^\/(invite|remove)(\s|$)/.exec(text)?.[1];
+  const path = own ?? (text.startsWith("/") ? "command" : "message");
+  const answer = await post(path, own ? body : { ...body, text });
   if (!answer.ok) notice(answer.text);
   timeline.toEnd();
-  if (path === "invite" && answer.ok) refresh();
+  if (own && answer.ok) refresh();
   return answer.ok || !answer.unreachable;
 }
 
 async function sendReply(text) {
   if (text.startsWith("/")) {
-    notice("Slash commands don't work in threads, as in Slack. Type it in the channel.");
+    notice("Slash commands don't work in threads, as in Slack. Write @waybill and the same words, or type it in the channel.");
     return false;
   }
   const answer = await post("message", { person: world.person, channel: here, text, thread_ts: thread });
@@ -67,8 +74,9 @@ function draw() {
   drawPerson(byId("person"), world, become);
   const mentions = world.mentions();
   document.title = `${mentions ? `(${mentions}) ` : ""}${placeName()} · Waybill sandbox`;
-  const incident = world.state.variants.some((variant) => variant.name === "incident" && variant.value);
-  const faults = world.state.faults.filter((fault) => fault.active).length + Number(incident);
+  const trouble = ["incident", "repeated_events"];
+  const variants = world.state.variants.filter(({ name, value }) => trouble.includes(name) && value);
+  const faults = world.state.faults.filter((fault) => fault.active).length + variants.length;
   byId("fault-count").hidden = faults === 0;
   byId("fault-count").textContent = `${faults} on`;
 }
@@ -95,7 +103,7 @@ async function go(place, { focus = true } = {}) {
   byId("messages").hidden = byId("composer").hidden = atHome;
   byId("home").hidden = !atHome;
   byId("jump").hidden = true;
-  byId("composer-field").placeholder = `Message ${placeName()}, or / for commands`;
+  byId("composer-field").placeholder = `Message ${placeName()}, @waybill, or / for commands`;
   timeline.clear(place);
   byId("home").replaceChildren();
   byId("intro").replaceChildren(loading());

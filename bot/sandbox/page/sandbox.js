@@ -91,18 +91,21 @@ export function drawSandbox(panel, state) {
   const services = [...new Set(state.faults.map((fault) => fault.service))];
   const fold = (title, content, forced = false) =>
     el("details", { open: opened.has(title) || forced }, el("summary", {}, title), content);
-  const incident = state.variants.filter((variant) => variant.name === "incident");
-  const forms = state.variants.filter((variant) => variant.name !== "incident");
+  const ofToll = state.variants.filter((variant) => variant.service === "toll");
+  const incident = ofToll.filter((variant) => variant.name === "incident");
+  const forms = ofToll.filter((variant) => variant.name !== "incident");
   panel.replaceChildren(
     group("Supplier speed", speed(state.median_seconds)),
     group(
       "Let something fail",
       services.map((service) => {
         const faults = state.faults.filter((fault) => fault.service === service);
-        return fold(words(service), faults.map(faultSwitch), faults.some((fault) => fault.active));
+        const own = state.variants.filter((variant) => variant.service === service && service !== "toll");
+        const on = faults.some((fault) => fault.active) || own.some((variant) => variant.value);
+        return fold(words(service), [...faults.map(faultSwitch), ...own.map(variantSwitch)], on);
       }),
     ),
-    state.variants.length ? group("The toll API", incident.map(variantSwitch), fold("Form of its answers", forms.map(variantSwitch))) : "",
+    ofToll.length ? group("The toll API", incident.map(variantSwitch), fold("Form of its answers", forms.map(variantSwitch))) : "",
     group("Calls so far", el("dl", { class: "stats" }, statistics(state.stats))),
     group(
       "What is invented here",

@@ -3,6 +3,7 @@
 import { blocks } from "./blocks.js";
 import { announce, el } from "./dom.js";
 import { mrkdwn } from "./mrkdwn.js";
+import { openActions, shortcutsOf } from "./shortcuts.js";
 import { surface } from "./surface.js";
 import { clock, dayName, exact, fromTs, sameDay } from "./times.js";
 
@@ -177,7 +178,23 @@ export class Timeline {
         item.files?.length > 0 && el("div", { class: "files" }, item.files.map(attachment)),
         this.openThread && item.reply_count > 0 && this.replies(item, unseen),
       ),
-      this.openThread && !item.id && el("button", { type: "button", class: "reply", onclick: () => this.openThread(item.ts) }, "Reply"),
+      !item.id && this.actions(item, person),
+    );
+  }
+
+  /** What can be done with a message that everybody sees. */
+  actions(item, person) {
+    const of = `message of ${person?.real_name ?? OTHERS[item.user] ?? item.user}, ${clock(fromTs(item.ts))}`;
+    const menu = () => openActions(more, this.world, this.channel, item.ts);
+    const more = el("button", {
+      type: "button", class: "reply more", "data-action": "more", "aria-haspopup": "menu", "aria-expanded": "false",
+      "aria-label": `More actions: ${of}`, title: "More actions", onclick: menu,
+    }, "⋯");
+    return el(
+      "div",
+      { class: "message-actions" },
+      this.openThread && el("button", { type: "button", class: "reply", onclick: () => this.openThread(item.ts) }, "Reply"),
+      shortcutsOf(this.world, "message").length > 0 && more,
     );
   }
 

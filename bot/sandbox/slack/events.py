@@ -2,7 +2,9 @@
 
 import asyncio
 import secrets
+from dataclasses import replace
 from datetime import timedelta
+from typing import Any, Final
 
 from bot.sandbox.slack.delivery import Ack, Deliverer, Envelope
 from bot.sandbox.slack.lookup_methods import user_payload
@@ -11,13 +13,18 @@ from bot.sandbox.slack.people import BOT_USER_ID, TEAM_ID, Channel, Person
 from bot.sandbox.slack.records import Json
 from bot.sandbox.slack.workspace import Workspace
 
+_LOST: Final[dict[str, Any]] = {"retry_num": 1, "retry_reason": "http_timeout"}
 RETRY_AFTER = (timedelta(0), timedelta(minutes=1), timedelta(minutes=5))
 
 
 class Events:
-    """Tells the bot what happened, when it subscribed to that."""
+    """Tells the bot what happened, when it subscribed to that.
+
+    While *repeating*, what was acknowledged is sent once more all the same.
+    """
 
     def __init__(self, workspace: Workspace, deliverer: Deliverer) -> None:
+        self.repeating = False
         self._workspace = workspace
         self._deliverer = deliverer
         self._retries: set[asyncio.Task[None]] = set()
@@ -43,6 +50,8 @@ class Events:
         )
         envelope = Envelope("events_api", payload)
         ack = await self._deliverer.deliver(envelope)
+        if ack.ok and self.repeating:
+            await self._deliverer.deliver(replace(envelope, **_LOST))
         if not ack.ok and not ack.no_retry:
             task = asyncio.create_task(self._retry(envelope, ack))
             self._retries.add(task)
@@ -58,6 +67,17 @@ class Events:
             "channel_type": "G" if channel.kind == "private" else "C",
             "team": TEAM_ID,
             "inviter": by,
+        }
+        await self.emit(event, channel)
+
+    async def member_left(self, channel: Channel, person: str) -> None:
+        """Tell that *person* was taken out of *channel*, or left it."""
+        event = {
+            "type": "member_left_channel",
+            "user": person,
+            "channel": channel.id,
+            "channel_type": "G" if channel.kind == "private" else "C",
+            "team": TEAM_ID,
         }
         await self.emit(event, channel)
 

@@ -25,6 +25,8 @@ from bot.sandbox.slack.touches import MessageRef, Touched, find_touched, find_vi
 from bot.sandbox.slack.typed import resolved
 from bot.sandbox.slack.workspace import Workspace
 
+_OF_SLACK = frozenset({"/invite", "/remove"})
+
 
 class Gateway:
     """People's hands: every deed checks that the person could do it in Slack.
@@ -54,10 +56,12 @@ class Gateway:
         """Type a slash command; the answer is shown as Slack shows it."""
         who, where = self._place(person, channel)
         command, _, rest = text.strip().partition(" ")
-        if command == "/invite":
+        if command in _OF_SLACK:
             if "waybill" not in rest.lower():
-                raise PersonCannotError("only @Waybill can be invited here")
-            await self.invite(who.id, where.id)
+                raise PersonCannotError("only @Waybill can come and go here")
+            await (self.invite if command == "/invite" else self.remove)(
+                who.id, where.id
+            )
             return Ack(200)
         self._check_command(who, where, command)
         key = self.workspace.capabilities.new_response_url(
@@ -223,6 +227,17 @@ class Gateway:
         where.members.add(BOT_USER_ID)
         self.notice(who.id, f"Waybill was added to #{where.name}.")
         await self.events.member_joined(where, BOT_USER_ID, who.id)
+
+    async def remove(self, person: str, channel: str) -> None:
+        """Take the bot out of *channel*, as ``/remove @Waybill`` does."""
+        who, where = self._place(person, channel)
+        if who.id not in where.members or where.kind == "dm" or where.archived:
+            raise PersonCannotError(f"you can't remove anybody from {where.name}")
+        if not where.bot_member:
+            raise PersonCannotError(f"Waybill is not in #{where.name}")
+        self.remove_bot(where.id)
+        self.notice(who.id, f"Waybill was removed from #{where.name}.")
+        await self.events.member_left(where, BOT_USER_ID)
 
     def remove_bot(self, channel: str) -> None:
         """Take the bot out of *channel*; it is not told."""

@@ -78,6 +78,13 @@ async def _invite(
     return {}
 
 
+async def _remove(
+    gateway: Gateway, _faults: Faults | None, _extras: PageExtras, body: Json
+) -> Json:
+    await gateway.remove(body["person"], body["channel"])
+    return {}
+
+
 async def _fault(
     gateway: Gateway, faults: Faults | None, extras: PageExtras, body: Json
 ) -> Json:
@@ -131,6 +138,7 @@ DEEDS: dict[str, Deed] = {
     "view/close": _close,
     "shortcut": _shortcut,
     "invite": _invite,
+    "remove": _remove,
     "faults": _fault,
     "speed": _speed,
     "variant": _variant,
