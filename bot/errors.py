@@ -115,6 +115,10 @@ class NamesClientsError(UserError):
         self.channel_id = channel_id
 
 
+class FormOverError(UserError):
+    """A form was opened too long ago, by somebody else, or never."""
+
+
 class RehearsalOverError(UserError):
     """What was rehearsed was confirmed long ago, or never, and is forgotten."""
 

@@ -10,14 +10,34 @@ class ViewReply:
     """The modal that is open, or the right to open one; it neither prints nor pickles.
 
     *trigger_id* opens one modal within three seconds (documented). *user_id* is who
-    pressed.
+    pressed. *follows_ack* tells that the acknowledgement changes the modal, too: what
+    comes later must not overtake it. *back* is what a button back to the form says and
+    holds.
     """
 
-    __slots__ = ("_trigger_id", "user_id", "view_id")
+    __slots__ = (
+        "_trigger_id",
+        "back",
+        "follows_ack",
+        "is_replay",
+        "user_id",
+        "view_id",
+    )
 
-    def __init__(self, user_id: str, trigger_id: str, view_id: str = "") -> None:
+    def __init__(
+        self,
+        user_id: str,
+        trigger_id: str,
+        view_id: str = "",
+        *,
+        follows_ack: bool = False,
+        back: tuple[str, str] | None = None,
+    ) -> None:
         self.user_id = user_id
         self.view_id = view_id
+        self.follows_ack = follows_ack
+        self.back = back
+        self.is_replay = False
         self._trigger_id = trigger_id
 
     @override

@@ -26,6 +26,7 @@ from bot.services.welcomes import WelcomeService
 from bot.tasks import Supervisor
 from handlers.actions import access as access_actions
 from handlers.actions import files as file_actions
+from handlers.actions import forms as form_actions
 from handlers.actions import links as link_actions
 from handlers.actions import orders as order_actions
 from handlers.actions import schedules as schedule_actions
@@ -38,7 +39,10 @@ from handlers.commands.schedules import ScheduleDesk
 from handlers.conversation import Conversation
 from handlers.events import home, mentions, people, welcomes
 from handlers.events.once import EventDoor
+from handlers.shortcuts import forms as form_shortcuts
 from handlers.shortcuts import orders as order_shortcuts
+from handlers.views import forms
+from handlers.views.forms import Forms
 
 log = structlog.get_logger(__name__)
 
@@ -51,6 +55,7 @@ class Listeners:
 
     report_command: str
     toll_command: str
+    forms: Forms
     desk: report.ReportDesk
     toll_desk: toll.TollDesk
     schedules: ScheduleDesk
@@ -106,12 +111,14 @@ def create_bolt_app(
     report.register(
         app,
         listeners.report_command,
-        report.ReportCommand(listeners.desk, listeners.conversation),
+        report.ReportCommand(listeners.desk, listeners.forms, listeners.conversation),
     )
     toll.register(
         app,
         listeners.toll_command,
-        toll.TollCommandListener(listeners.toll_desk, listeners.toll_conversation),
+        toll.TollCommandListener(
+            listeners.toll_desk, listeners.forms, listeners.toll_conversation
+        ),
     )
     toll_actions.register(app, listeners.toll_desk, listeners.toll_conversation)
     toll_post_actions.register(app, listeners.toll_posts, listeners.toll_conversation)
@@ -143,6 +150,9 @@ def create_bolt_app(
         listeners.retrying,
         listeners.conversation,
     )
+    forms.register(app, listeners.forms)
+    form_actions.register(app, listeners.forms, listeners.conversation.clock)
+    form_shortcuts.register(app, listeners.forms)
     _register_events(app, listeners)
     _register_the_rest(app)
     return app
@@ -183,3 +193,8 @@ def _register_the_rest(app: AsyncApp) -> None:
     app.command(_ANY)(unknown)
     app.shortcut(_ANY)(unknown)
     app.view(_ANY)(unknown)
+
+    async def nothing(ack: AsyncAck) -> None:
+        await ack(options=[])
+
+    app.options(_ANY)(nothing)

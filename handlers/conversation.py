@@ -1,6 +1,7 @@
 """Answering people: at once in the acknowledgement, or later by response_url."""
 
 from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
+from datetime import timedelta
 from typing import Protocol
 
 from slack_bolt.context.ack.async_ack import AsyncAck
@@ -9,20 +10,24 @@ from bot.blocks.parts import Press
 from bot.blocks.questions import checking, too_much
 from bot.blocks.voice import Voice
 from bot.clock import Clock
-from bot.domain.messages import Message
+from bot.domain.messages import Message, View
 from bot.domain.people import Caller
 from bot.errors import NotAllowedError
 from bot.services.access import Access
 from bot.services.tenancy import Tenancy
 from bot.tasks import Supervisor
-from bot.view_reply import Reply
+from bot.view_reply import Reply, ViewReply
 from handlers.errors import ORDER_WORDS, ErrorWords, explained
 
 # Each takes some ten milliseconds, one after the other, on a machine that has others.
 MOST_AT_ONCE = 60
 
-# One message, or the forms that it may have, best first; None is no answer.
-Answer = Message | Iterable[Message] | None
+# What an acknowledgement changes has to stand before it is changed again.
+AFTER_ACK = timedelta(seconds=0.5)
+
+# One message, or the forms that it may have, best first; or a form to fill in; None is
+# no answer.
+Answer = Message | Iterable[Message] | View | None
 Work = Callable[[], Awaitable[Message | None]]
 LateWork = Callable[[], Awaitable[Answer]]
 
@@ -38,6 +43,10 @@ class Responder(Protocol):
         self, reply: Reply, message: Message, *, replace_original: bool = False
     ) -> bool:
         """Send *message*; return False when Slack certainly did not take it."""
+        ...
+
+    async def show(self, reply: ViewReply, view: View) -> bool:
+        """Put a form into the modal; False when another view stands there by now."""
         ...
 
 
@@ -85,6 +94,11 @@ class Conversation:
         """Who administers Waybill."""
         return self._access.administrators
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether more is asked for than can be answered in time."""
+        return self._under_way >= MOST_AT_ONCE
+
     async def now(
         self,
         caller: Caller,
@@ -93,12 +107,14 @@ class Conversation:
         *,
         replace: bool = False,
         pressed: bool = False,
+        late: LateWork | None = None,
     ) -> Message | None:
         """Return the answer of *work*, to acknowledge with.
 
         Whom we do not know yet is looked up beside the acknowledgement, which is
         not to wait for Slack; their answer follows by *url*. After a press nothing
-        is said until then: two answers by *url* could overtake each other.
+        is said until then: two answers by *url* could overtake each other. What
+        answers them is *late*, or else *work*.
 
         Beyond what can be answered within Slack's three seconds nothing is begun: an
         answer at once that says so is better than none for anybody.
@@ -106,7 +122,7 @@ class Conversation:
         try:
             return await self._at_once(caller, work)
         except _UnknownPersonError:
-            self._look_up(caller, url, work, replace=replace)
+            self._look_up(caller, url, late or work, replace=replace)
         return None if pressed else checking(voice=self.voice_of(caller))
 
     async def then(
@@ -125,7 +141,7 @@ class Conversation:
         return lambda: self.say(reply, message)
 
     async def _at_once(self, caller: Caller, work: Work) -> Message | None:
-        if self._under_way >= MOST_AT_ONCE:
+        if self.is_busy:
             return too_much(voice=self.voice_of(caller))
         self._under_way += 1
         try:
@@ -140,7 +156,7 @@ class Conversation:
             self._under_way -= 1
 
     def _look_up(
-        self, caller: Caller, url: Reply, work: Work, *, replace: bool = False
+        self, caller: Caller, url: Reply, work: LateWork, *, replace: bool = False
     ) -> None:
         self.later(
             url,
@@ -157,15 +173,24 @@ class Conversation:
         caller: Caller,
         replace: bool = False,
         ways_on: Sequence[Press] = (),
+        otherwise: Callable[[], None] | None = None,
     ) -> None:
         """Do *work* beside the acknowledgement and send its answer by *url*.
 
         *ways_on* are offered when it fails for a reason that may pass. That *caller*
-        was refused something is written into the audit trail.
+        was refused something is written into the audit trail. *otherwise* is done
+        when no modal could be opened for the answer.
         """
 
         async def begun() -> None:
             await self._responder.begin(url)
+            if isinstance(url, ViewReply):
+                if url.follows_ack:
+                    await self.clock.sleep(AFTER_ACK)
+                if not url.view_id and otherwise is not None:
+                    if not url.is_replay:
+                        otherwise()
+                    return
             await self._answer(url, work, ways_on, replace=replace, caller=caller)
 
         self._supervisor.spawn(begun(), "answer")
@@ -187,7 +212,7 @@ class Conversation:
             await self._access.note_denial(tenant.installation, caller, error)
         return self._explained(error, caller)
 
-    async def _after_look_up(self, caller: Caller, work: Work) -> Message | None:
+    async def _after_look_up(self, caller: Caller, work: LateWork) -> Answer:
         await self._access.acquaint(self._tenancy.tenant.installation, caller)
         return await work()
 
@@ -207,7 +232,9 @@ class Conversation:
             answer = await self._denied(error, caller)
         except Exception as error:  # noqa: BLE001  told to the person instead
             answer = self._explained(error, caller, ways_on)
-        if answer is not None:
+        if isinstance(answer, View):
+            await self._show(url, answer, work)
+        elif answer is not None:
             await self._send(url, answer, replace=replace)
 
     async def _send(
@@ -221,6 +248,15 @@ class Conversation:
             plain = message.without_blocks()
         if plain is not None:
             await self._responder.respond(url, plain, replace_original=replace)
+
+    async def _show(self, url: Reply, view: View, work: LateWork) -> None:
+        """Show a form; where another one stands by now, what is true of that one."""
+        if not isinstance(url, ViewReply):
+            raise TypeError("a form is shown in a modal")
+        if not await self._responder.show(url, view):
+            again = await work()
+            if isinstance(again, View):
+                await self._responder.show(url, again)
 
 
 async def acknowledge(ack: AsyncAck, message: Message | None) -> None:

@@ -1,8 +1,9 @@
 """What Slack sends, reduced to what use cases need."""
 
 import hashlib
+import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.blocks.reports import is_on_card
@@ -11,6 +12,7 @@ from bot.clock import Clock
 from bot.domain.people import Caller
 from bot.response_url import ResponseUrl
 from bot.view_reply import Reply, ViewReply
+from handlers.fields import Fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +106,75 @@ def chosen(body: Mapping[str, Any], clock: Clock) -> Chosen:
     )
     url = ResponseUrl(body.get("response_url") or "", clock, _thread(message, message))
     return Chosen(caller, message, url)
+
+
+@dataclass(frozen=True, slots=True)
+class FilledIn:
+    """A form that was submitted or changed; *reference* is "" when it is none of ours.
+
+    *hash* is Slack's for what the form showed, *action_ts* its time of a change.
+    """
+
+    caller: Caller
+    reference: str
+    fields: Fields
+    view_id: str
+    hash: str
+    action_ts: str
+    trigger_id: str = field(repr=False)
+
+
+def filled_in(body: Mapping[str, Any]) -> FilledIn:
+    """Read ``view_submission``, or a change in a form (documented fields).
+
+    The same content of the same form is the same request, as often as it is sent.
+    """
+    view, user = body["view"], body["user"]
+    action: Mapping[str, Any] = next(iter(body.get("actions") or ()), {})
+    held = decode(view.get("private_metadata")) or ()
+    view_id, hash_ = view.get("id") or "", view.get("hash") or ""
+    content = json.dumps(view.get("state"), sort_keys=True, default=str)
+    return FilledIn(
+        caller=Caller(
+            user_id=user["id"],
+            team_id=user.get("team_id") or (body.get("team") or {}).get("id") or "",
+            enterprise_id=(body.get("enterprise") or {}).get("id") or "",
+            channel_id=user["id"],
+            request_key=_key("form", f"{view_id}:{hash_}:{content}"),
+        ),
+        reference=held[0] if len(held) == 1 else "",
+        fields=Fields(view),
+        view_id=view_id,
+        hash=hash_,
+        action_ts=action.get("action_ts") or "",
+        trigger_id=body.get("trigger_id") or "",
+    )
+
+
+def started(body: Mapping[str, Any]) -> Caller:
+    """Read a global shortcut (documented fields): begun nowhere in particular."""
+    user = body["user"]
+    return Caller(
+        user_id=user["id"],
+        team_id=user.get("team_id") or (body.get("team") or {}).get("id") or "",
+        enterprise_id=(body.get("enterprise") or {}).get("id") or "",
+        channel_id=user["id"],
+        request_key=_key("shortcut", body["trigger_id"]),
+    )
+
+
+def modal_for(body: Mapping[str, Any]) -> ViewReply:
+    """Return the modal that an interaction stands in, or may open."""
+    view = body.get("view") or {}
+    view_id = view.get("id") or "" if view.get("type") == "modal" else ""
+    user_id = body.get("user_id") or (body.get("user") or {}).get("id") or ""
+    return ViewReply(user_id, body["trigger_id"], view_id)
+
+
+def url_of(body: Mapping[str, Any], clock: Clock) -> ResponseUrl | None:
+    """Return where a message can be answered, None where there is none."""
+    url = body.get("response_url") or ""
+    return ResponseUrl(url, clock) if url else None
 
 
 def opened_home(body: Mapping[str, Any]) -> Caller:

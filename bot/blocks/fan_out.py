@@ -5,11 +5,14 @@ from dataclasses import replace
 
 from bot.blocks import presses
 from bot.blocks.conditions import NOTHING_ORDERED
+from bot.blocks.forms import filled_form
 from bot.blocks.mrkdwn import Form, code, escape
 from bot.blocks.parts import COMMAND_LIMIT, Press, compose
 from bot.blocks.voice import DEFAULT, Voice
-from bot.domain.fan_out import Cheaper, Proposal, confirmed
+from bot.domain.fan_out import Cheaper, Proposal, confirmed, unconfirmed
+from bot.domain.forms import FormKind
 from bot.domain.messages import Message
+from bot.domain.phrasing import canonical
 
 _TITLES = 6
 _MOST_IN_PERCENT = 2.0
@@ -38,7 +41,9 @@ def estimate(proposal: Proposal, *, voice: Voice = DEFAULT) -> Message:
         offers.append(presses.order(label, other))
     lines.append(f"{voice.say(NOTHING_ORDERED)} {_way_on(first, voice)}".strip())
     kept = [offer for offer in offers if offer is not None]
-    return compose(lines, [*kept, presses.leave(voice)], voice=voice)
+    plain = canonical(unconfirmed(proposal.command))
+    change = filled_form(FormKind.order, plain, voice.say("Change…"), voice=voice)
+    return compose(lines, [*kept, *change, presses.leave(voice)], voice=voice)
 
 
 def left(*, voice: Voice = DEFAULT) -> Message:

@@ -13,6 +13,7 @@ _EXAMPLE_LENGTH = 200
 
 # What stands behind the slash command, and what it does.
 _VERBS = {
+    "form": "the form of an order, as without any word behind",
     "status": "what is under way and how far it is",
     "list failed": "the latest orders, all or of one kind",
     "link R-7F3K": "fresh links to what is ready",
@@ -136,6 +137,12 @@ _TOPICS = {
         "administer. To people, user groups, a channel (for who acts there) or "
         "everyone. A branch stands for those below it, too. `admit` and `refuse` "
         "switch guests, strangers, bots and shared channels.",
+    ),
+    "form": _Page(
+        "A form to fill in instead of words to type. What stands behind fills it; what "
+        "you chose last stands there anyway.",
+        ("form", "form driver quality for all"),
+        "Without any word behind the command it opens, too.",
     ),
     "help": _Page(
         "This page, or the page of one word.",

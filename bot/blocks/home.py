@@ -35,7 +35,9 @@ _OPEN = (
 
 def home(shown: Home, *, voice: Voice = DEFAULT, toll: str = "/toll") -> Block:
     """Return the App Home; *toll* is the slash command of toll metrics."""
-    blocks = [*buttons(home_presses.on_top(orders=shown.quota is not None))]
+    orders, watches = shown.quota is not None, shown.watches is not None
+    forms = home_presses.to_fill_in(voice, orders=orders, toll=watches)
+    blocks = [*buttons(forms), *buttons(home_presses.on_top(orders=orders))]
     if shown.welcome is not None:
         blocks += home_welcome(shown.welcome, voice, toll)
     if shown.may_open:

@@ -1,11 +1,17 @@
 """The buttons of the App Home: their action ids, and what they hold."""
 
+from dataclasses import replace
+
 from bot.blocks import values
+from bot.blocks.forms import open_form
 from bot.blocks.parts import Press
 from bot.blocks.presses import ORDER
+from bot.blocks.voice import Voice
+from bot.domain.forms import FormKind
 from bot.domain.home import PAGE, HomePart
 
 TURN = "home.turn"  # part, offset
+WEEKLY = "for all every monday at 09:00"  # what a form begins with for a schedule
 
 
 def pages(part: HomePart, offset: int, *, more: bool) -> list[Press]:
@@ -31,6 +37,24 @@ def on_top(*, orders: bool) -> list[Press]:
         Press(label, ORDER, values.encode(command), command)
         for label, command in typed.items()
     ]
+
+
+def to_fill_in(voice: Voice, *, orders: bool, toll: bool) -> list[Press]:
+    """Return what opens a form, for what is configured here."""
+    presses = []
+    if orders:
+        ordering = open_form(
+            FormKind.order, "", voice.say("Order a report…"), voice=voice
+        )
+        presses.append(replace(ordering, style="primary"))
+    if toll:
+        presses.append(
+            open_form(FormKind.toll, "", voice.say("Toll report…"), voice=voice)
+        )
+    if orders:
+        label = voice.say("Schedule…")
+        presses.append(open_form(FormKind.order, WEEKLY, label, voice=voice))
+    return presses
 
 
 def _dated(part: HomePart) -> bool:

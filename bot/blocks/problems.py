@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from bot.blocks.denials import not_allowed
+from bot.blocks.forms import over
 from bot.blocks.mrkdwn import capital, code, count, escape
 from bot.blocks.parts import compose
 from bot.blocks.schedule_problems import SCHEDULE_SENTENCES
@@ -13,6 +14,7 @@ from bot.errors import (
     BotError,
     ConfigurationError,
     CredentialsRefusedError,
+    FormOverError,
     LostClaimError,
     NotAllowedError,
     NotConfiguredError,
@@ -245,6 +247,7 @@ _SENTENCES: dict[type[BotError], Callable[[BotError, Voice], str]] = {
     NotConfiguredError: _not_configured,
     NotYetError: _not_yet,
     **SCHEDULE_SENTENCES,
+    FormOverError: over,
     UpstreamError: _upstream,
     UpstreamRejectedError: _rejected,
     UpstreamGoneError: _gone,

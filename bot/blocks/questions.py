@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from datetime import date
 
 from bot.blocks import presses
+from bot.blocks.forms import filled_form
 from bot.blocks.mrkdwn import capital, code, count, escape, listed
-from bot.blocks.parts import compose
+from bot.blocks.parts import Press, compose
 from bot.blocks.voice import DEFAULT, Voice
 from bot.domain.commands import FILTERS, Misunderstood, Problem
 from bot.domain.fan_out import NotConfirmedError
+from bot.domain.forms import FormKind
 from bot.domain.messages import Message
 from bot.domain.organisations import (
     AmbiguousNameError,
@@ -18,6 +20,7 @@ from bot.domain.organisations import (
     SelectionError,
     UnknownNamesError,
 )
+from bot.domain.phrasing import canonical
 
 OPTIONS_LIMIT = 4
 NOTHING_ORDERED = "Nothing was ordered."
@@ -56,12 +59,16 @@ def misunderstood(answer: Misunderstood, *, voice: Voice = DEFAULT) -> Message:
     options = [(option.label, option.command) for option in answer.options]
     so = NOTHING_CHANGED if answer.problem in _OF_SCHEDULES else NOTHING_ORDERED
     topic = _HELP.get(answer.problem)
-    return ask(_sentence(answer), options, topic=topic, so=so, voice=voice)
+    form: list[Press] = []
+    if answer.partial is not None:
+        form = filled_form(FormKind.order, canonical(answer.partial), voice=voice)
+    return ask(_sentence(answer), options, form, topic=topic, so=so, voice=voice)
 
 
 def ask(
     sentence: str,
     options: Sequence[tuple[str, str]] = (),
+    others: Sequence[Press] = (),
     *,
     topic: str | None = None,
     so: str = NOTHING_ORDERED,
@@ -79,7 +86,7 @@ def ask(
     )
     return compose(
         [f"{sentence} {so}"],
-        [offer for offer in offers if offer is not None],
+        [*(offer for offer in offers if offer is not None), *others],
         aside=aside,
         voice=voice,
     )

@@ -21,6 +21,7 @@ _MEANINGS = {
     "reports": "the reports there are, and a menu to open one",
     "LatencyDistribution m": "any report by the API's own name",
     "watch error share > 2%": "a word when a number crosses, and when it is back",
+    "form": "a form to see a report, to have it posted, or to watch a number",
     "watches": "what is watched; each can be snoozed, muted or ended",
     "help reports": "more about reports; every verb has such a page",
 }
@@ -75,6 +76,11 @@ _TOPICS = {
         "`S-4` shows one; behind it may stand `pause`, `resume`, `end`, `run`, "
         "`adopt`, `missed all`, `missed none`, `hand over to @Mert`, or whatever is to "
         "be different. Times are those of the wall clock there.",
+    ),
+    "form": _Page(
+        "A form to fill in instead of words to type: to see a report, to have it "
+        "posted again and again, or to watch a number. What stands behind fills it.",
+        ("form", "form latency w", "form watch error share > 2%"),
     ),
     "help": _Page("This page, or the page of one word.", ("help", "help reports")),
 }

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from bot.blocks import toll_presses as presses
 from bot.blocks import values
+from bot.blocks.forms import filled_form
 from bot.blocks.mrkdwn import capital, code, escape, listed
 from bot.blocks.parts import (
     LABEL_LIMIT,
@@ -16,8 +17,10 @@ from bot.blocks.parts import (
 )
 from bot.blocks.voice import Voice
 from bot.domain.commands import Option
+from bot.domain.forms import FormKind
 from bot.domain.messages import Block, Message
 from bot.domain.toll_commands import TollMisunderstood, TollProblem
+from bot.domain.toll_phrasing import canonical
 from bot.domain.toll_reports import KNOWN_REPORTS, Criteria, TollReport
 from bot.domain.toll_summaries import title
 
@@ -65,6 +68,8 @@ def misunderstood(
     offers = [_ask(each.label, each.command) for each in options[:OPTIONS_LIMIT]]
     if answer.problem in _ABOUT_REPORTS:
         offers.append(_ask("All reports", "reports"))
+    if answer.problem is not TollProblem.missing_reference:
+        offers += filled_form(FormKind.toll, _known(answer), voice=voice)
     help_page = code(f"{voice.command} help {_topic(answer.problem)}".strip())
     return compose(
         f"{_sentence(answer)} {_state(answer.problem)}",
@@ -108,6 +113,13 @@ def _ask(label: str, command: str) -> Press | None:
     except ValueError:
         return None
     return Press(label[:LABEL_LIMIT], presses.ASK, value, command)
+
+
+def _known(answer: TollMisunderstood) -> str:
+    """Return what was understood; a rule or a timetable by the way on that has it."""
+    if answer.problem in _ABOUT_WATCHES | _ABOUT_SCHEDULES and answer.options:
+        return answer.options[0].command
+    return "" if answer.partial is None else canonical(answer.partial)
 
 
 def _menu() -> Block:

@@ -19,9 +19,8 @@ from bot.blocks.validation_elements import (
     IN_INPUT,
     IN_SECTION,
     check_element,
-    check_text,
 )
-from bot.blocks.validation_findings import Findings
+from bot.blocks.validation_findings import Findings, check_text
 
 Surface = Literal["message", "modal", "home"]
 Check = Callable[[Findings, str, dict[str, Any]], None]

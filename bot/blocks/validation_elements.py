@@ -1,9 +1,11 @@
 """What stands inside blocks: text objects, buttons, menus, inputs, images."""
 
-from collections.abc import Callable, Collection
+import re
+from collections.abc import Callable
 from typing import Any
 
-from bot.blocks.validation_findings import Findings
+from bot.blocks.validation_findings import Findings, check_text
+from bot.blocks.validation_menus import check_fetched, check_menu, check_options
 
 _ONE_OF_MANY = frozenset(
     {
@@ -35,24 +37,8 @@ IN_SECTION = IN_ACTIONS | _SEVERAL_OF_MANY | {"image"}
 IN_INPUT = _ONE_OF_MANY | _SEVERAL_OF_MANY | _CHOICES | _WHEN | _TYPED
 
 
-def check_text(
-    findings: Findings,
-    pointer: str,
-    text: object,
-    most: int,
-    kinds: Collection[str] = ("plain_text", "mrkdwn"),
-) -> None:
-    """Record what is wrong with a text object of at most *most* characters."""
-    if not isinstance(text, dict):
-        findings.add("must provide an object", pointer)
-        return
-    kind = str(text.get("type"))
-    if kind not in kinds:
-        findings.add(f"unsupported type: {kind}", f"{pointer}/type")
-        return
-    own = {"plain_text": "emoji", "mrkdwn": "verbatim"}[kind]
-    findings.only(pointer, text, {"type", "text", own})
-    findings.string(f"{pointer}/text", text.get("text"), most=most)
+_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+_TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 
 
 def check_element(
@@ -107,42 +93,12 @@ def _plain(findings: Findings, pointer: str, text: dict[str, Any]) -> None:
     check_text(findings, pointer, text, 3000)
 
 
-def _options(
-    findings: Findings, pointer: str, holder: dict[str, Any], most: int
-) -> None:
-    for index, option in enumerate(
-        findings.array(pointer, holder, "options", most=most)
-    ):
-        at = f"{pointer}/options/{index}"
-        if not isinstance(option, dict):
-            findings.add("must provide an object", at)
-            continue
-        check_text(findings, f"{at}/text", option.get("text"), 75)
-        findings.string(f"{at}/value", option.get("value"), most=150)
-        if "description" in option:
-            check_text(findings, f"{at}/description", option["description"], 75)
-
-
-def _menu(findings: Findings, pointer: str, menu: dict[str, Any]) -> None:
-    if "option_groups" not in menu:
-        _options(findings, pointer, menu, 100)
-        return
-    groups = findings.array(pointer, menu, "option_groups", most=100)
-    for index, group in enumerate(groups):
-        at = f"{pointer}/option_groups/{index}"
-        if not isinstance(group, dict):
-            findings.add("must provide an object", at)
-            continue
-        check_text(findings, f"{at}/label", group.get("label"), 75, {"plain_text"})
-        _options(findings, at, group, 100)
-
-
 def _choices(findings: Findings, pointer: str, holder: dict[str, Any]) -> None:
-    _options(findings, pointer, holder, 10)
+    check_options(findings, pointer, holder, 10)
 
 
 def _overflow(findings: Findings, pointer: str, holder: dict[str, Any]) -> None:
-    _options(findings, pointer, holder, 5)
+    check_options(findings, pointer, holder, 5)
 
 
 def _typed(findings: Findings, pointer: str, holder: dict[str, Any]) -> None:
@@ -154,15 +110,47 @@ def _typed(findings: Findings, pointer: str, holder: dict[str, Any]) -> None:
             findings.number(f"{pointer}/{name}", holder[name], least=0, most=3000)
 
 
+def _conversations(findings: Findings, pointer: str, menu: dict[str, Any]) -> None:
+    if "filter" not in menu:
+        return
+    for kind in findings.array(f"{pointer}/filter", menu["filter"], "include"):
+        if kind not in {"im", "mpim", "private", "public"}:
+            findings.add(f"unsupported type: {kind}", f"{pointer}/filter/include")
+
+
+def _dated(findings: Findings, pointer: str, holder: dict[str, Any]) -> None:
+    _formatted(findings, pointer, holder, "initial_date", _DATE)
+
+
+def _timed(findings: Findings, pointer: str, holder: dict[str, Any]) -> None:
+    _formatted(findings, pointer, holder, "initial_time", _TIME)
+
+
+def _formatted(
+    findings: Findings,
+    pointer: str,
+    holder: dict[str, Any],
+    name: str,
+    form: re.Pattern[str],
+) -> None:
+    if name in holder and not form.fullmatch(str(holder[name])):
+        findings.add("invalid format", f"{pointer}/{name}")
+
+
 _CHECKS: dict[str, Callable[[Findings, str, dict[str, Any]], None]] = {
     "button": _button,
     "checkboxes": _choices,
     "image": _image,
     "mrkdwn": _plain,
-    "multi_static_select": _menu,
+    "datepicker": _dated,
+    "timepicker": _timed,
+    "conversations_select": _conversations,
+    "external_select": check_fetched,
+    "multi_external_select": check_fetched,
+    "multi_static_select": check_menu,
     "overflow": _overflow,
     "plain_text": _plain,
     "plain_text_input": _typed,
     "radio_buttons": _choices,
-    "static_select": _menu,
+    "static_select": check_menu,
 }

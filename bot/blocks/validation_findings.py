@@ -67,3 +67,23 @@ class Findings:
             self.add("must provide an integer", pointer)
         elif not least <= value <= most:
             self.add(f"must be between {least} and {most}", pointer)
+
+
+def check_text(
+    findings: Findings,
+    pointer: str,
+    text: object,
+    most: int,
+    kinds: Collection[str] = ("plain_text", "mrkdwn"),
+) -> None:
+    """Record what is wrong with a text object of at most *most* characters."""
+    if not isinstance(text, dict):
+        findings.add("must provide an object", pointer)
+        return
+    kind = str(text.get("type"))
+    if kind not in kinds:
+        findings.add(f"unsupported type: {kind}", f"{pointer}/type")
+        return
+    own = {"plain_text": "emoji", "mrkdwn": "verbatim"}[kind]
+    findings.only(pointer, text, {"type", "text", own})
+    findings.string(f"{pointer}/text", text.get("text"), most=most)

@@ -247,6 +247,13 @@ class AuditCommand:
     ref: str
 
 
+@dataclass(frozen=True, slots=True)
+class FormCommand:
+    """Open the form of an order, filled with *order* as far as it is known."""
+
+    order: OrderCommand | None = None
+
+
 class Problem(StrEnum):
     """Why a text could not be carried out as it was typed."""
 
@@ -313,6 +320,7 @@ Command = (
     | SchedulesCommand
     | ScheduleCommand
     | HelpCommand
+    | FormCommand
     | AccessCommand
     | AuditCommand
     | ResumeCommand

@@ -86,6 +86,7 @@ class FieldProblem(StrEnum):
 
     missing = "missing"
     all_and_some = "all_and_some"
+    closed = "closed"  # what was chosen is not open to the person any longer
     not_over_yet = "not_over_yet"
     in_the_future = "in_the_future"
     reversed_period = "reversed_period"

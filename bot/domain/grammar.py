@@ -22,6 +22,7 @@ from bot.domain.commands import (
     Destination,
     FileCommand,
     Form,
+    FormCommand,
     HelpCommand,
     LinkCommand,
     ListCommand,
@@ -131,7 +132,7 @@ class _Parser:
     def parse(self) -> Command:
         text = self.text
         if not len(text):
-            return HelpCommand()
+            return FormCommand()
         verb = words.VERBS.get(text.word(0))
         if self._reference(0) is not None:
             return self._after_reference()
@@ -153,6 +154,8 @@ class _Parser:
             return command
         if verb == "schedule":
             return self._order(1, scheduled=True)
+        if verb == "form":
+            return self._form()
         if verb == "access":
             return access_phrases.read(self.text, 1, self.language.names)
         command = self._command(verb, self._arguments(1))
@@ -165,6 +168,14 @@ class _Parser:
         # "cancel trips" is no order of trips.
         harmless = verb in {"status", "show", "link", "list", "orgs", "types"}
         return order if better and harmless else command
+
+    def _form(self) -> FormCommand:
+        if not self._arguments(1):
+            return FormCommand()
+        order = self._order(1)
+        if isinstance(order, Misunderstood):
+            return FormCommand(order.partial)
+        return FormCommand(order if isinstance(order, OrderCommand) else None)
 
     def _after_reference(self) -> Command:
         """Read what begins with an id; Turkish puts the verb behind it."""

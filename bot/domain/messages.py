@@ -21,3 +21,16 @@ class Message:
     def without_blocks(self) -> "Message":
         """Return the text-only form."""
         return Message(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A form, for a modal that is open.
+
+    *instead* is what is shown if Slack would refuse it. With *hash* it is shown only
+    while what stands there is still the view of that hash, which Slack gives to each.
+    """
+
+    body: Block
+    instead: Message
+    hash: str = ""

@@ -117,6 +117,11 @@ def tops(organisations: Iterable[Organisation]) -> tuple[Organisation, ...]:
     return tuple(_Tree(organisations).tops())
 
 
+def roots(organisations: Iterable[Organisation]) -> tuple[Organisation, ...]:
+    """Return what is asked where no branch is named: the root, or the only one."""
+    return tuple(_Tree(organisations).roots())
+
+
 def _chosen(
     selection: Selection,
     named: Sequence[Organisation],

@@ -186,6 +186,13 @@ class TollMisunderstood:
     partial: TollReportCommand | TollDigestCommand | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class TollFormCommand:
+    """Open the form of toll metrics, filled with what *text* says."""
+
+    text: str = ""
+
+
 TollCommand = (
     TollDigestCommand
     | TollReportCommand
@@ -200,5 +207,6 @@ TollCommand = (
     | ScheduleCommand
     | SchedulesCommand
     | TollHelpCommand
+    | TollFormCommand
     | TollMisunderstood
 )

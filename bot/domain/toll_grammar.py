@@ -20,6 +20,7 @@ from bot.domain.text import TokenKind, decode, encode, plain
 from bot.domain.toll_commands import (
     TollCommand,
     TollDigestCommand,
+    TollFormCommand,
     TollHelpCommand,
     TollMisunderstood,
     TollProblem,
@@ -122,11 +123,19 @@ class _Parser:
                 return behind_verb(self.text, verb, start)
             case "schedule":
                 return self._asked(start, scheduled=True)
+            case "form":
+                return self._form(start)
             case "reports" if self._is_over(start):
                 return TollReportsCommand()
             case "watches" if self._is_over(start):
                 return TollWatchesCommand()
         return self._asked(0)
+
+    def _form(self, start: int) -> TollFormCommand:
+        if start >= len(self.text):
+            return TollFormCommand()
+        rest = self.text.plain[self.text.tokens[start].start :].replace(COMMA, ",")
+        return TollFormCommand(decode(rest))
 
     def _verb(self, at: int) -> tuple[str | None, int]:
         for end in range(min(len(self.text), at + _VERB_WORDS), at, -1):

@@ -13,6 +13,7 @@ from bot.domain.schedules import schedule_reference, schedule_words
 from bot.domain.toll_commands import (
     TollCommand,
     TollDigestCommand,
+    TollFormCommand,
     TollHelpCommand,
     TollMisunderstood,
     TollReportCommand,
@@ -49,6 +50,8 @@ def canonical(command: TollCommand) -> str:
             | SchedulesCommand()
         ):
             return _scheduled(command)
+        case TollFormCommand(text):
+            return f"form {text}".strip()
         case TollHelpCommand(topic):
             return f"help {topic}" if topic else "help"
         case TollResumeKeyCommand():

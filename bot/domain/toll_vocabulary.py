@@ -44,6 +44,7 @@ VERBS: Final = _phrases(
         "resume": "resume|unmute|unsnooze|continue|devam|devam et|sürdür",
         "schedule": "schedule|zamanla|planla",
         "help": "help|?|yardım",
+        "form": "form|formu",
     }
 )
 

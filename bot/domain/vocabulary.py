@@ -41,6 +41,7 @@ VERBS: Final = _spelled(
         "adopt": "adopt üstlen",
         "hand": "hand devret",
         "help": "help yardım ?",
+        "form": "form formu",
         "audit": "audit denetim",
         "access": "access erişim yetki yetkiler",
     }

@@ -20,10 +20,6 @@ class Forms(Protocol):
         """Note that somebody changed a form; False when a later change is known."""
         ...
 
-    async def is_latest(self, installation_id: int, token: str, action_ts: str) -> bool:
-        """Return whether no later change of the form is known."""
-        ...
-
     async def choose(
         self, installation_id: int, user_id: str, kind: FormKind, command: str
     ) -> None:

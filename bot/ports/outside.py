@@ -115,7 +115,7 @@ class Slack(Protocol):
         """Open a modal for who pressed, and return its id; not idempotent."""
         ...
 
-    async def update_view(self, view_id: str, view: Block) -> None:
+    async def update_view(self, view_id: str, view: Block, hash_: str = "") -> None:
         """Replace what stands in an open modal."""
         ...
 

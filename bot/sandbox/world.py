@@ -43,6 +43,16 @@ MANIFEST = Manifest(
             "Order the reports of this message once more",
             kind="message",
         ),
+        Shortcut(
+            "form.order",
+            "Order a report",
+            "Choose a report, days and branches in a form",
+        ),
+        Shortcut(
+            "form.toll",
+            "Toll report",
+            "See a toll report, have it posted again and again, or watch a number",
+        ),
     ),
     bot_events=frozenset(
         {

@@ -123,11 +123,17 @@ class SlackClient:
         )
         return facts.text(_part(method, body, "view"), "id")
 
-    async def update_view(self, view_id: str, view: Block) -> None:
-        """Replace what stands in a modal; ``not_found`` once it was closed."""
+    async def update_view(self, view_id: str, view: Block, hash_: str = "") -> None:
+        """Replace what stands in a modal; ``not_found`` once it was closed.
+
+        With *hash_* it is replaced only while it is the view of that hash, and
+        ``hash_conflict`` otherwise.
+        """
         await self.calls.call(
             "views.update",
-            self.calls.web().views_update(view_id=view_id, view=view),
+            self.calls.web().views_update(
+                view_id=view_id, view=view, hash=hash_ or None
+            ),
             writes=True,
         )
 

@@ -5,7 +5,8 @@ from collections.abc import Callable
 import structlog
 
 from bot.blocks import modals
-from bot.domain.messages import Block, Message
+from bot.blocks.validation import validate_view
+from bot.domain.messages import Block, Message, View
 from bot.errors import SlackRefusedError, UpstreamError
 from bot.ports.outside import Slack
 from bot.response_url import ResponseUrl
@@ -15,6 +16,9 @@ from bot.thread_reply import ThreadReply
 from bot.view_reply import Reply, ViewReply
 
 log = structlog.get_logger(__name__)
+
+# The right to open a modal was used before: by this very request, replayed.
+_USED = frozenset({"exchanged_trigger_id", "trigger_exchanged"})
 
 
 class Replies:
@@ -47,12 +51,20 @@ class Replies:
             )
         if isinstance(reply, ThreadReply):
             return await self._whispers.show(reply, message)
-        shown = modals.answer(message)
+        shown = modals.answer(message, back=reply.back)
         taken = await (
             self._update(reply, shown) if reply.view_id else self._open(reply, shown)
         )
         self._acted(reply.user_id)
         return taken
+
+    async def show(self, reply: ViewReply, view: View) -> bool:
+        """Put a form into the modal; False when another view stands there by now."""
+        body = view.body
+        if problems := validate_view(body):
+            log.error("form_not_sound", problems=problems[:3])
+            body = modals.answer(view.instead)
+        return await self._update(reply, body, view.hash)
 
     async def _open(self, reply: ViewReply, view: Block) -> bool:
         trigger_id = reply.spend()
@@ -63,12 +75,14 @@ class Replies:
             reply.view_id = await self._slack.open_view(trigger_id, view)
         except UpstreamError as error:
             # The trigger is used up, or too old: there is no second try.
+            code = error.code if isinstance(error, SlackRefusedError) else ""
+            reply.is_replay = code in _USED
             log.warning("view_not_opened", error=type(error).__name__, why=str(error))
         return True
 
-    async def _update(self, reply: ViewReply, view: Block) -> bool:
+    async def _update(self, reply: ViewReply, view: Block, hash_: str = "") -> bool:
         try:
-            await self._slack.update_view(reply.view_id, view)
+            await self._slack.update_view(reply.view_id, view, hash_)
         except SlackRefusedError as error:
             # Who closed it in the meantime does not want the answer any more.
             log.info("view_not_updated", code=error.code)

@@ -7,6 +7,7 @@ from slack_bolt.async_app import AsyncApp
 from bot.blocks.voice import Voice
 from bot.services.events import EventLog
 from bot.wiring.features import Features
+from bot.wiring.forms import FormDesks, build_forms
 from bot.wiring.ground import Ground
 from handlers.app import Listeners, create_bolt_app
 from handlers.commands.access import AccessDesk
@@ -37,10 +38,16 @@ def _listeners(
     schedules = features.schedules.desk(conversation, toll_conversation)
     access_desk = features.access.desk(conversation)
     watches = features.toll.watch_desk(toll_conversation)
+    desk = _report_desk(ground, features, schedules, access_desk, conversation)
     return Listeners(
         report_command=ground.settings.report_command,
         toll_command=ground.settings.toll_command,
-        desk=_report_desk(ground, features, schedules, access_desk, conversation),
+        forms=build_forms(
+            ground,
+            features,
+            FormDesks(desk, schedules, watches, conversation, toll_conversation),
+        ),
+        desk=desk,
         schedules=schedules,
         owners=features.schedules.owners,
         toll_desk=features.toll.desk(watches, schedules, toll_conversation),

@@ -24,6 +24,7 @@ from bot.domain.commands import (
     CancelCommand,
     Command,
     FileCommand,
+    FormCommand,
     HelpCommand,
     LinkCommand,
     ListCommand,
@@ -41,10 +42,12 @@ from bot.domain.commands import (
     TypesCommand,
 )
 from bot.domain.fan_out import NotConfirmedError
+from bot.domain.forms import FormKind
 from bot.domain.grammar import parse
 from bot.domain.messages import Message
 from bot.domain.organisations import UnknownNamesError
 from bot.domain.people import Caller
+from bot.domain.phrasing import canonical
 from bot.domain.report_types import Catalogue
 from bot.domain.schedules import ScheduleKind
 from bot.errors import NotAllowedError, UpstreamUnavailableError
@@ -60,7 +63,8 @@ from bot.services.suggestions import complete, complete_names
 from handlers.commands.access import AccessDesk
 from handlers.commands.schedules import ScheduleDesk
 from handlers.conversation import Conversation, acknowledge
-from handlers.payloads import typed
+from handlers.payloads import Typed, modal_for, typed
+from handlers.views.kinds import FormOpener
 
 
 class ReportDesk:
@@ -146,9 +150,10 @@ class ReportDesk:
                 # The ways on name organisations, which are not for everybody.
                 await self._overview.may_look(caller)
                 return questions.misunderstood(command, voice=self._voice_of(caller))
-            case HelpCommand():
+            case HelpCommand() | FormCommand():
+                # Where no form can be opened, this says how to type the same.
                 return help_blocks.help_page(
-                    command.topic,
+                    command.topic if isinstance(command, HelpCommand) else None,
                     await self._examples(caller),
                     voice=self._voice_of(caller),
                 )
@@ -207,7 +212,17 @@ class ReportDesk:
 
     async def place(self, caller: Caller, command: OrderCommand) -> Message:
         """Order what *command* says and return the acknowledgement."""
-        placed = await self._placed(caller, command)
+        return self._acknowledged(caller, await self._placed(caller, command))
+
+    async def ordered(self, caller: Caller, command: OrderCommand) -> Message:
+        """Order what *command* says, as :meth:`place` does.
+
+        Raises:
+            SelectionError: The organisations cannot be asked.
+        """
+        return self._acknowledged(caller, await self._agreed(caller, command))
+
+    def _acknowledged(self, caller: Caller, placed: Placed | Message) -> Message:
         if isinstance(placed, Message):
             return placed
         return reports.acknowledgement(
@@ -234,9 +249,7 @@ class ReportDesk:
     async def _placed(self, caller: Caller, command: OrderCommand) -> Placed | Message:
         """Return a new order, or what else its asker reads."""
         try:
-            placed = await self._orders.place(caller, command)
-        except NotConfirmedError as error:
-            return fan_out.estimate(error.proposal, voice=self._voice_of(caller))
+            return await self._agreed(caller, command)
         except UnknownNamesError as error:
             names = await self._open_to(caller)
             options = complete_names(command, error.names, self._catalogue, names)
@@ -245,6 +258,13 @@ class ReportDesk:
                 [(each.label, each.command) for each in options],
                 voice=self._voice_of(caller),
             )
+
+    async def _agreed(self, caller: Caller, command: OrderCommand) -> Placed | Message:
+        """Return a new order, the one that is here already, or what it would cost."""
+        try:
+            placed = await self._orders.place(caller, command)
+        except NotConfirmedError as error:
+            return fan_out.estimate(error.proposal, voice=self._voice_of(caller))
         if placed.outcome in {Outcome.already, Outcome.just_now}:
             just_now = placed.outcome is Outcome.just_now
             return reports.already_there(
@@ -343,16 +363,27 @@ class ReportDesk:
 class ReportCommand:
     """Answers the slash command; what calls out is answered after the ack."""
 
-    def __init__(self, desk: ReportDesk, conversation: Conversation) -> None:
+    def __init__(
+        self, desk: ReportDesk, forms: FormOpener, conversation: Conversation
+    ) -> None:
         self._desk = desk
+        self._forms = forms
         self._conversation = conversation
 
     async def __call__(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         """Commit what has to be committed, then acknowledge."""
         said = typed(body, self._conversation.clock)
+        if not said.text.strip():
+            # Nothing is read first: the right to open a form is short-lived.
+            self._open_form(said, body, FormCommand())
+            await ack()
+            return
 
         async def work() -> Message | None:
             command = await self._desk.read(said.caller, said.text)
+            if isinstance(command, FormCommand):
+                self._open_form(said, body, command)
+                return None
             if (beside := self._desk.beside(said.caller, command)) is not None:
                 self._conversation.later(said.url, beside, caller=said.caller)
                 return None
@@ -367,6 +398,17 @@ class ReportCommand:
 
         await acknowledge(
             ack, await self._conversation.now(said.caller, said.url, work)
+        )
+
+    def _open_form(
+        self, said: Typed, body: dict[str, Any], command: FormCommand
+    ) -> None:
+        self._forms.open(
+            said.caller,
+            FormKind.order,
+            modal_for(body),
+            command=canonical(command.order) if command.order else "",
+            url=said.url,
         )
 
 

@@ -51,13 +51,18 @@ class ScheduleDesk:
         self._posts = posts
         self._conversations = conversations
 
-    def beside(self, caller: Caller, command: object) -> Beside | None:
-        """Return what has to ask Slack before it can answer, for beside the ack."""
+    def beside(
+        self, caller: Caller, command: object, *, apart: bool = False
+    ) -> Beside | None:
+        """Return what has to ask Slack before it can answer, for beside the ack.
+
+        *apart* tells that the answer is read elsewhere than in a channel.
+        """
         match command:
             case OrderCommand() if command.schedule is not None:
-                return lambda: self._order(caller, command)
+                return lambda: self._order(caller, command, apart=apart)
             case TollScheduleCommand():
-                return lambda: self._post(caller, command)
+                return lambda: self._post(caller, command, apart=apart)
             case TollScheduleChange():
                 return lambda: self._change_post(caller, command)
             case ScheduleCommand(action=ScheduleAction.change):
@@ -119,9 +124,12 @@ class ScheduleDesk:
         what = report_label(name, asked.criteria)
         return blocks.coming(what, voice=self._voice_of(caller, ScheduleKind.toll))
 
-    async def _order(self, caller: Caller, command: OrderCommand) -> Message | None:
+    async def _order(
+        self, caller: Caller, command: OrderCommand, *, apart: bool
+    ) -> Message | None:
         found = await self._rehearsals.rehearse(caller, command)
-        return await self._shown(caller, found, ScheduleKind.report)
+        reader = replace(caller, channel_id=caller.user_id) if apart else caller
+        return await self._shown(reader, found, ScheduleKind.report)
 
     async def _change(self, caller: Caller, command: ScheduleCommand) -> Message | None:
         found = await self._rehearsals.rehearse_change(
@@ -130,10 +138,11 @@ class ScheduleDesk:
         return await self._shown(caller, found, ScheduleKind.report)
 
     async def _post(
-        self, caller: Caller, command: TollScheduleCommand
+        self, caller: Caller, command: TollScheduleCommand, *, apart: bool
     ) -> Message | None:
         found = await self._toll_rehearsals.rehearse(caller, command)
-        return await self._shown(caller, found, ScheduleKind.toll)
+        reader = replace(caller, channel_id=caller.user_id) if apart else caller
+        return await self._shown(reader, found, ScheduleKind.toll)
 
     async def _change_post(
         self, caller: Caller, command: TollScheduleChange

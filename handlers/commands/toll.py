@@ -20,6 +20,7 @@ from bot.domain.commands import (
     ScheduleCommand,
     SchedulesCommand,
 )
+from bot.domain.forms import FormKind
 from bot.domain.messages import Message
 from bot.domain.people import Caller
 from bot.domain.schedules import ScheduleKind, schedule_reference
@@ -27,6 +28,7 @@ from bot.domain.toll import Reading
 from bot.domain.toll_commands import (
     TollCommand,
     TollDigestCommand,
+    TollFormCommand,
     TollHelpCommand,
     TollMisunderstood,
     TollReportCommand,
@@ -45,7 +47,8 @@ from bot.view_reply import Reply
 from handlers.commands.schedules import Beside, ScheduleDesk
 from handlers.commands.toll_watches import AboutWatches, WatchDesk
 from handlers.conversation import Answer, Conversation, acknowledge
-from handlers.payloads import typed
+from handlers.payloads import modal_for, typed
+from handlers.views.kinds import FormOpener
 
 _TABLES = frozenset({blocks.Rung.table, blocks.Rung.plain_table})
 Asked = TollReportCommand | TollDigestCommand
@@ -98,6 +101,9 @@ class TollDesk:
         """
         if isinstance(command, AboutWatches):
             return await self._watches.carry_out(caller, command, url, replace=replace)
+        if isinstance(command, TollFormCommand):
+            # Where no form can be opened, this says how to type the same.
+            return toll_help(None, voice=self._voice_of(caller))
         if isinstance(command, TollHelpCommand):
             return toll_help(command.topic, voice=self._voice_of(caller))
         await self._toll.may_look(caller)
@@ -191,14 +197,24 @@ class TollDesk:
 class TollCommandListener:
     """Answers the slash command; what asks the API is answered after the ack."""
 
-    def __init__(self, desk: TollDesk, conversation: Conversation) -> None:
+    def __init__(
+        self, desk: TollDesk, forms: FormOpener, conversation: Conversation
+    ) -> None:
         self._desk = desk
+        self._forms = forms
         self._conversation = conversation
 
     async def __call__(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         """Acknowledge at once; numbers follow."""
         said = typed(body, self._conversation.clock)
         command = self._desk.read(said.text)
+        if isinstance(command, TollFormCommand):
+            reply = modal_for(body)
+            self._forms.open(
+                said.caller, FormKind.toll, reply, command=command.text, url=said.url
+            )
+            await ack()
+            return
         if isinstance(command, Asked):
             self._conversation.later(
                 said.url,

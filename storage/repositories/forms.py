@@ -54,17 +54,10 @@ class SqlForms(Forms):
     async def touch(self, installation_id: int, token: str, action_ts: str) -> bool:
         touched = await self._context.execute(
             update(FormRow)
-            .where(*_named(installation_id, token), col(FormRow.changed) < action_ts)
+            .where(*_named(installation_id, token), col(FormRow.changed) <= action_ts)
             .values(changed=action_ts)
         )
         return touched.rowcount == 1
-
-    @override
-    async def is_latest(self, installation_id: int, token: str, action_ts: str) -> bool:
-        found = await self._context.execute(
-            select(col(FormRow.changed)).where(*_named(installation_id, token))
-        )
-        return found.scalar_one_or_none() == action_ts
 
     @override
     async def choose(

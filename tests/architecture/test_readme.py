@@ -97,6 +97,7 @@ def test_every_kind_of_command_is_in_the_readme() -> None:
     assert kinds == {
         "AccessCommand",
         "AuditCommand",
+        "FormCommand",
         "ResumeCommand",
         "CancelCommand",
         "FileCommand",

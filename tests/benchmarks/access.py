@@ -75,8 +75,8 @@ class _SilentSlack:
         del trigger_id, view
         self._called()
 
-    async def update_view(self, view_id: str, view: Block) -> None:
-        del view_id, view
+    async def update_view(self, view_id: str, view: Block, hash_: str = "") -> None:
+        del view_id, view, hash_
         self._called()
 
     async def publish_home(self, user_id: str, view: Block) -> None:

@@ -33,6 +33,7 @@ async def test_all_reports_of_all_branches_are_estimated_and_not_ordered_yet(
     assert list(buttons(stage.answers("mert")[-1])) == [
         "Order",
         "Order 15 instead",
+        "Change…",
         "Leave it",
     ]
 

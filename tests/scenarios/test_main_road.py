@@ -154,7 +154,7 @@ async def test_nothing_that_is_sent_may_be_unfurled(stage: Stage) -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["status", "list", "list failed", "types", "orgs", "quota", "help", ""]
+    "typed", ["status", "list", "list failed", "types", "orgs", "quota", "help"]
 )
 async def test_what_only_reads_is_answered_in_the_acknowledgement(
     stage: Stage, typed: str

@@ -9,6 +9,7 @@ from bot.domain.commands import (
     Command,
     Destination,
     Form,
+    FormCommand,
     HelpCommand,
     LinkCommand,
     ListCommand,
@@ -147,8 +148,9 @@ def test_a_phrase_of_the_guide_is_understood(text: str, expected: Command) -> No
     [
         pytest.param(text, expected, id=text)
         for text, expected in {
-            "": HelpCommand(),
-            " \u200b ": HelpCommand(),
+            "": FormCommand(),
+            " \u200b ": FormCommand(),
+            "form": FormCommand(),
             "?": HelpCommand(),
             "yardım zamanla": HelpCommand("schedule"),
             "link help": HelpCommand("link"),

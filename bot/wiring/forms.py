@@ -1,0 +1,54 @@
+"""Forms: what is stored of them, and what each kind of form does."""
+
+from dataclasses import dataclass
+
+from bot.services.forms import FormService
+from bot.wiring.features import Features
+from bot.wiring.ground import Ground
+from handlers.commands.report import ReportDesk
+from handlers.commands.schedules import ScheduleDesk
+from handlers.commands.toll_watches import WatchDesk
+from handlers.conversation import Conversation
+from handlers.views.forms import Forms
+from handlers.views.order_forms import OrderFormDesk
+from handlers.views.toll_forms import TollFormDesk
+
+
+@dataclass(frozen=True, slots=True)
+class FormDesks:
+    """What answers the commands that a form can say, too."""
+
+    reports: ReportDesk
+    schedules: ScheduleDesk
+    watches: WatchDesk
+    conversation: Conversation
+    toll_conversation: Conversation
+
+
+def build_forms(ground: Ground, features: Features, desks: FormDesks) -> Forms:
+    """Return what opens forms and takes them."""
+    zone = ground.settings.zone
+    service = FormService(ground.store, ground.tenancy, features.access.access, zone)
+    return Forms(
+        service,
+        [
+            OrderFormDesk(
+                service,
+                desks.reports,
+                desks.schedules,
+                ground.catalogue,
+                zone,
+                desks.conversation,
+                # Slack asks for options over HTTP only.
+                asks_for_options=ground.settings.slack_app_token is None,
+            ),
+            TollFormDesk(
+                service,
+                features.toll.posts,
+                desks.watches,
+                desks.schedules,
+                zone,
+                desks.toll_conversation,
+            ),
+        ],
+    )
