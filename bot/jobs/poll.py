@@ -134,7 +134,7 @@ class PollJob:
         stored = await tx.beliefs.all(connection_id)
         ages = await tx.reports.ages(connection_id, _SAMPLE)
         return expect(
-            {kind: Belief(**numbers) for kind, numbers in stored.items()},
+            {kind: Belief.kept(numbers) for kind, numbers in stored.items()},
             {
                 kind: Waiting(age.count, age.mean_seconds)
                 for kind, age in ages.items()
@@ -235,7 +235,7 @@ class PollJob:
             at - (run.looked_at or run.asked_at)
         ) / 2
         stored = await tx.beliefs.all(run.connection_id)
-        belief = Belief(**stored.get(run.report_type, {}))
+        belief = Belief.kept(stored.get(run.report_type, {}))
         seconds = (middle - run.asked_at).total_seconds()
         await tx.beliefs.put(
             run.connection_id, run.report_type, asdict(belief.observe(seconds))

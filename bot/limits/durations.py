@@ -11,7 +11,7 @@ normal of the same variance, which has closed forms for all that planning needs.
 
 import math
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Final
 
 # History older than about this many reports of a type fades away, so that a supplier
@@ -45,6 +45,12 @@ class Belief:
     count: float = 0.0
     mean: float = 0.0
     squares: float = 0.0
+
+    @classmethod
+    def kept(cls, numbers: Mapping[str, float]) -> "Belief":
+        """Return what was stored; a newer release may have stored more than that."""
+        ours = {each.name for each in fields(cls)}
+        return cls(**{name: value for name, value in numbers.items() if name in ours})
 
     def observe(self, seconds: float) -> "Belief":
         """Return the belief after one more report took *seconds*.

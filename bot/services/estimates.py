@@ -92,7 +92,7 @@ async def _likely_ready(
     turns: _Turns,
 ) -> datetime | None:
     stored = await tx.beliefs.all(connection_id)
-    beliefs = {kind: Belief(**numbers) for kind, numbers in stored.items()}
+    beliefs = {kind: Belief.kept(numbers) for kind, numbers in stored.items()}
     now = await tx.now()
     courses = _courses(under_way, queued, beliefs, turns, now)
     if not courses or any(

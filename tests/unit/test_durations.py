@@ -168,3 +168,11 @@ def test_absurd_ages_give_finite_numbers(age: float) -> None:
 
     assert isinstance(known, Outlooks)
     assert 0.0 <= known.of("trips").overdue(age, age + 10) <= 10.0
+
+
+def test_what_a_newer_release_has_learned_beside_it_does_no_harm() -> None:
+    belief = Belief().observe(60.0)
+    stored = asdict(belief) | {"of_tomorrow": 1.0}
+
+    assert Belief.kept(stored) == belief
+    assert Belief.kept({}) == Belief()
