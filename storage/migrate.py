@@ -20,6 +20,8 @@ _NAMES = re.compile(r'^(?:down_)?revision = "(\w+)"$', re.MULTILINE)
 async def upgrade(engine: AsyncEngine) -> None:
     """Upgrade to the newest schema; replicas that start together wait for each other.
 
+    A schema that a newer release has made is left as it is: it serves this one, too.
+
     Raises:
         sqlalchemy.exc.SQLAlchemyError: The database cannot be reached or written.
     """
@@ -31,24 +33,42 @@ async def upgrade(engine: AsyncEngine) -> None:
             await connection.execute(
                 text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK}
             )
-        if await connection.run_sync(_revision) != newest():
+        if not _serves(await connection.run_sync(_revision)):
             await connection.run_sync(_upgrade)
 
 
 async def is_current(engine: AsyncEngine) -> bool:
-    """Return whether the schema is the one that this release needs."""
+    """Return whether the schema is the one that this release needs, or newer."""
     async with engine.connect() as connection:
-        return await connection.run_sync(_revision) == newest()
+        return _serves(await connection.run_sync(_revision))
 
 
 @cache
 def newest() -> str:
     """Return the revision that no other one revises."""
+    named = _named()
+    (head,) = {name for name in named if named.count(name) == 1}
+    return head
+
+
+@cache
+def _named() -> tuple[str, ...]:
+    """Return every revision, and once more each that another one revises."""
     named: list[str] = []
     for script in (_MIGRATIONS / "versions").glob("*.py"):
         named += _NAMES.findall(script.read_text(encoding="utf-8"))
-    (head,) = {name for name in named if named.count(name) == 1}
-    return head
+    return tuple(named)
+
+
+def _serves(revision: str | None) -> bool:
+    """Return whether nothing is to be done about a database at *revision*.
+
+    One that we do not know is a newer release's: each of its migrations works with
+    the code of the release before, which may be started again beside it.
+    """
+    if revision is None:
+        return False
+    return revision == newest() or revision not in _named()
 
 
 def _write_ahead(connection: Connection) -> None:

@@ -50,7 +50,8 @@ class Downloader:
         Raises:
             FileProblemError: There are more than *most_bytes*.
             UpstreamGoneError: The link leads nowhere any more.
-            UpstreamRejectedError: It leads where none may lead, or is refused
+            UpstreamRejectedError: It leads where none may lead, to no host at all, or
+                is refused
                 (documented: "Access Denied" once it is older than a minute).
             UpstreamUnavailableError: Not all of it came in time.
         """
@@ -65,6 +66,8 @@ class Downloader:
             failure = UpstreamUnavailableError(_SYSTEM, "file not here in time")
         except httpx.HTTPError as error:
             failure = UpstreamUnavailableError(_SYSTEM, type(error).__name__)
+        except (httpx.InvalidURL, UnicodeError):
+            failure = UpstreamRejectedError(_SYSTEM, 0, "link to no host")
         raise failure
 
     async def _receive(self, url: str, into: IO[bytes], most_bytes: int) -> Downloaded:

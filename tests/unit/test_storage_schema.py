@@ -106,6 +106,24 @@ async def test_upgrading_twice_changes_nothing(
     await engine.dispose()
 
 
+async def test_a_schema_that_a_newer_release_has_made_serves_this_one_too(
+    engine: AsyncEngine,
+) -> None:
+    async with engine.begin() as connection:
+        await connection.execute(
+            text("UPDATE alembic_version SET version_num = 'of_tomorrow'")
+        )
+
+    await upgrade(engine)
+
+    assert await is_current(engine)
+    async with engine.connect() as connection:
+        found = await connection.execute(
+            text("SELECT version_num FROM alembic_version")
+        )
+        assert found.scalar_one() == "of_tomorrow"
+
+
 async def test_four_replicas_that_start_together_upgrade_one_database(
     new_database: Callable[..., str],
 ) -> None:
