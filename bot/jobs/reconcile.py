@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from bot.domain.connections import Connection
 from bot.domain.deliveries import DeliveryKind, NewDelivery
 from bot.domain.orders import Run, RunState
 from bot.domain.supplier import SupplierReport
@@ -13,7 +14,7 @@ from bot.jobs.flight import Flight
 from bot.jobs.reading import ReportReader
 from bot.limits.contract import CALL_AT_MOST
 from bot.ports import Store, Transaction
-from bot.services.endings import runs_changed
+from bot.services.endings import runs_changed, supplier_down
 from bot.services.tenancy import Tenancy
 
 log = structlog.get_logger(__name__)
@@ -75,6 +76,7 @@ class ReconcileJob:
         except UpstreamError as error:
             log.warning("reconcile_failed", run_id=run.id, error=type(error).__name__)
         async with self._store.transaction() as tx:
+            connection = await tx.connections.lock(run.connection_id)
             await tx.organisations.lock([run.organisation_id])
             if reports is None:
                 await tx.runs.change(run, not_before=await tx.now() + _UNREADABLE)
@@ -84,7 +86,7 @@ class ReconcileJob:
             if adopted is not None:
                 await self._adopt(tx, run, adopted)
             else:
-                await self._absent(tx, run, asked_at)
+                await self._absent(tx, connection, run, asked_at)
             await runs_changed(tx, [run.order_id])
 
     async def _keep(self, run: Run) -> bool:
@@ -117,7 +119,9 @@ class ReconcileJob:
         await tx.organisations.look_from(run.organisation_id, now)
         log.info("report_adopted", run_id=run.id)
 
-    async def _absent(self, tx: Transaction, run: Run, asked_at: datetime) -> None:
+    async def _absent(
+        self, tx: Transaction, connection: Connection, run: Run, asked_at: datetime
+    ) -> None:
         looks = run.looks + 1
         if looks < _LOOKS:
             now = await tx.now()
@@ -133,6 +137,9 @@ class ReconcileJob:
             not_before=None,
         )
         await tx.organisations.wake([run.organisation_id])
+        if not connection.holds(await tx.now()):
+            # It did not answer, and nothing came of it: that is no answering.
+            await supplier_down(tx, connection)
         log.info("report_proven_absent", run_id=run.id)
 
     async def _tell(self, tx: Transaction, run: Run, asked_at: datetime) -> None:

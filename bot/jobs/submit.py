@@ -20,7 +20,7 @@ from bot.jobs.flight import Flight
 from bot.limits.contract import CALL_AT_MOST, REPORT_AT_MOST
 from bot.metrics import Metrics
 from bot.ports import Store, Supplier, Transaction
-from bot.services.endings import credentials_refused, runs_changed
+from bot.services.endings import credentials_refused, runs_changed, supplier_down
 from bot.services.tenancy import Tenancy
 
 log = structlog.get_logger(__name__)
@@ -35,8 +35,6 @@ FULL = timedelta(seconds=20)
 # meanwhile hardly waits.
 _BATCHES = 2
 _BATCH = 2
-_FIRST_WAIT = timedelta(seconds=5)
-_LONGEST_WAIT = timedelta(minutes=5)
 # A refusal is remembered for a minute (bot.upstream.tokens); then one call finds out.
 _REFUSED_WAIT = timedelta(seconds=65)
 
@@ -167,10 +165,11 @@ class SubmitJob:
                 now = await tx.now()
                 await tx.runs.move(run, RunState.uncertain, not_before=now, looks=0)
                 self._metrics.count_runs(RunState.uncertain.value)
-                return
+                if connection.hold is Hold.supplier_down:
+                    await supplier_down(tx, connection)  # it is not back
             case CredentialsRefusedError():
                 await self._back(tx, run)
-                await self._hold(tx, connection, run, Hold.credentials)
+                await self._refused(tx, connection, run)
             case TokenRenewedError():
                 await self._back(tx, run)  # its turn comes again, with the new token
             case UpstreamRejectedError():
@@ -184,7 +183,7 @@ class SubmitJob:
                 await tx.organisations.wake([run.organisation_id], wait)
             case _:
                 await self._back(tx, run)
-                await self._hold(tx, connection, run, Hold.supplier_down)
+                await supplier_down(tx, connection)
 
     async def _fail(self, tx: Transaction, run: Run, reason: str) -> None:
         moved = await tx.runs.move(
@@ -209,14 +208,7 @@ class SubmitJob:
             await tx.runs.free_slot(run)  # cancelled meanwhile, and nothing is built
         await tx.organisations.wake([run.organisation_id])
 
-    async def _hold(
-        self, tx: Transaction, connection: Connection, run: Run, hold: Hold
-    ) -> None:
-        wait = min(_FIRST_WAIT * 2 ** min(connection.failures, 10), _LONGEST_WAIT)
-        if hold is Hold.credentials:
-            wait = _REFUSED_WAIT
-        if not await tx.connections.hold(connection.id, hold, wait):
-            return
-        await tx.cards.changed(await tx.orders.working(connection.id))
-        if hold is Hold.credentials:
+    async def _refused(self, tx: Transaction, connection: Connection, run: Run) -> None:
+        if await tx.connections.hold(connection.id, Hold.credentials, _REFUSED_WAIT):
+            await tx.cards.changed(await tx.orders.working(connection.id))
             await credentials_refused(tx, connection.id, run.order_id, self._admins)

@@ -1,14 +1,19 @@
 """What follows when runs have changed: the card is due, and at the end the news."""
 
 from collections.abc import Collection
+from datetime import timedelta
 
 from bot.domain.bundles import Cause
 from bot.domain.commands import Form
+from bot.domain.connections import Connection
 from bot.domain.deliveries import DeliveryKind, NewDelivery
-from bot.domain.orders import Order, OrderView, RunState
+from bot.domain.orders import Hold, Order, OrderView, RunState
 from bot.domain.outcomes import outcome_groups
 from bot.ports import Transaction
 from bot.services.files import MOST_LOOKS, add_bundles, ready_types
+
+_FIRST_WAIT = timedelta(seconds=5)
+_LONGEST_WAIT = timedelta(minutes=5)
 
 
 async def runs_changed(
@@ -56,6 +61,16 @@ async def _read(tx: Transaction, order: Order, view: OrderView) -> None:
         asked_in=order.channel_id,
         key=f"end:{order.id}",
     )
+
+
+async def supplier_down(tx: Transaction, connection: Connection) -> None:
+    """Leave the supplier in peace for a while, and longer each time; cards say so.
+
+    *connection* is locked, and was read after that.
+    """
+    wait = min(_FIRST_WAIT * 2 ** min(connection.failures, 10), _LONGEST_WAIT)
+    if await tx.connections.hold(connection.id, Hold.supplier_down, wait):
+        await tx.cards.changed(await tx.orders.working(connection.id))
 
 
 async def credentials_refused(

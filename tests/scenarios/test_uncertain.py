@@ -206,3 +206,19 @@ async def test_pressing_the_notice_of_a_loss_does_not_make_it_the_card(
     (row,) = await stage.rows("orders")
     assert row["card_ts"] not in {"", notice.ts}
     assert "may not have" in notice.text
+
+
+async def test_a_supplier_that_fails_at_every_order_is_left_in_peace_and_that_is_said(
+    stage: Stage,
+) -> None:
+    stage.world.faults.set("supplier", Fault.server_error, operations=GENERATE)
+    ref = await stage.orders()
+    await stage.passes(minutes(10))
+
+    assert "The supplier isn't answering" in stage.cards()[0].text
+    asked = sum(run["attempts"] for run in await stage.rows("runs"))
+    assert 3 <= asked <= 20
+    stage.world.faults.clear()
+    await stage.all_over()
+    assert await stage.states(ref) == ["delivered"] * 3
+    stage.assert_nothing_twice()
