@@ -16,6 +16,7 @@ from bot.domain.messages import Block
 from bot.errors import NotAllowedError, UpstreamError, UpstreamRateLimitedError
 from bot.jobs.flight import Flight
 from bot.limits.contract import CALL_AT_MOST
+from bot.logs import new_reference
 from bot.ports import Slack, Store
 from bot.services.home import HomeService
 from bot.services.tenancy import Tenancy
@@ -73,6 +74,9 @@ class HomeJob:
                 await self._settle(looker, shown)
         except UpstreamError as error:
             await self._failed(looker, error)
+        except Exception as error:
+            log.exception("home_crashed", ref=new_reference())
+            await self._failed(looker, error)
 
     async def _view(self, looker: Looker) -> Block:
         try:
@@ -102,7 +106,7 @@ class HomeJob:
             due_at = look_again(looker.looked_at, changed_at, now)
             await tx.homes.settle(looker, shown, changed_at, due_at)
 
-    async def _failed(self, looker: Looker, error: UpstreamError) -> None:
+    async def _failed(self, looker: Looker, error: Exception) -> None:
         log.warning("home_not_drawn", error=type(error).__name__, why=str(error))
         wait = _AGAIN
         async with self._store.transaction() as tx:

@@ -22,6 +22,7 @@ from bot.errors import (
 )
 from bot.jobs.flight import Flight
 from bot.limits.contract import CALL_AT_MOST
+from bot.logs import new_reference
 from bot.ports import Store, Transaction
 from bot.services.tenancy import Tenancy
 from bot.services.toll import TollService
@@ -72,6 +73,14 @@ class WatchJob:
             self._flight.start(self._check(question, list(watches)))
 
     async def _check(self, question: Question, watches: list[Watch]) -> None:
+        try:
+            await self._ask(question, watches)
+        except Exception as error:
+            log.exception("watches_not_judged", report=question[0], ref=new_reference())
+            # What sees nothing for long says so, whoever is to blame.
+            await self._failed(watches, error)
+
+    async def _ask(self, question: Question, watches: list[Watch]) -> None:
         report, criteria = question
         if not report:  # a metric that this release does not know
             await self._settle(watches, _paused)
@@ -104,7 +113,7 @@ class WatchJob:
         if stopped:
             log.warning("watches_paused", watches=stopped)
 
-    async def _failed(self, watches: list[Watch], error: UpstreamError) -> None:
+    async def _failed(self, watches: list[Watch], error: Exception) -> None:
         after = (
             error.retry_after if isinstance(error, UpstreamRateLimitedError) else None
         )

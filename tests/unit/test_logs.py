@@ -1,3 +1,4 @@
+import asyncio
 import io
 import json
 import logging
@@ -7,6 +8,7 @@ from urllib.parse import quote
 
 import pytest
 import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot import logs
 
@@ -174,6 +176,20 @@ def test_chatty_libraries_speak_from_warning_on(
 
     assert "silent" not in written()
     assert "heard" in written()
+
+
+async def test_a_tick_that_takes_long_floods_no_log(
+    written: Callable[[], str],
+) -> None:
+    may_end = asyncio.Event()
+    scheduler = AsyncIOScheduler(timezone="UTC")
+    scheduler.add_job(may_end.wait, "interval", seconds=0.02, max_instances=1)
+    scheduler.start()
+    await asyncio.wait({asyncio.ensure_future(may_end.wait())}, timeout=0.2)
+    may_end.set()
+    scheduler.shutdown(wait=False)
+
+    assert written() == ""
 
 
 def test_a_python_warning_passes_the_same_redaction(

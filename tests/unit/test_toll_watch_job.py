@@ -357,6 +357,25 @@ async def test_an_api_that_is_away_changes_nothing_and_is_told_once_after_half_a
     assert (await stage.fresh(watch)).failing_since is None
 
 
+async def test_a_mistake_over_a_watch_is_told_like_silence_and_made_ever_less_often(
+    stage: WatchStage,
+) -> None:
+    watch = await stage.watch()
+    await stage.after(0 * MINUTES)
+    stage.api.failure = LookupError("a row of an unheard-of kind")
+    before = len(stage.api.calls)
+    told = []
+    for _ in range(60):
+        told += await stage.after(MINUTES)
+
+    ((_, words),) = told
+    assert words.startswith("*W-1* has seen nothing since ")
+    assert len(stage.api.calls) - before < 12
+    stage.api.failure = None
+    await stage.after(15 * MINUTES)
+    assert (await stage.fresh(watch)).failing_since is None
+
+
 async def test_a_message_whose_answer_was_lost_is_told_to_the_owner_and_not_repeated(
     stage: WatchStage,
 ) -> None:
