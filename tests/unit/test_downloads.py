@@ -20,23 +20,22 @@ async def downloads() -> AsyncIterator[Downloader]:
 
 
 @pytest.mark.parametrize(
-    "url",
+    "host",
     [
-        pytest.param(f"https://{'a' * 70}.invalid/x", id="a label too long"),
-        pytest.param("https://a..invalid/x", id="an empty label"),
-        pytest.param("https://xn--a.invalid/x", id="no punycode"),
-        pytest.param("https://[v1.a]/x", id="an address of no version"),
-        pytest.param("http://files.invalid/x", id="no https"),
-        pytest.param("https://10.0.0.8/x", id="a private network"),
-        pytest.param("https://[::ffff:10.0.0.8]/x", id="the same in disguise"),
-        pytest.param("https://127.1/x", id="this machine, in short"),
+        pytest.param(f"{'a' * 70}.invalid", id="a label too long"),
+        pytest.param("a..invalid", id="an empty label"),
+        pytest.param("xn--a.invalid", id="no punycode"),
+        pytest.param("[v1.a]", id="an address of no version"),
+        pytest.param("10.0.0.8", id="a private network"),
+        pytest.param("[::ffff:10.0.0.8]", id="the same in disguise"),
+        pytest.param("127.1", id="this machine, in short"),
     ],
 )
 async def test_a_link_that_leads_nowhere_that_it_may_is_refused_and_never_quoted(
-    downloads: Downloader, url: str
+    downloads: Downloader, host: str
 ) -> None:
     with pytest.raises(UpstreamRejectedError) as refused:
-        await downloads.fetch(Link(url, AT), io.BytesIO(), MOST)
+        await downloads.fetch(Link(f"https://{host}/x", AT), io.BytesIO(), MOST)
 
-    assert url.split("/")[2] not in str(refused.value)
+    assert host not in str(refused.value)
     assert refused.value.__context__ is None
