@@ -86,5 +86,5 @@ def how_it_ended(view: OrderView, voice: Voice) -> str:
 
 def refusal(view: OrderView, voice: Voice) -> str:
     """Return why an order was refused, a sentence."""
-    words = escape(view.refusal or voice.say("That is not possible."), 600)
+    words = escape(voice.say(view.refusal or "That is not possible."), 600)
     return words if words.endswith((".", "…")) else f"{words}."

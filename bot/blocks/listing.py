@@ -208,7 +208,7 @@ def quota(figures: Quota, *, voice: Voice = DEFAULT) -> Message:
 
 def _no_orders(kind: str | None, voice: Voice) -> str:
     if kind is None:
-        how = voice.typed("help order")
+        how = voice.typed("help {topic}", topic=voice.say("order"))
         return voice.say("Nothing has been ordered yet. {how} says how to.", how=how)
     orders = voice.typed("list")
     if kind == "mine":

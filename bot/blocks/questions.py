@@ -1,11 +1,11 @@
 """What is asked back: each ends in "Nothing was ordered", and a press goes on."""
 
 from collections.abc import Sequence
-from datetime import date
 
 from bot.blocks import presses
+from bot.blocks.conditions import NOTHING_ORDERED
 from bot.blocks.forms import filled_form
-from bot.blocks.mrkdwn import capital, code, count, escape, listed
+from bot.blocks.mrkdwn import escape
 from bot.blocks.parts import Press, compose
 from bot.blocks.voice import DEFAULT, Voice
 from bot.domain.commands import FILTERS, Misunderstood, Problem
@@ -21,10 +21,10 @@ from bot.domain.organisations import (
     UnknownNamesError,
 )
 from bot.domain.phrasing import canonical
+from bot.texts.english import ENGLISH, Language, phrase
 
 OPTIONS_LIMIT = 4
-NOTHING_ORDERED = "Nothing was ordered."
-NOTHING_CHANGED = "Nothing was changed."
+NOTHING_CHANGED = phrase("Nothing was changed.")
 _OF_SCHEDULES = frozenset({Problem.missing_reference, Problem.unknown_change})
 
 _HELP = {
@@ -56,13 +56,17 @@ def misunderstood(answer: Misunderstood, *, voice: Voice = DEFAULT) -> Message:
 
     A way on holds the rest of the order, so that nobody types twice.
     """
-    options = [(option.label, option.command) for option in answer.options]
+    options = [
+        (voice.say(each.label, about=voice.say(each.about)), each.command)
+        for each in answer.options
+    ]
     so = NOTHING_CHANGED if answer.problem in _OF_SCHEDULES else NOTHING_ORDERED
     topic = _HELP.get(answer.problem)
     form: list[Press] = []
     if answer.partial is not None:
         form = filled_form(FormKind.order, canonical(answer.partial), voice=voice)
-    return ask(_sentence(answer), options, form, topic=topic, so=so, voice=voice)
+    sentence = _sentence(answer, voice)
+    return ask(sentence, options, form, topic=topic, so=so, voice=voice)
 
 
 def ask(
@@ -76,16 +80,18 @@ def ask(
 ) -> Message:
     """Return *sentence* and what is true now, with a button per (label, command).
 
-    *sentence* is mrkdwn: whoever writes it has escaped the words of others.
+    *sentence* is mrkdwn: whoever writes it has escaped the words of others. *so* is
+    a text that is said here.
     """
     offers = [
         presses.order(label, command) for label, command in options[:OPTIONS_LIMIT]
     ]
-    aside = (
-        "" if topic is None else f"{code(f'{voice.command} help {topic}')} tells more"
-    )
+    aside = ""
+    if topic is not None:
+        typed = voice.typed("help {topic}", topic=voice.say(topic))
+        aside = voice.say("{typed} tells more", typed=typed)
     return compose(
-        [f"{sentence} {so}"],
+        [f"{sentence} {voice.say(so)}"],
         [*(offer for offer in offers if offer is not None), *others],
         aside=aside,
         voice=voice,
@@ -99,95 +105,120 @@ def unknown_organisations(
     voice: Voice = DEFAULT,
 ) -> Message:
     """Return why no organisation could be asked, with near names as *options*."""
-    return ask(escape(refusal(error), 600), options, topic="for", voice=voice)
+    words = escape(refusal(error, voice.language), 600)
+    return ask(words, options, topic="for", voice=voice)
 
 
-def refusal(error: SelectionError) -> str:
+def refusal(error: SelectionError, language: Language = ENGLISH) -> str:
     """Return why no organisation could be asked, in one plain sentence."""
     match error:
         case UnknownNamesError():
-            sentence = f"I don't know a branch called {_names(error.names)}."
+            return language.say(
+                "I don't know a branch called {names}.",
+                names=_names(error.names, language),
+            )
         case AmbiguousNameError():
-            number = len(error.organisations)
-            sentence = f"{number} branches are called {_names([error.name])}."
+            return language.say(
+                "{n} branches are called {name}.",
+                n=len(error.organisations),
+                name=_names([error.name], language),
+            )
         case NoneFitsError() if error.names:
-            title = error.report_type.title
-            sentence = f"The supplier has no {title} report for {_names(error.names)}."
+            return language.say(
+                "The supplier has no {type} report for {names}.",
+                type=error.report_type.called(language),
+                names=_names(error.names, language),
+            )
         case NoneFitsError():
-            title = error.report_type.title
-            sentence = f"The supplier has no {title} report for any of our branches."
+            return language.say(
+                "The supplier has no {type} report for any of our branches.",
+                type=error.report_type.called(language),
+            )
         case NotConfirmedError():
-            reports = count(error.proposal.reports, "report")
-            sentence = f"These are {reports}: I order so many when you confirm it."
+            return language.plural(
+                error.proposal.reports,
+                "This is {n} report: I order so many when you confirm it.",
+                "These are {n} reports: I order so many when you confirm it.",
+            )
         case NothingLeftError():
-            sentence = "Every branch that was chosen was also left out."
+            return language.say("Every branch that was chosen was also left out.")
         case EmptyDirectoryError():
-            sentence = "The supplier lists no branch for our credentials."
+            return language.say("The supplier lists no branch for our credentials.")
         case _:
-            sentence = "The supplier can't be asked for these branches."
-    return sentence
+            return language.say("The supplier can't be asked for these branches.")
 
 
-def _names(names: Sequence[str]) -> str:
-    return listed([f"“{name}”" for name in names], most=5)
+def _names(names: Sequence[str], language: Language) -> str:
+    return language.listed([f"“{name}”" for name in names], most=5)
 
 
-def _sentence(answer: Misunderstood) -> str:
+def _sentence(answer: Misunderstood, voice: Voice) -> str:
     """Return the sentence for *answer*; words in it are escaped."""
     problem, word = answer.problem, answer.word
     if problem is Problem.unknown_period and not word:
-        return "I have no data for those days."
+        return voice.say("I have no data for those days.")
     if problem is Problem.unknown_word and set(answer.candidates) & set(FILTERS):
-        known = listed(list(answer.candidates))
-        return f"I can't list *{escape(word)}* orders, but these: {known}."
+        return voice.say(
+            "I can't list *{word}* orders, but these: {known}.",
+            word=escape(word),
+            known=voice.listed([voice.say(each) for each in answer.candidates]),
+        )
     days = answer.days
-    said = f"*{escape(word)}*" if word else "that"
-    first = _day(days[0]) if days else capital(said)
-    last = _day(days[1]) if days else capital(said)
-    return _SENTENCES[problem].format(
-        word=said, Word=capital(said), first=first, last=last
+    said = f"*{escape(word)}*" if word else voice.say("that")
+    return voice.say(
+        _SENTENCES[problem],
+        word=said,
+        Word=voice.capital(said),
+        first=voice.language.day(days[0]) if days else voice.capital(said),
+        last=voice.language.day(days[1]) if days else voice.capital(said),
     )
 
 
-def _day(day: date) -> str:
-    return f"{day.day} {day:%b %Y}"
-
-
 _SENTENCES = {
-    Problem.unknown_word: "I don't understand {word}.",
-    Problem.unknown_type: "I don't know a report called {word}.",
-    Problem.ambiguous_type: "{Word} can be several reports. Which one do you mean?",
-    Problem.missing_type: "Which report do you want?",
-    Problem.missing_period: "For which days?",
-    Problem.unknown_period: "I don't understand {word} as a period.",
-    Problem.not_over_yet: "{last} isn't over yet.",
-    Problem.in_the_future: "{first} is in the future.",
-    Problem.reversed_period: "{last} comes before {first}.",
-    Problem.empty_period: "{first} has only just begun and holds no data yet.",
-    Problem.unknown_reference: "I can't read {word} as an order; orders look like "
-    "R-7F3K.",
-    Problem.unknown_destination: "I don't know the place {word}. I can write here, to "
-    "you, or to a channel.",
-    Problem.missing_name: "For which branches?",
-    Problem.missing_holder: "Whom do you mean? Name people, user groups and channels "
-    "with @ and #, or say everyone.",
-    Problem.missing_outsiders: "Whom do you mean: guests, strangers, bots, or shared "
-    "channels?",
-    Problem.missing_schedule: "How often?",
-    Problem.unknown_schedule: "I don't understand {word} as a timetable.",
-    Problem.missing_reference: "Which schedule? They look like S-3.",
-    Problem.unknown_change: "I don't understand {word} as something to do with a "
-    "schedule.",
-    Problem.said_twice: "{Word} contradicts what stands before it.",
-    Problem.too_long: "That is longer than I can read.",
+    Problem.unknown_word: phrase("I don't understand {word}."),
+    Problem.unknown_type: phrase("I don't know a report called {word}."),
+    Problem.ambiguous_type: phrase(
+        "{Word} can be several reports. Which one do you mean?"
+    ),
+    Problem.missing_type: phrase("Which report do you want?"),
+    Problem.missing_period: phrase("For which days?"),
+    Problem.unknown_period: phrase("I don't understand {word} as a period."),
+    Problem.not_over_yet: phrase("{last} isn't over yet."),
+    Problem.in_the_future: phrase("{first} is in the future."),
+    Problem.reversed_period: phrase("{last} comes before {first}."),
+    Problem.empty_period: phrase("{first} has only just begun and holds no data yet."),
+    Problem.unknown_reference: phrase(
+        "I can't read {word} as an order; orders look like R-7F3K."
+    ),
+    Problem.unknown_destination: phrase(
+        "I don't know the place {word}. I can write here, to you, or to a channel."
+    ),
+    Problem.missing_name: phrase("For which branches?"),
+    Problem.missing_holder: phrase(
+        "Whom do you mean? Name people, user groups and channels "
+        "with @ and #, or say everyone."
+    ),
+    Problem.missing_outsiders: phrase(
+        "Whom do you mean: guests, strangers, bots, or shared channels?"
+    ),
+    Problem.missing_schedule: phrase("How often?"),
+    Problem.unknown_schedule: phrase("I don't understand {word} as a timetable."),
+    Problem.missing_reference: phrase("Which schedule? They look like S-3."),
+    Problem.unknown_change: phrase(
+        "I don't understand {word} as something to do with a schedule."
+    ),
+    Problem.said_twice: phrase("{Word} contradicts what stands before it."),
+    Problem.too_long: phrase("That is longer than I can read."),
 }
 
 
 def too_much(*, voice: Voice = DEFAULT) -> Message:
     """Return what is said to whom there is no time left for."""
     return compose(
-        "I'm asked for more just now than I can answer in time, so I did nothing "
-        "about this. Please send it again in a few seconds.",
+        voice.say(
+            "I'm asked for more just now than I can answer in time, so I did nothing "
+            "about this. Send it again in a few seconds."
+        ),
         voice=voice,
     )
 
@@ -195,5 +226,6 @@ def too_much(*, voice: Voice = DEFAULT) -> Message:
 def checking(*, voice: Voice = DEFAULT) -> Message:
     """Return what is said while Slack is asked who somebody is."""
     return compose(
-        "One moment: I'm asking Slack whether this is open to you.", voice=voice
+        voice.say("One moment: I'm asking Slack whether this is open to you."),
+        voice=voice,
     )

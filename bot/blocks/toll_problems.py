@@ -5,8 +5,8 @@ from collections.abc import Callable, Sequence
 from bot.blocks import toll_presses as presses
 from bot.blocks.mrkdwn import code, escape, listed, mention
 from bot.blocks.parts import Press, compose
-from bot.blocks.problems import span_in_words
 from bot.blocks.schedule_problems import SCHEDULE_SENTENCES
+from bot.blocks.upstream_problems import span_in_words
 from bot.blocks.voice import Voice
 from bot.domain.messages import Message
 from bot.domain.toll_commands import TollResumeKeyCommand

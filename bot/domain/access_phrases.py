@@ -15,6 +15,7 @@ from bot.domain.grants import EVERYONE, Holder, HolderKind, Outsider, Right
 from bot.domain.lines import Text
 from bot.domain.names import KnownNames, raw_name
 from bot.domain.text import TokenKind, fold
+from bot.texts.english import phrase
 
 
 def _spelled(spellings: dict[str, str]) -> dict[str, str]:
@@ -102,7 +103,7 @@ class _Reader:
                 return Misunderstood(
                     Problem.unknown_word,
                     word=self._text.tokens[at].text,
-                    options=(Option("Show access", "access"),),
+                    options=(Option(phrase("Show access"), "access"),),
                 )
             at = after
         return self._settled()

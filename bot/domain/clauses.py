@@ -13,6 +13,8 @@ from bot.domain.period_phrases import PeriodReader, PeriodReading
 from bot.domain.schedule_phrases import read_cron, read_schedule
 from bot.domain.text import TokenKind, name_key, without_suffix
 from bot.domain.type_words import TypeWords
+from bot.texts.english import ENGLISH
+from bot.texts.english import Language as SpokenLanguage
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,7 @@ class Language:
     types: TypeWords
     names: KnownNames
     periods: PeriodReader
+    told: SpokenLanguage = ENGLISH  # of what is offered
 
     @property
     def now(self) -> datetime:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from bot.domain.grants import Holder, Outsider, Right
 from bot.domain.organisations import Selection
 from bot.domain.periods import Period
+from bot.texts.english import phrase
 
 
 class Form(StrEnum):
@@ -282,10 +283,14 @@ class Problem(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """A way on, for a button: pressing it is typing *command*."""
+    """A way on, for a button: pressing it is typing *command*.
+
+    *label* is a text, or words in the language of who asked; *about* stands in it.
+    """
 
     label: str
     command: str
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -327,4 +332,12 @@ Command = (
     | Misunderstood
 )
 
-FILTERS = ("failed", "running", "ready", "cancelled", "uncertain", "scheduled", "mine")
+FILTERS = (
+    phrase("failed"),
+    phrase("running"),
+    phrase("ready"),
+    phrase("cancelled"),
+    phrase("uncertain"),
+    phrase("scheduled"),
+    phrase("mine"),
+)

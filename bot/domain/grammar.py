@@ -51,6 +51,8 @@ from bot.domain.report_types import Catalogue
 from bot.domain.schedule_grammar import Schedules, schedule_at
 from bot.domain.text import TokenKind, plain, without_suffix
 from bot.domain.type_words import TypeWords
+from bot.texts.english import ENGLISH, phrase
+from bot.texts.english import Language as SpokenLanguage
 
 __all__ = [
     "CancelCommand",
@@ -96,11 +98,13 @@ def parse(
     zone: ZoneInfo,
     catalogue: Catalogue,
     organisations: Sequence[str],
+    told: SpokenLanguage = ENGLISH,
 ) -> Command:
     """Return what *text* means at *now*, days being those of *zone*.
 
     *organisations* are the known names; before the first fetch there are none, and
-    names are taken as they were typed. Never raises for any text.
+    names are taken as they were typed. What is offered is in the language *told*.
+    Never raises for any text.
     """
     typed = plain(text)
     if len(typed) > LONGEST:
@@ -109,6 +113,7 @@ def parse(
         _type_words(catalogue),
         _known_names(tuple(organisations)),
         PeriodReader(now, zone),
+        told,
     )
     return _Parser(Text(typed), language, catalogue).parse()
 
@@ -233,7 +238,9 @@ class _Parser:
             return SchedulesCommand()
         if wanted is not None and len(kept) == 1:
             return ListCommand(wanted)
-        options = tuple(Option(f"List {each}", f"list {each}") for each in FILTERS)
+        options = tuple(
+            Option(phrase("List {about}"), f"list {each}", each) for each in FILTERS
+        )
         word = self._shown(kept)
         return Misunderstood(
             Problem.unknown_word, word=word, candidates=FILTERS, options=options
@@ -306,7 +313,7 @@ class _Parser:
         word = self.text.word(at)
         if not word:
             return None
-        return words.VERBS.get(word, self.text.tokens[at].text)
+        return words.PAGES.get(word) or words.VERBS.get(word, self.text.tokens[at].text)
 
     def _reference(self, at: int) -> tuple[str, int | None] | None:
         if not self.text.word(at):

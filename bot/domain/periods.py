@@ -19,6 +19,21 @@ _SO_FAR: Final = phrase("{days} so far")
 _MONTH: Final = re.compile(rf"(?<=\d )(?:{'|'.join(ENGLISH.months)})\b")
 
 
+# How periods that move with the calendar are kept; said in a language when shown.
+ROLLING: Final = (
+    phrase("today"),
+    phrase("yesterday"),
+    phrase("this week"),
+    phrase("this month"),
+    phrase("this quarter"),
+    phrase("this year"),
+    phrase("last week"),
+    phrase("last month"),
+    phrase("last quarter"),
+    phrase("last year"),
+)
+
+
 class PeriodFault(StrEnum):
     """Why days that somebody named are no period to ask for."""
 

@@ -4,9 +4,15 @@ from bot.domain.commands import Destination, Form, OrderCommand, Place
 from bot.domain.organisations import Scope, Selection
 from bot.domain.report_types import KNOWN_TYPES, PREFIX, Catalogue
 from bot.domain.text import quote
+from bot.texts.english import ENGLISH, Language, phrase
 
 _KNOWN = frozenset(known.value for known in KNOWN_TYPES)
 _FEW = 2
+_FORMS = {
+    Form.file: phrase("as file"),
+    Form.excel: phrase("as excel"),
+    Form.digest: phrase("as digest"),
+}
 
 
 def canonical(order: OrderCommand) -> str:
@@ -29,27 +35,41 @@ def canonical(order: OrderCommand) -> str:
     return " ".join(filter(None, parts))
 
 
-def order_label(order: OrderCommand, catalogue: Catalogue) -> str:
+def order_label(
+    order: OrderCommand, catalogue: Catalogue, language: Language = ENGLISH
+) -> str:
     """Return *order* in words, such as ``Driver quality, 9-15 Nov 2026, Izmir``."""
-    types = ", ".join(catalogue.get(value).title for value in order.report_types)
-    selection = order.selection
-    names = ", ".join(selection.names[:_FEW])
-    if len(selection.names) > _FEW:
-        names = f"{len(selection.names)} branches"
-    if selection.scope is Scope.all:
-        names = "all branches"
-    if selection.excluded:
-        names = f"{names} except {', '.join(selection.excluded[:_FEW])}"
-        names += ", …" if len(selection.excluded) > _FEW else ""
+    types = ", ".join(
+        catalogue.get(each).called(language) for each in order.report_types
+    )
+    form = "" if order.form is Form.link else language.say(_FORMS[order.form])
     parts = [
-        "all reports" if order.all_types else types,
-        order.rolling or (order.period.describe() if order.period else ""),
-        names,
-        "" if order.form is Form.link else f"as {order.form}",
+        language.say("all reports") if order.all_types else types,
+        _days(order, language),
+        _branches(order.selection, language),
+        form,
         order.schedule or "",
     ]
-    label = ", ".join(filter(None, parts))
-    return label[:1].upper() + label[1:]
+    return language.capital(", ".join(filter(None, parts)))
+
+
+def _days(order: OrderCommand, language: Language) -> str:
+    if order.rolling:
+        return language.say(order.rolling)
+    return order.period.describe(language) if order.period else ""
+
+
+def _branches(selection: Selection, language: Language) -> str:
+    names = ", ".join(selection.names[:_FEW])
+    if len(selection.names) > _FEW:
+        names = language.count(len(selection.names), "branch")
+    if selection.scope is Scope.all:
+        names = language.say("all branches")
+    if not selection.excluded:
+        return names
+    excluded = ", ".join(selection.excluded[:_FEW])
+    excluded += ", …" if len(selection.excluded) > _FEW else ""
+    return language.say("{names} except {excluded}", names=names, excluded=excluded)
 
 
 def _type_word(value: str) -> str:

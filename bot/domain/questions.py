@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from typing import Final
 
 from bot.domain.clauses import Clauses, Language
@@ -22,20 +21,21 @@ from bot.domain.options import (
     period_options,
     schedule_options,
     type_options,
+    until_options,
 )
 from bot.domain.organisations import Scope, Selection
 from bot.domain.period_phrases import PeriodReading
 from bot.domain.period_words import MONTHS, UNITS, WEEKDAYS
-from bot.domain.periods import PeriodError, PeriodFault, closed, running
+from bot.domain.periods import PeriodFault
 from bot.domain.phrasing import canonical
 from bot.domain.report_types import Catalogue, Rows
 from bot.domain.text import name_key
 from bot.domain.type_words import stem
+from bot.texts.english import phrase
 
 _PERIOD_WORDS: Final = frozenset(
     {*UNITS, *MONTHS, *WEEKDAYS, "tomorrow", "yarin", "next", "gelecek", "onumuzdeki"}
 )
-_YESTERDAY: Final = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,14 +161,14 @@ class Questions:
                 order,
                 self.text.shown(span),
                 candidates,
-                type_options(order, candidates, self.catalogue),
+                type_options(order, candidates, self.catalogue, self.language.told),
             )
 
     def _nowhere(self, order: OrderCommand) -> Iterator[Misunderstood]:
         for span in self.found.nowhere:
             options = (
-                Option("To this channel", canonical(order)),
-                Option("To me", canonical(_to_me(order))),
+                Option(phrase("To this channel"), canonical(order)),
+                Option(phrase("To me"), canonical(_to_me(order))),
             )
             word = self.text.shown(span)
             problem = Problem.unknown_destination
@@ -181,7 +181,7 @@ class Questions:
                     Problem.unknown_schedule,
                     order,
                     self.text.shown(span),
-                    options=schedule_options(order),
+                    options=schedule_options(order, self.language.told),
                 )
         readings = self._periods()
         if len(readings) == 1 and readings[0][1].fault and not order.rolling:
@@ -193,37 +193,25 @@ class Questions:
     ) -> Misunderstood:
         fault = reading.fault or PeriodFault.unknown_period
         open_order = replace(order, period=None, rolling=None)
-        options = period_options(open_order, self.language.periods)
+        options = self._period_options(open_order)
         if reading.days is not None:
             first, last = reading.days
             if fault is PeriodFault.reversed_period:
                 swapped = period_option(
-                    open_order, f"{last}..{first}", self.language.periods
+                    open_order,
+                    f"{last}..{first}",
+                    self.language.periods,
+                    self.language.told,
                 )
                 options = (*swapped, *options)
             if fault is PeriodFault.not_over_yet:
-                options = self._until_options(open_order, reading)
+                first = reading.days[0]
+                options = until_options(open_order, first, self.language.periods) or (
+                    self._period_options(open_order)
+                )
         return Misunderstood(
             Problem(fault.value), open_order, word, (), options, reading.days
         )
-
-    def _until_options(
-        self, order: OrderCommand, reading: PeriodReading
-    ) -> tuple[Option, ...]:
-        first = reading.days[0] if reading.days else self.language.periods.today
-        yesterday = self.language.periods.today - _YESTERDAY
-        now, zone = self.language.now, self.language.zone
-        options: list[Option] = []
-        try:
-            period = running(first, now, zone)
-            command = canonical(replace(order, period=period))
-            options.append(Option("Until now", command))
-            period = closed(first, yesterday, now, zone)
-            command = canonical(replace(order, period=period))
-            options.append(Option("Until yesterday", command))
-        except PeriodError:
-            pass  # it began today, or this very minute
-        return tuple(options) or period_options(order, self.language.periods)
 
     def _said_twice(self, order: OrderCommand) -> Iterator[Misunderstood]:
         readings = self._periods()
@@ -233,7 +221,7 @@ class Questions:
                 option
                 for span, _ in readings
                 for option in period_option(
-                    order, self._line(span), self.language.periods
+                    order, self._line(span), self.language.periods, self.language.told
                 )
             )
             yield Misunderstood(Problem.said_twice, order, word, options=options)
@@ -260,13 +248,13 @@ class Questions:
     def _missing(self, order: OrderCommand) -> Iterator[Misunderstood]:
         if not (order.report_types or order.all_types):
             likely = [each.value for each in self.catalogue.all()[:LIKELY_TYPES]]
-            options = type_options(order, likely, self.catalogue)
+            options = type_options(order, likely, self.catalogue, self.language.told)
             yield Misunderstood(Problem.missing_type, order, options=options)
         if self.scheduled and order.schedule is None:
-            options = schedule_options(order)
+            options = schedule_options(order, self.language.told)
             yield Misunderstood(Problem.missing_schedule, order, options=options)
         if order.period is None and order.rolling is None and self._needs_period(order):
-            options = period_options(order, self.language.periods)
+            options = self._period_options(order)
             yield Misunderstood(Problem.missing_period, order, options=options)
 
     def _needs_period(self, order: OrderCommand) -> bool:
@@ -274,6 +262,9 @@ class Questions:
             self.catalogue.get(value).rows is not Rows.listing
             for value in order.report_types
         )
+
+    def _period_options(self, order: OrderCommand) -> tuple[Option, ...]:
+        return period_options(order, self.language.periods, self.language.told)
 
     def _line(self, span: Span) -> str:
         start = self.text.starts[span.start]

@@ -7,6 +7,9 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
+from bot.texts.english import Language
+from bot.texts.turkish import TURKISH
+
 PREFIX: Final = "REPORT_TYPE_"
 
 FLEET: Final = "DRIVER_BUSINESS"
@@ -46,6 +49,10 @@ class ReportType:
     covers_children: bool
     rows: Rows
     max_days: int
+
+    def called(self, language: Language) -> str:
+        """Return what this type is called in *language*."""
+        return self.title_tr if language is TURKISH else self.title
 
     @property
     def needs_period(self) -> bool:

@@ -23,6 +23,7 @@ from bot.domain.questions import Questions
 from bot.domain.report_types import Catalogue
 from bot.domain.schedules import parse_schedule_reference, schedule_reference
 from bot.domain.text import TokenKind
+from bot.texts.english import phrase
 
 # What each verb of the grammar does when a schedule's id stands behind it.
 _ACTIONS: Final = {
@@ -36,7 +37,7 @@ _ACTIONS: Final = {
 }
 # These are said of orders, too.
 _OF_ORDERS: Final = frozenset({"show", "cancel"})
-_ALL: Final = (Option("Show all schedules", "schedules"),)
+_ALL: Final = (Option(phrase("Show all schedules"), "schedules"),)
 
 
 def schedule_at(text: Text, at: int) -> int | None:
@@ -120,7 +121,7 @@ class ScheduleWords:
 def unknown(number: int, problem: Misunderstood) -> Misunderstood:
     """Return *problem*, with the schedule that it is about as the way on."""
     ref = schedule_reference(number)
-    return replace(problem, options=(Option(f"Show {ref}", ref),))
+    return replace(problem, options=(Option(phrase("Show {about}"), ref, ref),))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing import Final
 
 from bot.domain.period_words import MONTHS, WEEKDAYS, one_of
 from bot.domain.timetables import CRON, Repetition, zone_named
+from bot.texts.english import phrase
 
 _NAMES: Final = tuple(word for word in WEEKDAYS if word.endswith("day"))[:7]
 _WEEKDAY = one_of(WEEKDAYS) + r"s?(?![a-z])"
@@ -59,9 +60,9 @@ _MORNING, _EVENING = 0, 12
 # What a schedule is likely to be, where none was said.
 LIKELY: Final = MappingProxyType(
     {
-        "Every Monday at 09:00": "every monday at 09:00",
-        "Every weekday at 09:00": "every weekday at 09:00",
-        "Monthly on the 1st": "monthly on the 1st",
+        phrase("Every Monday at 09:00"): "every monday at 09:00",
+        phrase("Every weekday at 09:00"): "every weekday at 09:00",
+        phrase("Monthly on the 1st"): "monthly on the 1st",
     }
 )
 

@@ -47,6 +47,16 @@ VERBS: Final = _spelled(
     }
 )
 
+# Topics of help that are no verbs.
+PAGES: Final = _spelled(
+    {
+        "order": "order sipariş",
+        "periods": "periods dönemler tarihler",
+        "for": "for için",
+        "schedule": "zamanlama",
+    }
+)
+
 # These stand behind an id as well, as Turkish puts them: "R-7F3K iptal".
 AFTER_ID: Final = frozenset({"show", "link", "cancel", "retry", "help"})
 

@@ -1,6 +1,8 @@
 """Resolving: orders accepted before the person or the organisations were known."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -20,9 +22,11 @@ from bot.jobs.flight import Flight
 from bot.logs import new_reference
 from bot.ports import Store
 from bot.services.access import Access
+from bot.services.languages import language_of
 from bot.services.orders import OrderService
 from bot.services.schedule_stops import stop_of_order
 from bot.services.tenancy import Tenancy
+from bot.texts.english import Language
 
 log = structlog.get_logger(__name__)
 
@@ -91,7 +95,9 @@ class ResolveJob:
             await self._access.settle(installation, caller)
             await self._access.learn_place(installation, order.channel_id)
         except NotAllowedError as error:
-            await self._refuse(order, denial(error), Pause.owner, why=error.reason)
+            await self._refuse(
+                order, partial(_denied, error), Pause.owner, why=error.reason
+            )
             return
         except UpstreamError as error:
             log.warning("person_not_looked_up", why=str(error))
@@ -113,14 +119,16 @@ class ResolveJob:
             organisations=names,
         )
         if not isinstance(command, OrderCommand):
-            await self._refuse(order, "I no longer understand this order.")
+            await self._refuse(order, _not_understood)
             return
         try:
             await self._orders.resolve(caller, order, command)
         except NotAllowedError as error:
-            await self._refuse(order, denial(error), Pause.owner, why=error.reason)
+            await self._refuse(
+                order, partial(_denied, error), Pause.owner, why=error.reason
+            )
         except SelectionError as error:
-            await self._refuse(order, refusal(error))
+            await self._refuse(order, partial(refusal, error))
         except LostClaimError:
             log.info("order_resolved_elsewhere", order_ref=order.ref)
 
@@ -134,12 +142,15 @@ class ResolveJob:
     async def _refuse(
         self,
         order: Order,
-        sentence: str,
+        told: Callable[[Language], str],
         cause: Pause = Pause.order,
         *,
         why: str = "",
     ) -> None:
         async with self._store.transaction() as tx:
+            sentence = told(
+                await language_of(tx, order.installation_id, order.ordered_by)
+            )
             scheduled = await stop_of_order(tx, order, cause, why or sentence)
             if (await tx.orders.lock(order.id)).state is not OrderState.accepted:
                 return  # another process was faster, or somebody cancelled
@@ -161,6 +172,14 @@ class ResolveJob:
                 "order_refused",
                 ref=order.ref,
             )
+
+
+def _not_understood(language: Language) -> str:
+    return language.say("I no longer understand this order.")
+
+
+def _denied(error: NotAllowedError, _: Language) -> str:
+    return denial(error)
 
 
 def _caller(order: Order) -> Caller:

@@ -13,6 +13,7 @@ from bot.metrics import Metrics
 from bot.ports import Store
 from bot.services.endings import runs_changed
 from bot.services.order_finder import OrderFinder
+from bot.texts.english import phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ class CancelService:
             stopped = await tx.runs.cancel(order.id, number)
             self._metrics.count_runs(RunState.cancelled.value, len(stopped))
             if order.state is OrderState.accepted:
-                await tx.orders.refuse(order.id, "It was cancelled.")
+                await tx.orders.refuse(order.id, phrase("It was cancelled."))
             elif not stopped:
                 raise NothingToDoError(order.ref, "cancel")
             await tx.organisations.wake(lanes)

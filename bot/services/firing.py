@@ -19,6 +19,7 @@ from bot.limits.timetables import in_words, timetable, turn
 from bot.logs import new_reference
 from bot.ports import Store, Transaction
 from bot.services.access import Access
+from bot.services.languages import language_of
 from bot.services.orders import OrderService
 from bot.services.schedule_stops import stop
 from bot.services.schedule_texts import ScheduleTexts
@@ -170,7 +171,9 @@ class FiringService:
         except NotAllowedError as error:
             await _not_allowed(tx, schedule, error)
         except SelectionError as error:
-            await stop(tx, schedule.id, Pause.order, refusal(error))
+            owner = schedule.content.owner
+            language = await language_of(tx, schedule.installation_id, owner)
+            await stop(tx, schedule.id, Pause.order, refusal(error, language))
         except NotYetError:
             await stop(tx, schedule.id, Pause.order, _NOT_OFFERED)
         else:

@@ -14,6 +14,7 @@ from bot.domain.schedules import DueMark, due_mark
 from bot.errors import NotYetError
 from bot.ports import Store, Transaction
 from bot.services.access import Access, Standing
+from bot.services.languages import language_of
 from bot.services.order_book import (
     OrderBook,
     Outcome,
@@ -165,7 +166,9 @@ class OrderService:
 
 async def _point_to(tx: Transaction, order: Order, same: Order) -> None:
     """End an accepted order that another one brings already, and say so."""
-    await tx.orders.refuse(order.id, f"{same.ref} brings the same already.")
+    language = await language_of(tx, order.installation_id, order.ordered_by)
+    sentence = language.say("{ref} brings the same already.", ref=same.ref)
+    await tx.orders.refuse(order.id, sentence)
     await tx.outbox.add(
         NewDelivery(
             order.installation_id,

@@ -2,9 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from bot.domain.commands import Misunderstood, Option, OrderCommand, Problem
 from bot.domain.options import (
@@ -20,6 +18,7 @@ from bot.domain.report_types import Catalogue, Rows
 from bot.domain.text import fold, name_key
 from bot.domain.type_words import spellings
 from bot.domain.vocabulary import VERBS
+from bot.texts.english import Language, phrase
 
 _NEAR: Final = 70.0
 _LIMIT: Final = 3
@@ -50,6 +49,28 @@ _PERIODS: Final = (
     "son 7 gün",
 )
 
+_LABELS: Final = {
+    "status": phrase("Status"),
+    "show": phrase("Show"),
+    "link": phrase("Link"),
+    "cancel": phrase("Cancel"),
+    "retry": phrase("Retry"),
+    "list": phrase("List"),
+    "types": phrase("Types"),
+    "orgs": phrase("Orgs"),
+    "quota": phrase("Quota"),
+    "schedule": phrase("Schedule"),
+    "schedules": phrase("Schedules"),
+    "pause": phrase("Pause"),
+    "resume": phrase("Resume"),
+    "unschedule": phrase("Unschedule"),
+    "adopt": phrase("Adopt"),
+    "hand": phrase("Hand"),
+    "help": phrase("Help"),
+    "audit": phrase("Audit"),
+    "access": phrase("Access"),
+}
+
 Completed = tuple[float, OrderCommand]
 
 
@@ -64,8 +85,8 @@ def complete(
     misunderstood: Misunderstood,
     catalogue: Catalogue,
     organisations: Sequence[str],
-    now: datetime,
-    zone: ZoneInfo,
+    periods: PeriodReader,
+    language: Language,
 ) -> tuple[Option, ...]:
     """Return ways on for *misunderstood*, each the whole order corrected.
 
@@ -75,12 +96,13 @@ def complete(
     if misunderstood.options:
         return misunderstood.options
     partial = misunderstood.partial or OrderCommand()
-    completing = _Completing(catalogue, organisations, PeriodReader(now, zone))
+    completing = _Completing(catalogue, organisations, periods, language)
     options = completing.options(misunderstood.problem, misunderstood.word, partial)
     if misunderstood.partial in {None, OrderCommand()}:
         verbs = suggest(misunderstood.word, VERBS)
         named = dict.fromkeys(VERBS[verb] for verb in verbs)
-        options = (*(Option(each.capitalize(), each) for each in named), *options)
+        ways = (Option(_LABELS[each], each) for each in named)
+        options = (*ways, *options)
     if not options and misunderstood.partial is not None:
         options = completing.likely(misunderstood.problem, partial)
     return tuple(dict.fromkeys(options))[:_LIMIT]
@@ -91,6 +113,7 @@ def complete_names(
     unknown: Sequence[str],
     catalogue: Catalogue,
     organisations: Sequence[str],
+    language: Language,
 ) -> tuple[Option, ...]:
     """Return *order* with its first *unknown* name replaced by what comes near."""
     if not unknown:
@@ -108,7 +131,8 @@ def complete_names(
         for name in suggest(unknown[0], organisations)
     ]
     return tuple(
-        Option(order_label(each, catalogue), canonical(each)) for each in orders
+        Option(order_label(each, catalogue, language), canonical(each))
+        for each in orders
     )
 
 
@@ -117,6 +141,7 @@ class _Completing:
     catalogue: Catalogue
     organisations: Sequence[str]
     periods: PeriodReader
+    language: Language
 
     def options(
         self, problem: Problem, word: str, partial: OrderCommand
@@ -131,18 +156,19 @@ class _Completing:
         found.sort(key=lambda each: -each[0])
         unique = list(dict.fromkeys(order for _, order in found))
         return tuple(
-            Option(order_label(order, self.catalogue), canonical(order))
+            Option(order_label(order, self.catalogue, self.language), canonical(order))
             for order in unique[:_LIMIT]
         )
 
     def likely(self, problem: Problem, partial: OrderCommand) -> tuple[Option, ...]:
         if not (partial.report_types or partial.all_types):
             likely = [each.value for each in self.catalogue.all()[:LIKELY_TYPES]]
-            return type_options(partial, likely, self.catalogue)
+            return type_options(partial, likely, self.catalogue, self.language)
         if problem is Problem.unknown_period or self._lacks_period(partial):
-            return period_options(partial, self.periods)
+            return period_options(partial, self.periods, self.language)
         # Everything but one word was understood; the label says what is ordered.
-        return (Option(order_label(partial, self.catalogue), canonical(partial)),)
+        label = order_label(partial, self.catalogue, self.language)
+        return (Option(label, canonical(partial)),)
 
     def _lacks_period(self, order: OrderCommand) -> bool:
         return (order.period or order.rolling) is None and not all(

@@ -48,6 +48,7 @@ from bot.domain.messages import Message
 from bot.domain.organisations import UnknownNamesError
 from bot.domain.people import Caller
 from bot.domain.phrasing import canonical
+from bot.domain.period_phrases import PeriodReader
 from bot.domain.report_types import Catalogue
 from bot.domain.schedules import ScheduleKind
 from bot.errors import NotAllowedError, UpstreamUnavailableError
@@ -103,18 +104,33 @@ class ReportDesk:
         """Return what *text* means, with ways on that are open to *caller*."""
         names = await self._overview.names()
         now = self._conversation.clock.now()
-        command = parse(
-            text,
-            now=now,
-            zone=self._zone,
-            catalogue=self._catalogue,
-            organisations=names,
+
+        def meant() -> Command:
+            return parse(
+                text,
+                now=now,
+                zone=self._zone,
+                catalogue=self._catalogue,
+                organisations=names,
+                told=self._voice_of(caller).language,
+            )
+
+        command = meant()
+        if not isinstance(command, Misunderstood):
+            return command
+        allowed = await self._open_to(caller)
+        # What was read of the caller since then may have told their language.
+        again = meant()
+        if not isinstance(again, Misunderstood):
+            return again
+        options = complete(
+            again,
+            self._catalogue,
+            allowed,
+            PeriodReader(now, self._zone),
+            self._voice_of(caller).language,
         )
-        if isinstance(command, Misunderstood):
-            names = await self._open_to(caller)
-            options = complete(command, self._catalogue, names, now, self._zone)
-            return _with_options(command, options)
-        return command
+        return _with_options(again, options)
 
     async def answer(self, caller: Caller, command: Command) -> Message:
         """Carry *command* out and return what the caller reads.
@@ -252,7 +268,13 @@ class ReportDesk:
             return await self._agreed(caller, command)
         except UnknownNamesError as error:
             names = await self._open_to(caller)
-            options = complete_names(command, error.names, self._catalogue, names)
+            options = complete_names(
+                command,
+                error.names,
+                self._catalogue,
+                names,
+                self._voice_of(caller).language,
+            )
             return questions.unknown_organisations(
                 error,
                 [(each.label, each.command) for each in options],

@@ -24,6 +24,7 @@ from bot.domain.periods import Period, PeriodError, closed, running
 from bot.domain.report_types import KNOWN_TYPES, Catalogue
 from bot.domain.text import encode, fold, name_key, normalise, plain, quote, tokens
 from bot.services.suggestions import complete
+from bot.texts.english import ENGLISH
 
 ISTANBUL = ZoneInfo("Europe/Istanbul")
 NOW = datetime(2026, 11, 22, 11, tzinfo=UTC)
@@ -99,7 +100,9 @@ def test_every_offered_way_on_is_understood_better(text: str) -> None:
     answer = understand(text)
     if not isinstance(answer, Misunderstood):
         return
-    for option in complete(answer, CATALOGUE, NAMES, NOW, ISTANBUL):
+    for option in complete(
+        answer, CATALOGUE, NAMES, PeriodReader(NOW, ISTANBUL), ENGLISH
+    ):
         way_on = understand(option.command)
 
         assert option.label

@@ -1,6 +1,6 @@
 """Who reads Turkish in Slack reads Turkish here, beside those who read English."""
 
-from tests.scenarios.stage import Stage, buttons
+from tests.scenarios.stage import Stage, buttons, minutes
 
 ORDER = "sürücü kalitesi geçen hafta tüm şubeler"
 
@@ -69,3 +69,53 @@ async def test_a_turkish_owner_cancels_and_reads_turkish(stage: Stage) -> None:
 
     (told,) = stage.answers("deniz")[-1:]
     assert told.text.startswith(f"*{ref}* iptal edildi: sürücü kalitesi")
+
+
+async def test_what_is_not_understood_is_asked_back_in_turkish(stage: Stage) -> None:
+    await known(stage, "deniz")
+
+    asked = await stage.types("sürücü kalitesi lst week", "deniz")
+
+    assert "anlamadım" in asked.text
+    assert "Hiçbir şey sipariş edilmedi." in asked.text
+    assert "Sürücü kalitesi, 9-15 Kas 2026" in asked.text
+
+
+async def test_help_is_in_turkish_and_names_what_is_typed_in_turkish(
+    stage: Stage,
+) -> None:
+    await known(stage, "deniz", "ada")
+
+    turkish = await stage.types("yardım", "deniz")
+    english = await stage.types("help", "ada")
+
+    assert "Rapor sipariş edin" in turkish.text
+    assert "`/report iptal R-7F3K`" in turkish.text
+    assert "Order a report" in english.text
+
+
+async def test_links_and_files_are_told_in_turkish(stage: Stage) -> None:
+    ref = await stage.orders(ORDER, "deniz")
+    await stage.all_over()
+
+    await stage.types(f"bağlantı {ref}", "deniz")
+    await stage.settles()
+    links = stage.answers("deniz")[-1]
+    asked = await stage.types(f"{ref} dosya olarak", "deniz")
+    await stage.settles()
+
+    assert "CSV indir" in links.text
+    assert "geçerlilik sonu" in links.text
+    assert asked.ok
+    assert "Size özel mesajla gelecek." in stage.answers("deniz")[-1].text
+
+
+async def test_a_refused_order_says_why_in_the_language_of_who_ordered(
+    stage: Stage,
+) -> None:
+    await stage.orders(f"{ORDER} Nowhere hariç", "deniz")
+    await stage.passes(minutes(1))
+
+    (told,) = stage.dms("deniz")
+    assert "Bu adda bir şube bilmiyorum" in told.text
+    assert "Hiçbir şey sipariş edilmedi." in told.text

@@ -26,10 +26,12 @@ from bot.domain.commands import (
 )
 from bot.domain.grammar import canonical, parse
 from bot.domain.organisations import Scope, Selection
+from bot.domain.period_phrases import PeriodReader
 from bot.domain.periods import Period
 from bot.domain.phrasing import order_label
 from bot.domain.report_types import Catalogue
 from bot.services.suggestions import complete, complete_names, suggest
+from bot.texts.english import ENGLISH
 
 ISTANBUL = ZoneInfo("Europe/Istanbul")
 NOW = datetime(2026, 11, 22, 11, tzinfo=UTC)  # a Sunday, 14:00 in Istanbul
@@ -416,13 +418,17 @@ def test_today_at_the_stroke_of_midnight_is_empty() -> None:
 def test_a_slip_is_offered_as_the_whole_order_corrected(
     text: str, label: str, command: str
 ) -> None:
-    first = complete(misunderstand(text), CATALOGUE, NAMES, NOW, ISTANBUL)[0]
+    first = complete(
+        misunderstand(text), CATALOGUE, NAMES, PeriodReader(NOW, ISTANBUL), ENGLISH
+    )[0]
 
     assert (first.label, first.command) == (label, command)
 
 
 def test_nonsense_is_answered_with_what_is_likely() -> None:
-    options = complete(misunderstand("xyzzy"), CATALOGUE, NAMES, NOW, ISTANBUL)
+    options = complete(
+        misunderstand("xyzzy"), CATALOGUE, NAMES, PeriodReader(NOW, ISTANBUL), ENGLISH
+    )
 
     assert [option.label for option in options] == [
         "Driver quality",
@@ -433,12 +439,12 @@ def test_nonsense_is_answered_with_what_is_likely() -> None:
 
 def test_a_misspelled_branch_is_offered_in_the_whole_order() -> None:
     typed = order(TRIPS, YESTERDAY, named("Ankara", "izmr"))
-    (option,) = complete_names(typed, ["izmr"], CATALOGUE, NAMES)
+    (option,) = complete_names(typed, ["izmr"], CATALOGUE, NAMES, ENGLISH)
 
     assert understand(option.command) == order(
         TRIPS, YESTERDAY, named("Ankara", "İzmir")
     )
-    assert complete_names(typed, [], CATALOGUE, NAMES) == ()
+    assert complete_names(typed, [], CATALOGUE, NAMES, ENGLISH) == ()
 
 
 def test_suggestions_come_best_first_and_far_words_not_at_all() -> None:

@@ -23,7 +23,7 @@ TEXTS: Final[Mapping[str, str]] = MappingProxyType(
         "failed": "başarısız",
         "took too long": "çok uzun sürdü",
         "unknown": "belirsiz",
-        "cancelled": "iptal edildi",
+        "cancelled": "iptal",
         "ready": "hazır",
         "being built": "hazırlanıyor",
         "being looked for": "aranıyor",
@@ -50,6 +50,9 @@ TEXTS: Final[Mapping[str, str]] = MappingProxyType(
         "The results come to you by DM.": "Sonuçlar size özel mesajla gelecek.",
         "Nothing was ordered.": "Hiçbir şey sipariş edilmedi.",
         "That is not possible.": "Bu mümkün değil.",
+        "It was cancelled.": "İptal edildi.",
+        "I no longer understand this order.": "Bu siparişi artık anlayamıyorum.",
+        "{ref} brings the same already.": "{ref} zaten aynısını getiriyor.",
         "You ordered this less than a minute ago; it is *{ref}*, {how_far}.": (
             "Bunu bir dakikadan kısa süre önce sipariş ettiniz: *{ref}*, {how_far}."
         ),
