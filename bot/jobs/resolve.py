@@ -95,9 +95,7 @@ class ResolveJob:
             await self._access.settle(installation, caller)
             await self._access.learn_place(installation, order.channel_id)
         except NotAllowedError as error:
-            await self._refuse(
-                order, partial(_denied, error), Pause.owner, why=error.reason
-            )
+            await self._deny(order, error)
             return
         except UpstreamError as error:
             log.warning("person_not_looked_up", why=str(error))
@@ -110,13 +108,12 @@ class ResolveJob:
         if connection.organisations_at is None:
             await self._later(order)
             return
-        names = [organisation.name for organisation in directory]
         command = parse(
             order.command,
             now=now,
             zone=self._zone,
             catalogue=self._catalogue,
-            organisations=names,
+            organisations=[organisation.name for organisation in directory],
         )
         if not isinstance(command, OrderCommand):
             await self._refuse(order, _not_understood)
@@ -124,13 +121,15 @@ class ResolveJob:
         try:
             await self._orders.resolve(caller, order, command)
         except NotAllowedError as error:
-            await self._refuse(
-                order, partial(_denied, error), Pause.owner, why=error.reason
-            )
+            await self._deny(order, error)
         except SelectionError as error:
             await self._refuse(order, partial(refusal, error))
         except LostClaimError:
             log.info("order_resolved_elsewhere", order_ref=order.ref)
+
+    async def _deny(self, order: Order, error: NotAllowedError) -> None:
+        told = partial(_denied, error)
+        await self._refuse(order, told, Pause.owner, why=error.reason)
 
     async def _later(self, order: Order, wait: timedelta = _AGAIN) -> None:
         try:
