@@ -35,10 +35,6 @@ _AGAIN = timedelta(seconds=2)
 # A mistake of ours may pass, as when the database was away for a moment.
 _AFTER_A_MISTAKE = timedelta(seconds=20)
 _PATIENCE = timedelta(minutes=2)
-_MISTAKE = (
-    "I made a mistake over it and stopped. Nothing was ordered; an administrator finds "
-    "the reason in the log."
-)
 
 
 class ResolveJob:
@@ -86,7 +82,7 @@ class ResolveJob:
             if waited < _PATIENCE:
                 await self._later(order, _AFTER_A_MISTAKE)
             else:
-                await self._refuse(order, _MISTAKE)
+                await self._refuse(order, _mistaken)
 
     async def _looked_up(self, order: Order) -> None:
         caller = _caller(order)
@@ -175,6 +171,13 @@ class ResolveJob:
 
 def _not_understood(language: Language) -> str:
     return language.say("I no longer understand this order.")
+
+
+def _mistaken(language: Language) -> str:
+    return language.say(
+        "I made a mistake over it and stopped. Nothing was ordered; an administrator "
+        "finds the reason in the log."
+    )
 
 
 def _denied(error: NotAllowedError, _: Language) -> str:

@@ -26,7 +26,6 @@ TEXTS: Final[Mapping[str, str]] = MappingProxyType(
             "{admit}"
         ),
         "access admit shared": "erişim kabul paylaşılan",
-        "help": "yardım",
         "{help} tells more": "Daha fazlası: {help}",
         "{report} last week for all": "{report} geçen hafta tüm şubeler",
         "{report} last week for {name}": "{report} geçen hafta {name} için",

@@ -52,6 +52,11 @@ TEXTS: Final[Mapping[str, str]] = MappingProxyType(
             "Bir hata yaptım ve durdum. Hiçbir şey iki kez sipariş edilmedi, önceki "
             "siparişler sürüyor; görmek için: {status}"
         ),
+        "I made a mistake over it and stopped. Nothing was ordered; an administrator "
+        "finds the reason in the log.": (
+            "Bunda bir hata yaptım ve durdum. Hiçbir şey sipariş edilmedi; nedenini bir "
+            "yönetici günlükte bulur."
+        ),
         "You have no order that this could be about. {orders} shows the latest.": (
             "Bununla ilgili olabilecek bir siparişiniz yok. Son siparişler: {orders}"
         ),
