@@ -47,8 +47,8 @@ from bot.domain.grammar import parse
 from bot.domain.messages import Message
 from bot.domain.organisations import UnknownNamesError
 from bot.domain.people import Caller
-from bot.domain.phrasing import canonical
 from bot.domain.period_phrases import PeriodReader
+from bot.domain.phrasing import canonical
 from bot.domain.report_types import Catalogue
 from bot.domain.schedules import ScheduleKind
 from bot.errors import NotAllowedError, UpstreamUnavailableError

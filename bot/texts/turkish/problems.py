@@ -54,7 +54,7 @@ TEXTS: Final[Mapping[str, str]] = MappingProxyType(
         ),
         "I made a mistake over it and stopped. Nothing was ordered; an administrator "
         "finds the reason in the log.": (
-            "Bunda bir hata yaptım ve durdum. Hiçbir şey sipariş edilmedi; nedenini bir "
+            "Bir hata yaptım ve durdum. Hiçbir şey sipariş edilmedi; nedenini bir "
             "yönetici günlükte bulur."
         ),
         "You have no order that this could be about. {orders} shows the latest.": (
