@@ -10,12 +10,14 @@ from typing import IO
 
 from bot.domain.bundles import Bundle, Cause
 from bot.domain.orders import Order, Run
-from bot.domain.troubles import FileProblemError
+from bot.domain.troubles import FileProblemError, Trouble
 from bot.errors import UpstreamGoneError, UpstreamRejectedError
 from bot.ports import Downloaded, Downloads, Store
 from bot.services.minting import Minter
 
 _AT_ONCE = 4
+# As many times the largest file may lie on the disk at once, for each that is made.
+_IN_ALL = 5
 # What is left of the links' budget to people who press for a link.
 _LEFT_TO_PEOPLE = {Cause.press: 0, Cause.form: 60, Cause.look: 240}
 
@@ -47,13 +49,21 @@ class Fetcher:
         """Return the reports of *runs* in their order; *files* closes what is open.
 
         Raises:
+            FileProblemError: All of them together are too large.
             UpstreamError: The supplier gives no links, or no files, for now.
         """
         turns = asyncio.Semaphore(_AT_ONCE)
+        left = _IN_ALL * self._most_bytes
 
         async def one(run: Run) -> Fetched:
+            nonlocal left
             async with turns:
-                return await self._one(bundle, order, run, files)
+                fetched = await self._one(bundle, order, run, files)
+            left -= fetched.got.size if fetched.got is not None else 0
+            if left < 0:
+                # Of so much no file could be made that may be brought.
+                raise FileProblemError(Trouble.too_large)
+            return fetched
 
         tasks = [asyncio.ensure_future(one(run)) for run in runs]
         try:
