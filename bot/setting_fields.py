@@ -27,6 +27,12 @@ _Secret = Annotated[SecretStr, AfterValidator(rules.secret)]
 _Command = Annotated[str, AfterValidator(rules.command)]
 
 
+# The words of bot.domain.audience, which a test compares.
+Place = Literal["closed", "guests", "workspace", "outside", "unknown"]
+Kind = Literal["personal", "financial", "operational"]
+Verdict = Literal["go", "mask", "ask", "refuse"]
+
+
 class ReportTypeLimit(BaseModel, frozen=True, extra="forbid"):
     """What an operator knows better than we do about one report type."""
 
@@ -172,11 +178,20 @@ class Settings(DatabaseSettings):
         default=400, ge=1, description="days that the audit trail is kept"
     )
     report_type_limits: Annotated[
-        dict[str, ReportTypeLimit], BeforeValidator(rules.json_object)
+        dict[str, ReportTypeLimit],
+        BeforeValidator(rules.json_of('{"REPORT_TYPE_X": {"max_days": 7}}')),
     ] = Field(
         default_factory=dict,
         description="JSON, per report type: `max_days`, `covers_children`, `rows` "
         "(`events` or `aggregates`), `kind`",
+    )
+    audience_rules: Annotated[
+        dict[Place, dict[Kind, Verdict]],
+        BeforeValidator(rules.json_of('{"guests": {"personal": "refuse"}}')),
+    ] = Field(
+        default_factory=dict,
+        description="JSON: what is done with a file in a channel, per who reads it and "
+        "what it is about: `go`, `mask`, `ask` or `refuse`",
     )
     file_megabytes: int = Field(
         default=200,

@@ -138,19 +138,23 @@ def lowered(value: Any) -> Any:
     return value.lower() if isinstance(value, str) else value
 
 
-def json_object(value: Any) -> Any:
-    """Return the object that the JSON text *value* holds."""
-    if not isinstance(value, str):
-        return value
-    try:
-        parsed = json.loads(value)
-    except ValueError:
-        parsed = None
-    if not isinstance(parsed, dict):
-        raise ValueError(  # noqa: TRY004  pydantic listens to ValueError
-            'is no JSON object; write it as in {"REPORT_TYPE_X": {"max_days": 7}}'
-        )
-    return parsed
+def json_of(example: str) -> Callable[[Any], Any]:
+    """Return what reads a JSON object, and says how one is written: *example*."""
+
+    def read(value: Any) -> Any:
+        if not isinstance(value, str):
+            return value
+        try:
+            parsed = json.loads(value)
+        except ValueError:
+            parsed = None
+        if not isinstance(parsed, dict):
+            raise ValueError(  # noqa: TRY004  pydantic listens to ValueError
+                f"is no JSON object; write it as in {example}"
+            )
+        return parsed
+
+    return read
 
 
 def pair(system: str, first: object, second: object) -> list[str]:

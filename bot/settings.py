@@ -30,6 +30,7 @@ __all__ = [
 
 DOTENV = Path(".env")
 _FILE = "_FILE"
+_MAPPINGS = frozenset({"report_type_limits", "audience_rules"})
 
 
 class SettingLine(NamedTuple):
@@ -173,7 +174,7 @@ def _problem(error: ErrorDetails) -> Iterable[str]:
         return told.splitlines()
     field, *inner = (str(part) for part in error["loc"])
     # Union branches and mapping keys follow the name of the field.
-    where = f" ({'.'.join(inner)})" if field == "report_type_limits" and inner else ""
+    where = f" ({'.'.join(inner)})" if field in _MAPPINGS and inner else ""
     if error["type"] == "missing":
         meaning = Settings.model_fields[field].description
         told = f"is missing; set it to the {meaning}"

@@ -11,6 +11,7 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.context.ack.async_ack import AsyncAck
 
 from bot.services.access import Access
+from bot.services.approvals import ApprovalService
 from bot.services.cancelling import CancelService
 from bot.services.cards import CardService
 from bot.services.events import EventLog
@@ -25,6 +26,7 @@ from bot.services.toll_posts import TollPosts
 from bot.services.welcomes import WelcomeService
 from bot.tasks import Supervisor
 from handlers.actions import access as access_actions
+from handlers.actions import approvals as approval_actions
 from handlers.actions import files as file_actions
 from handlers.actions import forms as form_actions
 from handlers.actions import links as link_actions
@@ -74,6 +76,7 @@ class Listeners:
     draw_homes: Callable[[], None]
     access: Access
     access_desk: AccessDesk
+    approvals: ApprovalService
     tenancy: Tenancy
     conversation: Conversation
     toll_conversation: Conversation
@@ -142,6 +145,7 @@ def create_bolt_app(
         listeners.conversation,
     )
     access_actions.register(app, listeners.access_desk, listeners.conversation)
+    approval_actions.register(app, listeners.approvals, listeners.conversation)
     order_shortcuts.register(
         app,
         listeners.tenancy,

@@ -411,6 +411,34 @@ class BundleRow(Table, table=True):
     created_at: datetime = _at()
 
 
+class ApprovalRow(Table, table=True):
+    """A file that an administrator is asked to let into a channel; asked once."""
+
+    __tablename__ = "approvals"
+    __table_args__ = (
+        UniqueConstraint("order_id", "report_type", "form", "channel_id"),
+    )
+
+    id: int | None = _key()
+    installation_id: int = Field(foreign_key="installations.id")
+    order_id: int = Field(foreign_key="orders.id", sa_type=BigInteger)
+    report_type: str
+    form: str
+    channel_id: str
+    # Who read the channel when it was asked; the answer holds for them.
+    exposure: str
+    members: int
+    guests: int
+    whole: bool
+    shared_with: list[str] = _json()
+    personal: bool
+    state: str  # a word of domain.approvals.ApprovalState
+    asked_at: datetime = _at()
+    expires_at: datetime = _at()
+    decided_by: str = ""
+    decided_at: datetime | None = _maybe_at()
+
+
 class ReadingRow(Table, table=True):
     """What was seen inside of one report: figures by column, never a cell."""
 
@@ -713,6 +741,7 @@ class ChannelRow(Table, table=True):
     is_private: bool
     is_shared: bool
     members: int
+    shared_with: str = Field(default="", sa_column_kwargs={"server_default": ""})
     fetched_at: datetime = _at()
 
 

@@ -14,6 +14,7 @@ from storage.context import Context
 from storage.engine import Now
 from storage.repositories.access import SqlAccess
 from storage.repositories.access_requests import SqlAccessRequests
+from storage.repositories.approvals import SqlApprovals
 from storage.repositories.audit import SqlAudit
 from storage.repositories.budgets import SqlBudgets
 from storage.repositories.bundles import SqlBundles
@@ -58,6 +59,7 @@ class SqlTransaction(Transaction):
         self._outbox = SqlOutbox(context)
         self._schedules = SqlSchedules(context)
         self._bundles = SqlBundles(context)
+        self._approvals = SqlApprovals(context)
         self._homes = SqlHomes(context)
         self._welcomes = SqlWelcomes(context)
         self._forms = SqlForms(context)
@@ -83,6 +85,11 @@ class SqlTransaction(Transaction):
     @override
     def access(self) -> SqlAccess:
         return self._access
+
+    @property
+    @override
+    def approvals(self) -> SqlApprovals:
+        return self._approvals
 
     @property
     @override

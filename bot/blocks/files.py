@@ -55,6 +55,9 @@ _TROUBLES = {
     ),
     "file_upload_disabled": phrase("this workspace takes no files from apps"),
     "file_uploads_disabled": phrase("this workspace takes no files from apps"),
+    "other_readers": phrase(
+        "others read the channel now than when an administrator let it in"
+    ),
     "storage_limit_reached": phrase("this workspace has no room for files left"),
 }
 

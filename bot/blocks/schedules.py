@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.blocks import schedule_presses as presses
+from bot.blocks.audiences import files_there, readers
 from bot.blocks.denials import denial
 from bot.blocks.mrkdwn import (
     Form,
@@ -73,6 +74,7 @@ def rehearsed(found: Rehearsal, *, voice: Voice = DEFAULT) -> Message:
         _days(found),
         _lag(found),
         _clocks(found),
+        *_readers(found, voice),
         f"If I am down at such a time, {_MISSED[found.missed]}.",
     ]
     offers = [
@@ -248,6 +250,16 @@ def _next(view: ScheduleView) -> str:
         return ""
     there = _there(view.next_at, ZoneInfo(view.zone))
     return f"Next {there} there, {date(view.next_at, Form.day_and_time)} for you."
+
+
+def _readers(found: Rehearsal, voice: Voice) -> list[str]:
+    """Return who reads what is posted, and what that means for files."""
+    if found.audience is None:
+        return []
+    said = [readers(found.audience, voice)]
+    if found.files is not None and said[0]:
+        said.append(files_there(found.files, voice))
+    return [" ".join(said)] if said[0] else []
 
 
 def _days(found: Rehearsal) -> str:

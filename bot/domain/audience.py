@@ -33,7 +33,7 @@ class Exposure(StrEnum):
 class Verdict(StrEnum):
     """What is done with a file or a preview."""
 
-    go = "go"
+    go = "go"  # as it is
     mask = "mask"  # the columns that name people are left out
     ask = "ask"  # an administrator decides
     refuse = "refuse"
@@ -43,7 +43,8 @@ class Verdict(StrEnum):
 class Audience:
     """Who reads a channel, as far as Slack tells; *guests* among the members known.
 
-    *whole* is False where not every member could be looked at.
+    *whole* is False where not every member was looked at. *shared_with* names other
+    companies, as far as they are told.
     """
 
     channel_id: str
@@ -51,6 +52,7 @@ class Audience:
     members: int = 0
     guests: int = 0
     whole: bool = True
+    shared_with: tuple[str, ...] = ()
 
 
 # Inferred from the names of the types: the documents describe few of the columns.
@@ -58,20 +60,19 @@ _PERSONAL: Final = ("DRIVER", "RIDER", "COMPLIANCE", "SAFETY", "CONTACT")
 _FINANCIAL: Final = ("PAYMENT", "EARNING", "BALANCE", "TRANSACTION", "FINANC", "TAX")
 _OPERATIONAL: Final = ("VEHICLE", "FLEET", "ORGANIZATION")
 
-_RULES: Final[Mapping[Exposure, Mapping[Sensitivity, Verdict]]] = MappingProxyType(
+Rules = Mapping[Exposure, Mapping[Sensitivity, Verdict]]
+
+# What names people goes into no channel as it is, unless somebody says otherwise.
+RULES: Final[Rules] = MappingProxyType(
     {
         Exposure.alone: dict.fromkeys(Sensitivity, Verdict.go),
-        Exposure.closed: dict.fromkeys(Sensitivity, Verdict.go),
+        Exposure.closed: dict.fromkeys(Sensitivity, Verdict.mask),
         Exposure.guests: {
             Sensitivity.personal: Verdict.ask,
             Sensitivity.financial: Verdict.ask,
-            Sensitivity.operational: Verdict.go,
+            Sensitivity.operational: Verdict.mask,
         },
-        Exposure.workspace: {
-            Sensitivity.personal: Verdict.mask,
-            Sensitivity.financial: Verdict.mask,
-            Sensitivity.operational: Verdict.go,
-        },
+        Exposure.workspace: dict.fromkeys(Sensitivity, Verdict.mask),
         Exposure.outside: {
             Sensitivity.personal: Verdict.refuse,
             Sensitivity.financial: Verdict.refuse,
@@ -80,7 +81,7 @@ _RULES: Final[Mapping[Exposure, Mapping[Sensitivity, Verdict]]] = MappingProxyTy
         Exposure.unknown: {
             Sensitivity.personal: Verdict.ask,
             Sensitivity.financial: Verdict.ask,
-            Sensitivity.operational: Verdict.go,
+            Sensitivity.operational: Verdict.mask,
         },
     }
 )
@@ -119,11 +120,20 @@ def exposure(
     return Exposure.closed if whole else Exposure.unknown
 
 
+def ruled(changes: Rules) -> Rules:
+    """Return the rules with *changes*; what somebody alone reads always goes."""
+    changed = {
+        place: dict(kinds) | dict(changes.get(place, {}))
+        for place, kinds in RULES.items()
+    }
+    return changed | {Exposure.alone: RULES[Exposure.alone]}
+
+
 def verdict(
     audience: Audience,
     report_types: frozenset[str],
     *,
-    rules: Mapping[Exposure, Mapping[Sensitivity, Verdict]] = _RULES,
+    rules: Rules = RULES,
     approved: bool = False,
 ) -> Verdict:
     """Return what may be done with these reports in front of *audience*.

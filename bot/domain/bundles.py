@@ -25,6 +25,8 @@ class Cause(StrEnum):
     press = "press"  # somebody waits for it
     form = "form"  # the order asked for it
     look = "look"  # figures for the news; no file
+    masked = "masked"  # the same for the channel, without columns about people
+    approved = "approved"  # the same for the channel: an administrator said so
 
 
 @dataclass(frozen=True, slots=True)

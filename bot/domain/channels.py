@@ -14,6 +14,8 @@ class ChannelFacts:
     is_member: bool
     is_archived: bool
     members: int = 0
+    # Other companies that read it: their ids as Slack tells them, later their names.
+    shared_with: tuple[str, ...] = ()
 
 
 def is_direct(channel_id: str) -> bool:

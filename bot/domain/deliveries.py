@@ -16,6 +16,7 @@ class DeliveryKind(StrEnum):
     lost = "lost"  # another delivery's answer was lost; the only repeatable one
     access_request = "access_request"  # asks an administrator to open something
     access_answer = "access_answer"  # what became of it, for who asked
+    approval = "approval"  # asks an administrator about a file for a channel
     file_trouble = "file_trouble"  # a file that does not come, or may not have
     credentials = "credentials"  # tells an administrator what to mend
     toll_key = "toll_key"  # the same for the toll API's key

@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any, Final
 
+from bot.domain.audience import Audience, Verdict
 from bot.domain.commands import (
     Missed,
     ScheduleAction,
@@ -210,6 +211,8 @@ class Rehearsal:
     *days* are those that the first time is about, None for a report without a
     period; *moves* tells whether they move along. *behind* is how far the data lags
     where that matters; *later* is text that orders a time at which it is complete.
+    *audience* reads the channel, as far as it is known; *files* says what is done with
+    files there, None for what brings none.
     """
 
     draft_id: int
@@ -227,3 +230,5 @@ class Rehearsal:
     behind: timedelta = timedelta(0)
     later_at: time | None = None
     later: str = ""
+    audience: Audience | None = None
+    files: Verdict | None = None

@@ -19,7 +19,13 @@ _AT_ONCE = 4
 # As many times the largest file may lie on the disk at once, for each that is made.
 _IN_ALL = 5
 # What is left of the links' budget to people who press for a link.
-_LEFT_TO_PEOPLE = {Cause.press: 0, Cause.form: 60, Cause.look: 240}
+_LEFT_TO_PEOPLE = {
+    Cause.press: 0,
+    Cause.form: 60,
+    Cause.masked: 60,
+    Cause.approved: 60,
+    Cause.look: 240,
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,6 @@ import structlog
 
 from bot.blocks import files as words
 from bot.blocks.voice import Voice
-from bot.domain.audience import Verdict
 from bot.domain.bundles import Bundle, BundleState, Cause, Reading
 from bot.domain.commands import Form
 from bot.domain.deliveries import DeliveryKind, NewDelivery
@@ -30,16 +29,16 @@ from bot.errors import (
 )
 from bot.jobs.fetching import Fetched, Fetcher
 from bot.jobs.flight import Flight
+from bot.jobs.placing import KeptBackError, Placing
 from bot.jobs.recipes import Task, begun, labelled, left_out, provenance
 from bot.jobs.workshop import Workshop, while_kept
 from bot.limits.contract import CALL_AT_MOST
 from bot.ports import Store, Transaction
 from bot.services.access import Access
-from bot.services.audiences import AudienceService
 from bot.services.files import MOST_REPORTS
 from bot.services.languages import language_of
 from bot.services.tenancy import Tenancy
-from bot.services.uploads import Place, Uploads
+from bot.services.uploads import Uploads
 from bot.sheets.building import Built, Plan
 from bot.sheets.workbench import MistakeError
 
@@ -69,7 +68,7 @@ class FilesJob:
         fetcher: Fetcher,
         workshop: Workshop,
         uploads: Uploads,
-        audiences: AudienceService,
+        placing: Placing,
         flight: Flight,
         *,
         most_bytes: int,
@@ -81,7 +80,7 @@ class FilesJob:
         self._fetcher = fetcher
         self._workshop = workshop
         self._uploads = uploads
-        self._audiences = audiences
+        self._placing = placing
         self._flight = flight
         self._most_bytes = most_bytes
         self._looks = looks
@@ -185,6 +184,7 @@ class FilesJob:
                 task.bundle.separator,
                 self._most_bytes,
                 task.bundle.created_at,
+                masked=task.bundle.cause is Cause.masked,
             )
             try:
                 built = await self._workshop.build(raws, plan, into)
@@ -208,23 +208,33 @@ class FilesJob:
         self, task: Task, about: Provenance, file_id: str, name: str, built: Built
     ) -> None:
         bundle = task.bundle
-        place = await self._place(task, impersonal=built.impersonal)
+        try:
+            chosen = await self._placing.of(task, built)
+        except KeptBackError:
+            await self._keep_back(task)
+            return
+        place = chosen.place
         async with self._store.transaction() as tx:
             if not await tx.bundles.sharing(bundle, LEASE):
                 raise LostClaimError("somebody else sends this file")
             language = await language_of(tx, bundle.installation_id, bundle.person)
         comment = words.provenance(
-            about, Voice(language=language), personal=not built.impersonal
+            about,
+            Voice(language=language),
+            personal=not built.impersonal and place.thread_ts is None,
         )
         try:
             await self._uploads.share(file_id, name, place, comment)
         except SlackRefusedError as error:
-            if error.code not in _NOT_THERE or place.thread_ts is None:
+            elsewhere = bundle.cause in {Cause.masked, Cause.approved}
+            refused = error.code in _NOT_THERE and place.thread_ts is not None
+            if not refused or elsewhere:
                 raise
             place = await self._uploads.dm(bundle.person)
             await self._uploads.share(file_id, name, place, comment)
         async with self._store.transaction() as tx:
             await tx.bundles.end(bundle, BundleState.sent)
+            await self._placing.follow(tx, task, built, chosen)
             await tx.audit.add(
                 bundle.installation_id,
                 bundle.person,
@@ -233,33 +243,17 @@ class FilesJob:
                 channel=place.channel,
                 reports=[each.number for each in task.runs],
                 form=bundle.form.value,
+                cause=bundle.cause.value,
                 sha256=built.sha256,
                 rows=about.figures.rows,
             )
 
-    async def _place(self, task: Task, *, impersonal: bool) -> Place:
-        """Return where the file goes: what holds people's data, to one person."""
-        order, bundle = task.order, task.bundle
-        in_thread = bundle.cause is Cause.form and impersonal and order.card_ts
-        if in_thread and not order.card_channel.startswith("D"):
-            # What names people is not in it: what is masked may stand there.
-            types = frozenset({bundle.report_type})
-            found = await self._audiences.verdict(order.card_channel, types)
-            if found in {Verdict.go, Verdict.mask}:
-                return Place(order.card_channel, order.news_thread)
-            await self._note_kept_back(task, found)
-        return await self._uploads.dm(bundle.person)
-
-    async def _note_kept_back(self, task: Task, verdict: Verdict) -> None:
+    async def _keep_back(self, task: Task) -> None:
         async with self._store.transaction() as tx:
-            await tx.audit.add(
-                task.bundle.installation_id,
-                "waybill",
-                "file_kept_from_channel",
-                ref=task.order.ref,
-                channel=task.order.card_channel,
-                verdict=verdict.value,
-            )
+            await tx.bundles.end(task.bundle, BundleState.failed, "kept back")
+            await self._placing.kept_back(tx, task, None)
+            if task.bundle.cause is Cause.approved:
+                await _tell(tx, task.bundle, "other_readers")
 
     async def _later(self, bundle: Bundle, error: UpstreamError) -> None:
         log.warning("file_put_off", bundle_id=bundle.id, why=str(error))
@@ -283,8 +277,8 @@ class FilesJob:
 
 
 async def _tell(tx: Transaction, bundle: Bundle, why: str) -> None:
-    if bundle.form is Form.digest:
-        return  # the news say what was seen, or nothing of it
+    if bundle.form is Form.digest or bundle.cause is Cause.masked:
+        return  # the news say what was seen, and who ordered has the whole file
     await tx.outbox.add(
         NewDelivery(
             bundle.installation_id,

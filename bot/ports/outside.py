@@ -131,6 +131,10 @@ class Slack(Protocol):
         """Return what Slack says of a channel."""
         ...
 
+    async def team_name(self, team_id: str) -> str:
+        """Return what a team is called with which a channel of ours is shared."""
+        ...
+
     async def members(self, channel_id: str) -> tuple[str, ...]:
         """Return who is in a channel, a thousand at the most."""
         ...

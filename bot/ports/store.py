@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.ports.access import AccessRequestRows, AccessRows, Places
+from bot.ports.approvals import Approvals
 from bot.ports.audit import Audit
 from bot.ports.budgets import Budgets
 from bot.ports.bundles import Bundles
@@ -85,6 +86,9 @@ class Transaction(Protocol):
 
     @property
     def bundles(self) -> Bundles: ...  # noqa: D102  described by its protocol
+
+    @property
+    def approvals(self) -> Approvals: ...  # noqa: D102  described by its protocol
 
     @property
     def readings(self) -> Readings: ...  # noqa: D102  described by its protocol

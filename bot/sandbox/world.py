@@ -74,6 +74,7 @@ MANIFEST = Manifest(
             "files:write",
             "groups:read",
             "im:write",
+            "team:read",
             "usergroups:read",
             "users:read",
         }

@@ -2,17 +2,22 @@
 
 from datetime import timedelta
 
-from bot.domain.audience import Audience, Exposure, Verdict, exposure, verdict
+import structlog
+
+from bot.domain.audience import Audience, Exposure, Rules, Verdict, exposure, verdict
 from bot.domain.channels import ChannelFacts, is_direct
 from bot.domain.connections import Installation
 from bot.domain.people import Person
-from bot.errors import SlackRefusedError
+from bot.errors import SlackRefusedError, UpstreamError
 from bot.ports import Slack, Store
 from bot.services.lookups import BELIEVED, LookUps
 from bot.services.tenancy import Tenancy
 
+log = structlog.get_logger(__name__)
+
 # More members than that are counted, and not looked at one by one.
 _LOOKED_AT = 40
+_SEEN = 12  # for somebody who waits for the answer
 _FRESH = timedelta(hours=24)
 
 
@@ -20,36 +25,49 @@ class AudienceService:
     """Says who reads a channel, within Slack's limits; never inside a listener."""
 
     def __init__(
-        self, store: Store, tenancy: Tenancy, slack: Slack, look_ups: LookUps
+        self,
+        store: Store,
+        tenancy: Tenancy,
+        slack: Slack,
+        look_ups: LookUps,
+        rules: Rules,
     ) -> None:
         self._store = store
         self._tenancy = tenancy
         self._slack = slack
         self._look_ups = look_ups
+        self._rules = rules
 
-    async def verdict(self, channel_id: str, report_types: frozenset[str]) -> Verdict:
-        """Return what may be done with these reports in a channel, as it is now.
+    def verdict(
+        self,
+        audience: Audience,
+        report_types: frozenset[str],
+        *,
+        approved: bool = False,
+    ) -> Verdict:
+        """Return what may be done with these reports in front of *audience*."""
+        return verdict(audience, report_types, rules=self._rules, approved=approved)
 
-        Raises:
-            UpstreamError: Slack could not be asked.
-        """
-        return verdict(await self.of(channel_id), report_types)
-
-    async def of(self, channel_id: str) -> Audience:
+    async def of(self, channel_id: str, *, looked_at: int = 0) -> Audience:
         """Return who reads a channel; a person's id stands for their conversation.
 
+        Guests of an open channel are counted only where *looked_at* says among how
+        many members at the most.
+
         Raises:
             UpstreamError: Slack could not be asked.
         """
-        if is_direct(channel_id) or channel_id.startswith(("U", "W")):
+        if is_direct(channel_id):
             return Audience(channel_id, Exposure.alone, members=1)
         installation = self._tenancy.tenant.installation
         facts = await self._facts(installation, channel_id)
         if facts is None:
             return Audience(channel_id, Exposure.unknown, whole=False)
-        guests, whole = 0, True
-        if facts.is_private and not facts.is_ext_shared:
-            guests, whole = await self._guests(installation, channel_id)
+        closed = facts.is_private and not facts.is_ext_shared
+        guests, whole = 0, not facts.is_private
+        if closed or looked_at:
+            most = looked_at or _LOOKED_AT
+            guests, whole = await self._guests(installation, channel_id, most)
         found = exposure(
             is_direct=False,
             is_private=facts.is_private,
@@ -57,7 +75,20 @@ class AudienceService:
             guests=guests,
             whole=whole,
         )
-        return Audience(channel_id, found, facts.members, guests, whole)
+        return Audience(
+            channel_id, found, facts.members, guests, whole, facts.shared_with
+        )
+
+    async def seen(self, channel_id: str) -> Audience | None:
+        """Return who reads a channel, for somebody who waits; None if it is not told.
+
+        Guests are counted among the first members alone.
+        """
+        try:
+            return await self.of(channel_id, looked_at=_SEEN)
+        except UpstreamError as error:
+            log.info("audience_not_told", channel=channel_id, why=str(error))
+            return None
 
     async def is_for_members(self, audience: Audience) -> bool:
         """Return whether full members alone read a place, for certain.
@@ -82,7 +113,7 @@ class AudienceService:
         return await self._look_ups.channel(installation, channel_id)
 
     async def _guests(
-        self, installation: Installation, channel_id: str
+        self, installation: Installation, channel_id: str, most: int = _LOOKED_AT
     ) -> tuple[int, bool]:
         """Return how many guests are in a channel, and whether all were looked at."""
         try:
@@ -90,10 +121,10 @@ class AudienceService:
         except SlackRefusedError:
             return 0, False
         guests = 0
-        for user_id in members[:_LOOKED_AT]:
+        for user_id in members[:most]:
             person = await self._person(installation, user_id)
             guests += person.is_guest or person.is_stranger
-        return guests, len(members) <= _LOOKED_AT
+        return guests, len(members) <= most
 
     async def _person(self, installation: Installation, user_id: str) -> Person:
         async with self._store.transaction() as tx:

@@ -5,7 +5,9 @@ Within Slack's limits, over all replicas; never inside a listener.
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from typing import TypeVar
 
 import structlog
@@ -30,8 +32,10 @@ _PACES = {
     "users.info": timedelta(milliseconds=650),
     "conversations.info": timedelta(milliseconds=1_300),
     "usergroups.users.list": timedelta(milliseconds=3_200),
+    "team.info": timedelta(milliseconds=1_300),
 }
 _TRIES = 20
+_COMPANIES = 3  # more are not named
 _Answer = TypeVar("_Answer")
 
 
@@ -72,6 +76,7 @@ class LookUps:
                 "conversations.info",
                 lambda: self._slack.channel(channel_id),
             )
+            facts = await self._named(installation, facts)
         except SlackRefusedError as error:
             # No scope for it, or a private channel of which we are no member.
             log.info("channel_not_told", channel=channel_id, why=error.code)
@@ -79,6 +84,27 @@ class LookUps:
         async with self._store.transaction() as tx:
             await tx.places.put_channel(installation.id, channel_id, facts)
         return facts
+
+    async def _named(
+        self, installation: Installation, facts: ChannelFacts
+    ) -> ChannelFacts:
+        """Return *facts* with the names of the companies that read the channel.
+
+        Those that Slack does not name are left out: it is shared all the same.
+        """
+        names = []
+        for team_id in facts.shared_with[:_COMPANIES]:
+            try:
+                name = await self._asked(
+                    installation,
+                    "team.info",
+                    partial(self._slack.team_name, team_id),
+                )
+            except UpstreamError as error:
+                log.info("company_not_told", team=team_id, why=str(error))
+            else:
+                names.append(" ".join(name.split()))
+        return replace(facts, shared_with=tuple(filter(None, names)))
 
     async def group(self, installation: Installation, group_id: str) -> frozenset[str]:
         """Ask who is in a user group; nobody, where Slack does not tell.

@@ -5,7 +5,14 @@ from datetime import datetime
 from itertools import islice
 from zoneinfo import ZoneInfo
 
-from bot.domain.commands import Change, Destination, Missed, OrderCommand, Place
+from bot.domain.commands import (
+    Change,
+    Destination,
+    Form,
+    Missed,
+    OrderCommand,
+    Place,
+)
 from bot.domain.lags import behind, complete_at
 from bot.domain.messages import Message
 from bot.domain.people import Caller
@@ -36,6 +43,7 @@ from bot.limits.timetables import (
 )
 from bot.ports import NewDraft, Slack, Store
 from bot.services.access import Access
+from bot.services.audiences import AudienceService
 from bot.services.orders import OrderService
 from bot.services.schedule_texts import ScheduleTexts
 from bot.services.tenancy import Tenancy
@@ -56,6 +64,7 @@ class RehearsalService:
         orders: OrderService,
         texts: ScheduleTexts,
         slack: Slack,
+        audiences: AudienceService,
     ) -> None:
         self._store = store
         self._tenancy = tenancy
@@ -63,6 +72,7 @@ class RehearsalService:
         self._orders = orders
         self._texts = texts
         self._slack = slack
+        self._audiences = audiences
 
     async def rehearse(self, caller: Caller, command: OrderCommand) -> Rehearsal:
         """Return what *command*, an order with a timetable, would do.
@@ -183,6 +193,14 @@ class RehearsalService:
             moves=command.rolling is not None,
             clocks_change=clock_change(found.zone, now),
         )
+        audience = await self._audiences.seen(content.channel_id)
+        brings = command.form in {Form.file, Form.excel}
+        verdict = (
+            self._audiences.verdict(audience, frozenset(first.report_types))
+            if audience is not None and brings
+            else None
+        )
+        rehearsal = replace(rehearsal, audience=audience, files=verdict)
         return self._with_lag(rehearsal, first, command, found)
 
     def _at(

@@ -26,6 +26,7 @@ from bot.errors import ScheduleStandsError, UnknownScheduleError
 from bot.limits.timetables import clock_change, in_words
 from bot.ports import NewDraft, Store
 from bot.services.access import Access
+from bot.services.audiences import AudienceService
 from bot.services.rehearsals import place_of, times_of
 from bot.services.schedule_texts import ScheduleTexts
 from bot.services.tenancy import Tenancy
@@ -42,12 +43,14 @@ class TollRehearsals:
         access: Access,
         texts: ScheduleTexts,
         client_channels: Collection[str],
+        audiences: AudienceService,
     ) -> None:
         self._store = store
         self._tenancy = tenancy
         self._access = access
         self._texts = texts
         self._client_channels = client_channels
+        self._audiences = audiences
 
     async def rehearse(self, caller: Caller, command: TollScheduleCommand) -> Rehearsal:
         """Return what *command* would post, and when.
@@ -142,6 +145,7 @@ class TollRehearsals:
             times=times,
             missed=content.timing.missed,
             clocks_change=clock_change(found.zone, now),
+            audience=await self._audiences.seen(content.channel_id),
         )
 
 

@@ -36,6 +36,7 @@ class Plan:
     separator: str
     most_bytes: int
     made_at: datetime
+    masked: bool = False  # without the columns about people
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ class Built:
     figures: tuple[Figures, ...]
     columns: int
     impersonal: bool
+    open_columns: int  # that hold nothing about people
 
 
 def build(raws: Sequence[Raw], plan: Plan, into: IO[bytes] | None) -> Built:
@@ -62,7 +64,7 @@ def build(raws: Sequence[Raw], plan: Plan, into: IO[bytes] | None) -> Built:
     for index, raw in enumerate(raws):
         with blaming(index):
             sources.append(Source(parts(raw.file, limits), raw.labels))
-    combination = Combination(sources, plan.labels, plan.remark)
+    combination = Combination(sources, plan.labels, plan.remark, masked=plan.masked)
     size, digest = 0, ""
     if into is None:
         combination.write(None)
@@ -75,12 +77,15 @@ def build(raws: Sequence[Raw], plan: Plan, into: IO[bytes] | None) -> Built:
             size, digest = _measured(into, sink)
         finally:
             sink.discard()
+    open_columns = sum(map(is_impersonal, combination.columns))
+    shown = open_columns if plan.masked else len(combination.columns)
     return Built(
         size,
         digest,
         tuple(combination.figures),
-        len(combination.columns) + len(plan.labels),
-        all(map(is_impersonal, combination.columns)),
+        shown + len(plan.labels),
+        open_columns == shown,
+        open_columns,
     )
 
 

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final
 
+from bot.domain.columns import is_impersonal
 from bot.domain.figures import Figures
 from bot.domain.troubles import FileProblemError
 from bot.sheets.harmless import harmless, harmless_cell
@@ -37,11 +38,17 @@ class Combination:
     """Rewrites *sources* into a sink, a batch at a time, and looks inside of each.
 
     *labels* are the headers of what stands before each row. Columns are brought
-    together by their headers: what one report lacks stays blank in its rows.
+    together by their headers: what one report lacks stays blank in its rows. What
+    is *masked* leaves out the columns that can hold anything about a person.
     """
 
     def __init__(
-        self, sources: Sequence[Source], labels: tuple[str, ...], remark: str = ""
+        self,
+        sources: Sequence[Source],
+        labels: tuple[str, ...],
+        remark: str = "",
+        *,
+        masked: bool = False,
     ) -> None:
         self._laid: list[_Laid] = []
         for index, source in enumerate(sources):
@@ -60,6 +67,9 @@ class Combination:
             )
         )
         self._headers = tuple(header for header, _ in self._keys)
+        self._masked = masked
+        if masked:
+            self._keys = [key for key in self._keys if is_impersonal(key[0])]
         self.figures: list[Figures] = []
 
     @property
@@ -74,7 +84,7 @@ class Combination:
             FileProblemError: A report cannot be read, or the file is not possible.
         """
         if sink is not None:
-            sink.headers([*self._labels, *self._headers])
+            sink.headers([*self._labels, *(header for header, _ in self._keys)])
         for index, laid in enumerate(self._laid):
             figures = Figures()
             for part, known in zip(laid.source.parts, laid.layouts, strict=True):
@@ -117,7 +127,9 @@ class Combination:
             at = {key: safe[index] for index, key in enumerate(_keys(known.headers))}
             ordered = [at.get(key, blank) for key in self._keys]
             before = [[harmless_cell(each)] * len(batch) for each in labels]
-            rows = zip(*before, *ordered, *safe[width:], strict=True)
+            # Cells without a header may hold anything.
+            headless = [] if self._masked else safe[width:]
+            rows = zip(*before, *ordered, *headless, strict=True)
             sink.rows(rows)
 
 

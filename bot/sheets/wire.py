@@ -64,6 +64,7 @@ def plan_sent(plan: Plan) -> dict[str, Any]:
         "separator": plan.separator,
         "most_bytes": plan.most_bytes,
         "made_at": plan.made_at.isoformat(),
+        "masked": plan.masked,
     }
 
 
@@ -76,6 +77,7 @@ def plan_received(sent: dict[str, Any]) -> Plan:
         sent["separator"],
         sent["most_bytes"],
         datetime.fromisoformat(sent["made_at"]),
+        sent["masked"],
     )
 
 
@@ -87,6 +89,7 @@ def built_sent(built: Built) -> dict[str, Any]:
         "figures": [each.stored() for each in built.figures],
         "columns": built.columns,
         "impersonal": built.impersonal,
+        "open_columns": built.open_columns,
     }
 
 
@@ -98,6 +101,7 @@ def built_received(sent: dict[str, Any]) -> Built:
         tuple(map(restored, sent["figures"])),
         sent["columns"],
         sent["impersonal"],
+        sent["open_columns"],
     )
 
 

@@ -165,6 +165,12 @@ class SlackClient:
         )
         return facts.channel(_part(method, body, "channel"))
 
+    async def team_name(self, team_id: str) -> str:
+        """Return what a team is called with which a channel of ours is shared."""
+        method = "team.info"
+        body = await self.calls.call(method, self.calls.web().team_info(team=team_id))
+        return facts.text(facts.mapping(body, "team"), "name")
+
     async def members(self, channel_id: str) -> tuple[str, ...]:
         """Return who is in a channel: the first page, of a thousand (documented)."""
         method = "conversations.members"

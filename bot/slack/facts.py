@@ -79,7 +79,20 @@ def channel(facts: Mapping[str, Any]) -> ChannelFacts:
         is_member=bool(facts.get("is_member") or facts.get("is_im")),
         is_archived=bool(facts.get("is_archived")),
         members=_number(facts, "num_members"),
+        shared_with=_others(facts),
     )
+
+
+def _others(facts: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the teams besides our own that a channel is shared with (documented)."""
+    held = facts.get("connected_team_ids")
+    ours = {text(facts, "context_team_id"), *_texts(facts.get("internal_team_ids"))}
+    return tuple(each for each in _texts(held) if each not in ours)
+
+
+def _texts(held: Any) -> tuple[str, ...]:
+    some = held if isinstance(held, list) else ()
+    return tuple(each for each in some if isinstance(each, str) and each)
 
 
 def _number(body: Mapping[str, Any], key: str) -> int:

@@ -1,9 +1,12 @@
 """Who may do what."""
 
+from bot.domain.audience import Exposure, Rules, Sensitivity, Verdict, ruled
 from bot.jobs.groups import GroupsJob
 from bot.services.access import Access, OpenTo
 from bot.services.access_requests import AccessRequests
 from bot.services.access_words import AccessWords
+from bot.services.approval_words import ApprovalWords
+from bot.services.approvals import ApprovalService
 from bot.services.audiences import AudienceService
 from bot.services.grants import GrantService
 from bot.services.lookups import LookUps
@@ -28,6 +31,8 @@ class AccessParts:
             OpenTo(settings.open_to),
         )
         self.words = AccessWords(ground.tenancy, ground.voice)
+        self.approval_words = ApprovalWords(ground.voice)
+        self.approvals = ApprovalService(ground.store, ground.tenancy, self.access)
 
     def desk(self, conversation: Conversation) -> AccessDesk:
         """Return what answers who asks for rights, or gives them."""
@@ -44,6 +49,7 @@ class AccessParts:
             self._ground.tenancy,
             self._slack,
             LookUps(store, self._slack, self._ground.clock),
+            _rules(self._ground),
         )
 
     def groups_job(self) -> GroupsJob:
@@ -54,3 +60,13 @@ class AccessParts:
             self.access,
             self._ground.flight("groups", 1),
         )
+
+
+def _rules(ground: Ground) -> Rules:
+    changes = {
+        Exposure(place): {
+            Sensitivity(kind): Verdict(verdict) for kind, verdict in kinds.items()
+        }
+        for place, kinds in ground.settings.audience_rules.items()
+    }
+    return ruled(changes)

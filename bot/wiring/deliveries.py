@@ -56,6 +56,7 @@ class DeliveryParts:
         words: dict[DeliveryKind, Words] = {
             DeliveryKind.access_request: features.access.words,
             DeliveryKind.access_answer: features.access.words,
+            DeliveryKind.approval: features.access.approval_words,
             DeliveryKind.lost: notices,
             DeliveryKind.not_member: notices,
             DeliveryKind.schedule: features.schedules.words,

@@ -21,7 +21,12 @@ class Features:
         self.files = FileParts(ground, outside, self.access)
         self.toll = TollParts(ground, outside, access)
         self.schedules = ScheduleParts(
-            ground, outside, access, self.orders.orders, self.toll.posts
+            ground,
+            outside,
+            access,
+            self.orders.orders,
+            self.toll.posts,
+            self.access.audiences(),
         )
         self.welcomes = WelcomeParts(ground, self.access)
         self.home = HomeParts(

@@ -2,6 +2,7 @@
 
 from bot.jobs.fetching import Fetcher
 from bot.jobs.files import FilesJob
+from bot.jobs.placing import Placing
 from bot.jobs.workshop import Workshop
 from bot.services.files import FileService
 from bot.services.minting import Minter
@@ -53,7 +54,7 @@ class FileParts:
             ),
             self._workshop,
             self.uploads,
-            self._access.audiences(),
+            Placing(store, self._access.audiences(), self.uploads, self._access.access),
             self._ground.flight("files", _FILES_AT_ONCE),
             most_bytes=most_bytes,
             looks=self._ground.settings.look_inside,

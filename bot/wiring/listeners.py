@@ -65,6 +65,7 @@ def _listeners(
         draw_homes=features.home.draw_now,
         access=features.access.access,
         access_desk=access_desk,
+        approvals=features.access.approvals,
         tenancy=ground.tenancy,
         conversation=conversation,
         toll_conversation=toll_conversation,

@@ -3,6 +3,7 @@
 from bot.domain.schedules import ScheduleKind
 from bot.jobs.schedules import SchedulesJob
 from bot.services.access import Access
+from bot.services.audiences import AudienceService
 from bot.services.firing import FiringService
 from bot.services.orders import OrderService
 from bot.services.rehearsals import RehearsalService
@@ -29,12 +30,14 @@ class ScheduleParts:
         access: Access,
         orders: OrderService,
         toll_posts: TollPosts,
+        audiences: AudienceService,
     ) -> None:
         self._ground = ground
         self._slack = outside.slack
         self._access = access
         self._orders = orders
         self._toll_posts = toll_posts
+        self._audiences = audiences
         self.texts = ScheduleTexts(
             ground.tenancy, ground.catalogue, ground.settings.zone
         )
@@ -47,8 +50,10 @@ class ScheduleParts:
         ours = (ground.store, ground.tenancy, self._access)
         channels = ground.settings.toll_client_channels
         return ScheduleDesk(
-            RehearsalService(*ours, self._orders, self.texts, self._slack),
-            TollRehearsals(*ours, self.texts, channels),
+            RehearsalService(
+                *ours, self._orders, self.texts, self._slack, self._audiences
+            ),
+            TollRehearsals(*ours, self.texts, channels, self._audiences),
             ScheduleService(*ours, self.texts),
             ScheduleOverview(*ours, self.texts),
             self._toll_posts,

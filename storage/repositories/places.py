@@ -135,6 +135,7 @@ class SqlPlaces(Places):
             is_member=True,
             is_archived=False,
             members=row.members,
+            shared_with=tuple(row.shared_with.split("\n")) if row.shared_with else (),
         )
         return (facts if row.known else None), row.fetched_at
 
@@ -149,6 +150,7 @@ class SqlPlaces(Places):
             "is_private": facts.is_private if facts else False,
             "is_shared": facts.is_ext_shared if facts else False,
             "members": facts.members if facts else 0,
+            "shared_with": "\n".join(facts.shared_with) if facts else "",
             "fetched_at": await self._context.now(),
         }
         self._context.read_anew()

@@ -21,6 +21,7 @@ from storage.repositories.toll import forget_toll_answers
 from storage.repositories.turns import idle
 from storage.tables import (
     AccessRequestRow,
+    ApprovalRow,
     BundleRow,
     ConnectionRow,
     DeliveryRow,
@@ -74,6 +75,7 @@ class SqlTimetable(Timetable):
         for table, column in (
             (DeliveryRow, DeliveryRow.order_id),
             (BundleRow, BundleRow.order_id),
+            (ApprovalRow, ApprovalRow.order_id),
             (ReadingRow, ReadingRow.order_id),
             (RunRow, RunRow.order_id),
             (OrderRow, OrderRow.id),

@@ -91,6 +91,10 @@ class _SilentSlack:
         del channel_id
         self._called()
 
+    async def team_name(self, team_id: str) -> str:
+        del team_id
+        self._called()
+
     async def members(self, channel_id: str) -> tuple[str, ...]:
         del channel_id
         self._called()

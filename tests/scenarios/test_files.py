@@ -100,7 +100,9 @@ async def test_an_order_as_excel_with_data_of_people_goes_to_who_ordered(
     assert file.name.endswith(".xlsx")
     assert zipfile.is_zipfile(io.BytesIO(file.content or b""))
     assert "to you alone" in message.text
-    assert not with_files(stage.posts("fleet-ops"))
+    await stage.passes(minutes(1))
+    (masked,) = with_files(stage.posts("fleet-ops"))
+    assert masked.files[0].content != file.content
 
 
 async def test_a_file_without_data_of_people_goes_into_the_cards_thread(

@@ -31,6 +31,7 @@ OPTIONAL = [
     "channels:read",
     "groups:read",
     "usergroups:read",
+    "team:read",
     "app_mentions:read",
 ]
 

@@ -7,6 +7,8 @@ from bot.sandbox.slack.people import (
     APP_ID,
     BOT_ID,
     BOT_USER_ID,
+    PARTNER_NAME,
+    PARTNER_TEAM_ID,
     TEAM_DOMAIN,
     TEAM_ID,
     TEAM_NAME,
@@ -40,8 +42,11 @@ class LookupMethods:
         }
 
     def team_info(self, args: Json) -> Json:
-        """Answer ``team.info``."""
-        del args
+        """Answer ``team.info``: of our team, and of those that share a channel."""
+        if args.get("team", TEAM_ID) == PARTNER_TEAM_ID:
+            return {"team": {"id": PARTNER_TEAM_ID, "name": PARTNER_NAME}}
+        if args.get("team", TEAM_ID) != TEAM_ID:
+            raise SlackSaysNoError("team_not_found")
         return {"team": {"id": TEAM_ID, "name": TEAM_NAME, "domain": TEAM_DOMAIN}}
 
     def bots_info(self, args: Json) -> Json:
@@ -165,6 +170,7 @@ def channel_payload(channel: Channel) -> Json:
         "is_pending_ext_shared": False,
         "is_member": channel.bot_member,
         "context_team_id": TEAM_ID,
+        **({"connected_team_ids": [PARTNER_TEAM_ID]} if is_shared else {}),
         "topic": {"value": channel.topic},
         "num_members": len(channel.members),
     }

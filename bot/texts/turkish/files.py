@@ -167,6 +167,8 @@ TEXTS: Final[Mapping[str, str]] = MappingProxyType(
         "this workspace takes no files from apps": (
             "bu çalışma alanı uygulamalardan dosya almıyor"
         ),
+        "others read the channel now than when an administrator let it in": "kanalı "
+        "artık bir yöneticinin izin verdiği zamankinden başkaları okuyor",
         "this workspace has no room for files left": (
             "bu çalışma alanında dosyalara yer kalmadı"
         ),
