@@ -43,6 +43,15 @@ from storage.tables import (
 
 REPLAYS_KEPT = timedelta(minutes=15)
 DRAFTS_KEPT = timedelta(days=1)
+# What goes with an order, and it last.
+_OF_ORDERS: tuple[tuple[Any, Any], ...] = (
+    (DeliveryRow, DeliveryRow.order_id),
+    (BundleRow, BundleRow.order_id),
+    (ApprovalRow, ApprovalRow.order_id),
+    (ReadingRow, ReadingRow.order_id),
+    (RunRow, RunRow.order_id),
+    (OrderRow, OrderRow.id),
+)
 
 
 class SqlTimetable(Timetable):
@@ -72,14 +81,7 @@ class SqlTimetable(Timetable):
             .with_for_update(skip_locked=True)
         )
         ids = list((await self._context.execute(old)).scalars())
-        for table, column in (
-            (DeliveryRow, DeliveryRow.order_id),
-            (BundleRow, BundleRow.order_id),
-            (ApprovalRow, ApprovalRow.order_id),
-            (ReadingRow, ReadingRow.order_id),
-            (RunRow, RunRow.order_id),
-            (OrderRow, OrderRow.id),
-        ):
+        for table, column in _OF_ORDERS:
             await self._context.execute(delete(table).where(col(column).in_(ids)))
         await self._context.execute(
             delete(DeliveryRow).where(
