@@ -7,9 +7,9 @@ tells that a token is refused. Frames and acknowledgements are as documented.
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 import aiohttp
 from slack_bolt.adapter.socket_mode.async_internals import run_async_bolt_app
@@ -23,7 +23,6 @@ from bot.errors import (
     SlackRefusedError,
     UpstreamError,
     UpstreamRateLimitedError,
-    UpstreamUnavailableError,
 )
 from bot.logs import get_logger
 from bot.tasks import Supervisor
@@ -33,8 +32,6 @@ _HEARTBEAT_SECONDS = 10
 _CLOSE_SECONDS = 1.0
 _FIRST_PAUSE = timedelta(seconds=1)
 _LONGEST_PAUSE = timedelta(seconds=60)
-# apps.connections.open is of the first tier: one call a minute (documented).
-_SPACING = timedelta(seconds=60)
 # Slack closes a connection about 10 s after it has warned (documented).
 _AFTER_WARNING = timedelta(seconds=15)
 # A listener that has not answered by then is too late for Slack anyway.
@@ -48,31 +45,38 @@ _Socket = aiohttp.ClientWebSocketResponse
 log = get_logger(__name__)
 
 
+class Addresses(Protocol):
+    """Where the addresses of new connections come from, each in its turn."""
+
+    async def turn(self) -> timedelta:
+        """Take the next turn if it is free, else return how long to wait for it."""
+        ...
+
+    async def open(self) -> str:
+        """Return a new address; raises the errors of :mod:`bot.errors`."""
+        ...
+
+
 class SocketMode:
     """Keeps web sockets to Slack and hands what comes over them to Bolt.
 
-    *open_url* asks Slack for the address of a new connection and raises the
-    errors of :mod:`bot.errors`; it is asked once in *spacing* at most. With two
-    *connections* one stays while Slack renews the other.
+    With two *connections* one stays while Slack renews the other.
     """
 
     def __init__(
         self,
         app: AsyncApp,
-        open_url: Callable[[], Awaitable[str]],
+        addresses: Addresses,
         clock: Clock,
         new_reference: Callable[[], str],
         *,
         connections: int = 2,
-        spacing: timedelta = _SPACING,
         trust_env: bool = True,
     ) -> None:
         self._app = app
-        self._open_url = open_url
+        self._addresses = addresses
         self._clock = clock
         self._connections = connections
-        self._spacing = spacing.total_seconds()
-        self._may_open_at = clock.monotonic()
         self._trust_env = trust_env
         self._new_reference = new_reference
         self._keepers = Supervisor(clock, new_reference)
@@ -101,7 +105,7 @@ class SocketMode:
         return None if self.connected else "no connection to Slack"
 
     async def start(self) -> None:
-        """Connect; an unreachable Slack is tried again in the background.
+        """Connect; what takes its time is tried on in the background.
 
         Raises:
             CredentialsRefusedError: Slack does not accept the app-level token.
@@ -200,15 +204,11 @@ class SocketMode:
 
     async def _next_url(self) -> str:
         """Wait for our turn and ask for an address."""
-        while (wait := self._may_open_at - self._clock.monotonic()) > 0:
-            await self._clock.sleep(timedelta(seconds=wait))
-        self._may_open_at = self._clock.monotonic() + self._spacing
-        try:
-            return await self._open_url()
-        except UpstreamUnavailableError:
-            # Slack was not reached, so that the call does not count.
-            self._may_open_at = self._clock.monotonic()
-            raise
+        while wait := await self._addresses.turn():
+            log.info("socket_waits", seconds=round(wait.total_seconds()))
+            self._first_outcome.set()  # everything else can begin meanwhile
+            await self._clock.sleep(wait)
+        return await self._addresses.open()
 
     async def _serve(self, socket: _Socket) -> tuple[bool, bool]:
         succeeded = False

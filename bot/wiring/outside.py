@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from pydantic import SecretStr
 
+from bot.services.sockets import SocketAddresses
 from bot.services.turns import Turns
 from bot.slack.calls import SOCKET, Observe
 from bot.slack.client import SlackClient
@@ -43,6 +44,7 @@ class Outside:
         )
         self.files = SlackFiles(self.slack.calls)
         self.trusts_environment = settings.slack_api_url == "https://slack.com/api/"
+        self.addresses = self._build_addresses(ground)
         self.responder = Responder(trust_env=self.trusts_environment)
         self.downloads = Downloader(self._http, settings.supplier_api_url)
 
@@ -51,6 +53,13 @@ class Outside:
         await self.responder.close()
         await self.slack.close()
         await self._http.aclose()
+
+    def _build_addresses(self, ground: Ground) -> SocketAddresses | None:
+        token = ground.settings.slack_app_token
+        if token is None:
+            return None
+        secret = token.get_secret_value()
+        return SocketAddresses(ground.store, lambda: self.slack.socket_url(secret))
 
     def _build_tokens(self, ground: Ground) -> TokenSource:
         settings = ground.settings

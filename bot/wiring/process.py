@@ -172,12 +172,11 @@ class Waybill:
             self._refusal.set_result(sentence)
 
     def _build_socket(self, bolt: AsyncApp) -> SocketMode | None:
-        token = self.settings.slack_app_token
-        if token is None:
+        if self._outside.addresses is None:
             return None
         return SocketMode(
             bolt,
-            lambda: self._outside.slack.socket_url(token.get_secret_value()),
+            self._outside.addresses,
             self._ground.clock,
             new_reference,
             trust_env=self._outside.trusts_environment,

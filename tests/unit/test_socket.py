@@ -47,13 +47,17 @@ class FakeDoor:
 
     def __init__(self) -> None:
         self.refusals: list[Exception] = []
+        self.waits: list[timedelta] = []
         self.opened = 0
         self.sockets: list[web.WebSocketResponse] = []
         self.acks: list[dict[str, Any]] = []
         self.server = TestServer(web.Application())
         self.server.app.router.add_get("/link", self._link)
 
-    async def url(self) -> str:
+    async def turn(self) -> timedelta:
+        return self.waits.pop(0) if self.waits else timedelta(0)
+
+    async def open(self) -> str:
         self.opened += 1
         if self.refusals:
             raise self.refusals.pop(0)
@@ -121,10 +125,9 @@ async def socket_mode(
 ) -> AsyncIterator[SocketMode]:
     mode = SocketMode(
         app,
-        door.url,
+        door,
         clock,
         lambda: "ABC234",
-        spacing=timedelta(0),
         trust_env=False,
     )
     yield mode
@@ -281,7 +284,7 @@ async def test_an_unreachable_slack_is_tried_again_ever_more_seldom(
     app: AsyncApp, door: FakeDoor, clock: ManualClock
 ) -> None:
     door.refusals = [UpstreamUnavailableError("slack", "gone")] * 8
-    mode = SocketMode(app, door.url, clock, lambda: "ABC234", connections=1)
+    mode = SocketMode(app, door, clock, lambda: "ABC234", connections=1)
 
     with capture_logs() as lines:
         await mode.start()
@@ -322,20 +325,17 @@ async def test_a_frame_that_is_nested_beyond_sense_ends_no_connection(
     assert door.opened == 2
 
 
-async def test_slack_is_asked_for_an_address_once_a_minute(
-    app: AsyncApp, door: FakeDoor, clock: ManualClock
+async def test_slack_is_asked_for_an_address_when_it_is_our_turn_and_not_before(
+    socket_mode: SocketMode, door: FakeDoor, clock: ManualClock
 ) -> None:
-    mode = SocketMode(app, door.url, clock, lambda: "ABC234", trust_env=False)
-    await mode.start()
-    await until(clock, clock.next_sleeper)
-
-    await clock.advance(timedelta(seconds=59))
-    assert door.opened == 1
-
-    await clock.advance(timedelta(seconds=1))
-    await until(clock, lambda: len(door.sockets) == 2)
+    door.waits = [timedelta(seconds=60)]
     with capture_logs() as lines:
-        await mode.stop()
+        await socket_mode.start()
+        assert not door.opened
+        await until(clock, lambda: door.opened == 1)  # the other one's turn
+
+        await clock.advance(timedelta(seconds=60))
+        await until(clock, lambda: len(door.sockets) == 2)
 
     assert {line["log_level"] for line in lines} == {"info"}
 

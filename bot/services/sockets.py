@@ -1,0 +1,44 @@
+"""Addresses of new web sockets, for which Slack is asked once a minute at most."""
+
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+
+from bot.errors import UpstreamRateLimitedError, UpstreamUnavailableError
+from bot.ports import Store
+
+# apps.connections.open is of the first tier: one call a minute (documented).
+_SPACING = timedelta(seconds=60)
+_KEY = "apps.connections.open"
+
+
+class SocketAddresses:
+    """Asks for addresses in turns that all replicas share, as does a check."""
+
+    def __init__(self, store: Store, ask: Callable[[], Awaitable[str]]) -> None:
+        self._store = store
+        self._ask = ask
+
+    async def turn(self) -> timedelta:
+        """Take the next turn if it is free, else return how long to wait for it."""
+        async with self._store.transaction() as tx:
+            return await tx.budgets.pace(_KEY, _SPACING)
+
+    async def open(self) -> str:
+        """Return a new address; the turn for it has been taken.
+
+        Raises:
+            CredentialsRefusedError: Slack does not accept the app-level token.
+            UpstreamError: There is no address now.
+        """
+        try:
+            return await self._ask()
+        except UpstreamUnavailableError:
+            # Slack was not reached, so that the call does not count.
+            async with self._store.transaction() as tx:
+                await tx.budgets.speed_up([_KEY])
+            raise
+        except UpstreamRateLimitedError as error:
+            if error.retry_after is not None:
+                async with self._store.transaction() as tx:
+                    await tx.budgets.slow_down(_KEY, error.retry_after)
+            raise
