@@ -19,6 +19,7 @@ _OWN_REASONS = {
     "gone": phrase("the supplier doesn't know this branch any more"),
     "rejected": phrase("the supplier refused it"),
     "credentials": phrase("the supplier no longer accepts our credentials"),
+    "replaced": phrase("my access to the supplier was replaced before it came"),
     "cancelled_there": phrase("the supplier cancelled it"),
     "same_report": phrase("the supplier gave me the report of another order again"),
 }

@@ -34,6 +34,12 @@ class Connections(Protocol):
         """Return a connection."""
         ...
 
+    async def earlier(
+        self, installation_id: int, kind: str, connection_id: int
+    ) -> tuple[int, ...]:
+        """Return the other connections of this kind with orders that are not over."""
+        ...
+
     async def lock(self, connection_id: int) -> Connection:
         """Return a connection, locked until the transaction ends."""
         ...

@@ -24,6 +24,10 @@ class Orders(Protocol):
         """Open an accepted order with the runs that it turned out to need."""
         ...
 
+    async def hand_over(self, connection_id: int, to: int) -> None:
+        """Let a connection's accepted orders, which have no runs, be those of *to*."""
+        ...
+
     async def refuse(self, order_id: int, sentence: str) -> None:
         """End an accepted order that is not possible."""
         ...

@@ -59,6 +59,10 @@ class Runs(Protocol):
         """Cancel an order's runs, or one of them, if not over; return them."""
         ...
 
+    async def give_up(self, connection_id: int, reason: str) -> tuple[Run, ...]:
+        """Let a connection's runs that are not over fail; return them."""
+        ...
+
     async def deliver(self, order_id: int) -> int:
         """Mark an order's ready runs as delivered; return how many."""
         ...

@@ -1,6 +1,6 @@
 """Ordering once more what an order brought, or failed to."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.domain.commands import Form
@@ -14,6 +14,7 @@ from bot.domain.orders import (
     Run,
     RunState,
 )
+from bot.domain.organisations import UnknownNamesError
 from bot.domain.people import Caller
 from bot.domain.planning import fingerprint
 from bot.domain.text import fold
@@ -63,6 +64,7 @@ class RetryService:
         Raises:
             NotAllowedError: It is somebody else's order.
             NothingToDoError: Nothing of it failed.
+            SelectionError: The supplier no longer lists what it was for.
             UnknownOrderError: There is no such order.
         """
         async with self._store.transaction() as tx:
@@ -83,6 +85,7 @@ class RetryService:
 
         Raises:
             NotAllowedError: The caller may not order.
+            SelectionError: The supplier no longer lists what it was for.
             UnknownOrderError: There is no such order.
         """
         async with self._store.transaction() as tx:
@@ -98,7 +101,8 @@ class RetryService:
         runs: list[Run],
         verb: str,
     ) -> Retried:
-        await tx.connections.lock(old.connection_id)
+        connection_id = self._tenancy.supplier
+        await tx.connections.lock(connection_id)
         old = await tx.orders.get(old.id)
         if (earlier := await tx.requests.find(caller.request_key)) is not None:
             replayed = await self._book.replayed(tx, earlier.outcome)
@@ -106,15 +110,17 @@ class RetryService:
         if not runs:
             raise NothingToDoError(old.ref, verb)
         view = await tx.orders.view(old.id)
+        runs = await _as_listed(tx, connection_id, view, runs)
         await self._must_order(tx, caller, view, runs)
         planned = tuple(
             PlannedRun(run.organisation_id, run.report_type, run.window) for run in runs
         )
-        earlier_one = await _ordered_before(tx, old, planned, verb)
+        earlier_one = await _ordered_before(tx, connection_id, old, planned, verb)
         if earlier_one is not None:
             return Retried(old.ref, await tx.orders.view(earlier_one.id))
         order = await self._book.store(
-            tx, _once_more(caller, old, view, planned, await tx.now())
+            tx,
+            _once_more(caller, connection_id, old, view, planned, await tx.now()),
         )
         await start(tx, order, planned)
         if verb == "retry":
@@ -151,8 +157,32 @@ class RetryService:
         return tuple(run for run in runs if run.number in numbers)
 
 
+async def _as_listed(
+    tx: Transaction, connection_id: int, view: OrderView, runs: list[Run]
+) -> list[Run]:
+    """Return *runs* with the organisations of *connection_id*.
+
+    Those of another client have other ids, and perhaps other keys.
+    """
+    if all(run.connection_id == connection_id for run in runs):
+        return runs
+    names = {run.number: run.organisation for run in view.runs}
+    directory = await tx.organisations.directory(connection_id)
+    found = {each.name: each.id for each in directory}
+    found |= {each.key: each.id for each in directory}
+    ids = {
+        run.id: found.get(run.organisation_key, found.get(names[run.number], 0))
+        for run in runs
+    }
+    missing = {names[run.number] for run in runs if not ids[run.id]}
+    if missing:
+        raise UnknownNamesError(tuple(sorted(missing)))
+    return [replace(run, organisation_id=ids[run.id]) for run in runs]
+
+
 def _once_more(
     caller: Caller,
+    connection_id: int,
     old: Order,
     view: OrderView,
     planned: tuple[PlannedRun, ...],
@@ -164,7 +194,7 @@ def _once_more(
     channel_id = old.channel_id if mine else caller.channel_id
     return NewOrder(
         installation_id=old.installation_id,
-        connection_id=old.connection_id,
+        connection_id=connection_id,
         ref="",
         ordered_by=caller.user_id,
         channel_id=channel_id,
@@ -181,10 +211,14 @@ def _once_more(
 
 
 async def _ordered_before(
-    tx: Transaction, old: Order, planned: tuple[PlannedRun, ...], verb: str
+    tx: Transaction,
+    connection_id: int,
+    old: Order,
+    planned: tuple[PlannedRun, ...],
+    verb: str,
 ) -> Order | None:
     """Return the order that a press just before, or an earlier retry, has made."""
-    same = await tx.orders.same(old.connection_id, fingerprint(planned), JUST_NOW)
+    same = await tx.orders.same(connection_id, fingerprint(planned), JUST_NOW)
     if same is not None and same[1] and same[0].id != old.id:
         return same[0]
     if verb != "retry" or not old.retried_as:

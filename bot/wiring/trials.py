@@ -10,6 +10,7 @@ from bot.errors import (
     SlackRefusedError,
 )
 from bot.ports import Transaction
+from bot.services.replacements import leave_behind
 from bot.services.tenancy import Tenant
 from bot.services.toll_pictures import refusal_keys
 from bot.slack.facts import SlackIdentity
@@ -56,15 +57,19 @@ class Trials:
     async def socket(self) -> None:
         """Ask Slack for the address of a web socket, if Socket Mode is on.
 
+        Slack may be asked once a minute, so that this may take as long.
+
         Raises:
             ConfigurationError: The app-level token is refused.
             UpstreamError: Slack cannot be reached.
         """
-        token = self._ground.settings.slack_app_token
-        if token is None:
+        addresses = self._outside.addresses
+        if addresses is None:
             return
+        while wait := await addresses.turn():
+            await self._ground.clock.sleep(wait)
         try:
-            await self._outside.slack.socket_url(token.get_secret_value())
+            await addresses.open()
         except (CredentialsRefusedError, SlackRefusedError):
             raise ConfigurationError(SOCKET_REFUSED) from None
 
@@ -112,11 +117,14 @@ class Trials:
             )
             # Whoever starts may have granted scopes: what was refused is tried again.
             await tx.budgets.speed_up(refusal_keys(installation.id))
+            supplier = await _connection(
+                tx, installation, SUPPLIER, settings.supplier_client_id
+            )
+            if supplier is not None:
+                await leave_behind(tx, installation.id, supplier)
             return Tenant(
                 installation,
-                await _connection(
-                    tx, installation, SUPPLIER, settings.supplier_client_id
-                ),
+                supplier,
                 await _connection(
                     tx, installation, TOLL, key.get_secret_value() if key else None
                 ),

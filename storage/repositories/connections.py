@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Select, update
+from sqlalchemy import Select, select, update
 from sqlmodel import col
 from typing_extensions import override
 
@@ -12,7 +12,7 @@ from bot.domain.orders import Hold
 from bot.ports.connections import Connections, Installations
 from storage.context import Context, rows_of
 from storage.repositories.budgets import SqlBudgets
-from storage.tables import ConnectionRow, InstallationRow
+from storage.tables import ConnectionRow, InstallationRow, OrderRow
 
 OPERATIONS = ("generate", "get", "link")
 
@@ -97,6 +97,25 @@ class SqlConnections(Connections):
     @override
     async def get(self, connection_id: int) -> Connection:
         return await self._one(_with_id(connection_id))
+
+    @override
+    async def earlier(
+        self, installation_id: int, kind: str, connection_id: int
+    ) -> tuple[int, ...]:
+        # Few orders are not over, and an index holds only those.
+        found = await self._context.execute(
+            select(col(ConnectionRow.id))
+            .join(OrderRow, col(OrderRow.connection_id) == col(ConnectionRow.id))
+            .where(
+                col(OrderRow.finished_at).is_(None),
+                col(ConnectionRow.installation_id) == installation_id,
+                col(ConnectionRow.kind) == kind,
+                col(ConnectionRow.id) != connection_id,
+            )
+            .distinct()
+            .order_by(col(ConnectionRow.id))
+        )
+        return tuple(found.scalars())
 
     @override
     async def lock(self, connection_id: int) -> Connection:

@@ -105,6 +105,18 @@ class SqlOrders(Orders):
         await self._add_runs(order, planned)
 
     @override
+    async def hand_over(self, connection_id: int, to: int) -> None:
+        await self._context.execute(
+            update(OrderRow)
+            .where(
+                col(OrderRow.connection_id) == connection_id,
+                col(OrderRow.finished_at).is_(None),
+                col(OrderRow.state) == OrderState.accepted.value,
+            )
+            .values(connection_id=to)
+        )
+
+    @override
     async def refuse(self, order_id: int, sentence: str) -> None:
         now = await self._context.now()
         await self._leave_accepted(

@@ -194,6 +194,37 @@ class SqlRuns(Runs):
         return await fetch_runs(self._context, _ID.in_(ids)) if ids else ()
 
     @override
+    async def give_up(self, connection_id: int, reason: str) -> tuple[Run, ...]:
+        now = await self._context.now()
+        lanes = await self._context.execute(
+            select(col(RunRow.organisation_id))
+            .where(col(RunRow.connection_id) == connection_id, _STATE.in_(_OPEN))
+            .distinct()
+        )
+        await self._context.lock_rows(OrganisationRow, set(lanes.scalars()))
+        given_up = await self._context.execute(
+            update(RunRow)
+            .where(
+                col(RunRow.connection_id) == connection_id,
+                _STATE.in_(_OPEN),
+                col(RunRow.settled).is_(False),
+            )
+            .values(
+                state=RunState.failed.value,
+                reason=reason,
+                fence=col(RunRow.fence) + 1,
+                ended_at=now,
+                deadline_at=None,
+                slot_until=None,
+                lease_until=None,
+                not_before=None,
+            )
+            .returning(_ID)
+        )
+        ids = list(given_up.scalars())
+        return await fetch_runs(self._context, _ID.in_(ids)) if ids else ()
+
+    @override
     async def deliver(self, order_id: int) -> int:
         delivered = await self._context.execute(
             update(RunRow)

@@ -148,6 +148,9 @@ TEXTS: Final[Mapping[str, str]] = MappingProxyType(
         "the supplier no longer accepts our credentials": (
             "tedarikçi kimlik bilgilerimizi artık kabul etmiyor"
         ),
+        "my access to the supplier was replaced before it came": (
+            "rapor gelmeden tedarikçiye erişim bilgilerim değiştirildi"
+        ),
         "the supplier cancelled it": "tedarikçi iptal etti",
         "the supplier gave me the report of another order again": (
             "tedarikçi yine başka bir siparişin raporunu verdi"
