@@ -61,6 +61,42 @@ async def watched_runs(
     return {lane: tuple(of_lane) for lane, of_lane in lanes.items()}
 
 
+async def due_ids(
+    context: Context, condition: ColumnElement[bool], first: Any, limit: int
+) -> list[int]:
+    """Return and lock the runs for which *condition* holds, in the order of *first*."""
+    found = await context.execute(
+        select(_ID)
+        .where(condition)
+        .order_by(first, _ID)
+        .limit(limit)
+        .with_for_update(skip_locked=True, key_share=True)
+    )
+    return list(found.scalars())
+
+
+async def due_in_locked_lanes(
+    context: Context, condition: ColumnElement[bool], first: Any, limit: int
+) -> list[int]:
+    """Do as :func:`due_ids`, with the lanes locked first.
+
+    So does everybody who moves runs.
+    """
+    found = await context.execute(
+        select(col(RunRow.organisation_id))
+        .where(condition)
+        .order_by(first)
+        .limit(limit)
+    )
+    lanes = set(found.scalars())
+    if not lanes:
+        return []
+    await context.lock_rows(OrganisationRow, lanes)
+    return await due_ids(
+        context, and_(condition, col(RunRow.organisation_id).in_(lanes)), first, limit
+    )
+
+
 async def fetch_runs(
     context: Context, condition: ColumnElement[bool], order: Any = _ID
 ) -> tuple[Run, ...]:

@@ -12,7 +12,7 @@ from bot.domain.orders import CANCELLABLE, Run, RunState, before
 from bot.limits.contract import REPORTS_IN_PROGRESS
 from bot.ports.runs import Runs
 from storage.context import Context
-from storage.repositories.run_rows import fetch_runs
+from storage.repositories.run_rows import due_ids, due_in_locked_lanes, fetch_runs
 from storage.repositories.turns import next_queued
 from storage.tables import OrganisationRow, RunRow
 
@@ -90,7 +90,8 @@ class SqlRuns(Runs):
     @override
     async def lapse(self, limit: int) -> tuple[Run, ...]:
         now = await self._context.now()
-        lapsed = await self._ids_in_locked_lanes(
+        lapsed = await due_in_locked_lanes(
+            self._context,
             and_(RunState.submitting.value == _STATE, col(RunRow.lease_until) <= now),
             col(RunRow.lease_until),
             limit,
@@ -115,7 +116,8 @@ class SqlRuns(Runs):
         self, connection_id: int, lease: timedelta, limit: int
     ) -> tuple[Run, ...]:
         now = await self._context.now()
-        due = await self._ids(
+        due = await due_ids(
+            self._context,
             and_(
                 col(RunRow.connection_id) == connection_id,
                 RunState.uncertain.value == _STATE,
@@ -138,8 +140,11 @@ class SqlRuns(Runs):
     @override
     async def expire(self, limit: int) -> tuple[Run, ...]:
         now = await self._context.now()
-        over = await self._ids_in_locked_lanes(
-            col(RunRow.deadline_at) <= now, col(RunRow.deadline_at), limit
+        over = await due_in_locked_lanes(
+            self._context,
+            col(RunRow.deadline_at) <= now,
+            col(RunRow.deadline_at),
+            limit,
         )
         if not over:
             return ()
@@ -273,33 +278,3 @@ class SqlRuns(Runs):
             .values(**changes)
         )
         return changed.rowcount == 1
-
-    async def _ids(
-        self, condition: ColumnElement[bool], first: Any, limit: int
-    ) -> list[int]:
-        found = await self._context.execute(
-            select(_ID)
-            .where(condition)
-            .order_by(first, _ID)
-            .limit(limit)
-            .with_for_update(skip_locked=True, key_share=True)
-        )
-        return list(found.scalars())
-
-    async def _ids_in_locked_lanes(
-        self, condition: ColumnElement[bool], first: Any, limit: int
-    ) -> list[int]:
-        # Who ends runs locks lanes first, as everybody does who moves them.
-        found = await self._context.execute(
-            select(col(RunRow.organisation_id))
-            .where(condition)
-            .order_by(first)
-            .limit(limit)
-        )
-        lanes = set(found.scalars())
-        if not lanes:
-            return []
-        await self._context.lock_rows(OrganisationRow, lanes)
-        return await self._ids(
-            and_(condition, col(RunRow.organisation_id).in_(lanes)), first, limit
-        )

@@ -19,7 +19,7 @@ class Door:
     async def ask(self) -> str:
         if self.failure is not None:
             raise self.failure
-        return "wss://door"
+        return "wss://link.example"
 
 
 async def test_replicas_together_ask_for_an_address_once_a_minute(
@@ -28,7 +28,7 @@ async def test_replicas_together_ask_for_an_address_once_a_minute(
     one, other = (SocketAddresses(store, Door().ask) for _ in range(2))
 
     assert not await one.turn()
-    assert await one.open() == "wss://door"
+    assert await one.open() == "wss://link.example"
     await clock.advance(MINUTE / 4)
     assert await other.turn() == MINUTE * 3 / 4
     await clock.advance(MINUTE * 3 / 4)
