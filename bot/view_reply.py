@@ -3,6 +3,7 @@
 from typing_extensions import override
 
 from bot.response_url import ResponseUrl
+from bot.texts.english import ENGLISH, Language
 from bot.thread_reply import ThreadReply
 
 
@@ -12,7 +13,7 @@ class ViewReply:
     *trigger_id* opens one modal within three seconds (documented). *user_id* is who
     pressed. *follows_ack* tells that the acknowledgement changes the modal, too: what
     comes later must not overtake it. *back* is what a button back to the form says and
-    holds.
+    holds. *language* is theirs, as far as it is known.
     """
 
     __slots__ = (
@@ -20,6 +21,7 @@ class ViewReply:
         "back",
         "follows_ack",
         "is_replay",
+        "language",
         "user_id",
         "view_id",
     )
@@ -38,6 +40,7 @@ class ViewReply:
         self.follows_ack = follows_ack
         self.back = back
         self.is_replay = False
+        self.language: Language = ENGLISH
         self._trigger_id = trigger_id
 
     @override

@@ -183,6 +183,7 @@ class Conversation:
         """
 
         async def begun() -> None:
+            self._speak(url, caller)
             await self._responder.begin(url)
             if isinstance(url, ViewReply):
                 if url.follows_ack:
@@ -232,10 +233,15 @@ class Conversation:
             answer = await self._denied(error, caller)
         except Exception as error:  # noqa: BLE001  told to the person instead
             answer = self._explained(error, caller, ways_on)
+        self._speak(url, caller)
         if isinstance(answer, View):
             await self._show(url, answer, work)
         elif answer is not None:
             await self._send(url, answer, replace=replace)
+
+    def _speak(self, url: Reply, caller: Caller) -> None:
+        if isinstance(url, ViewReply):
+            url.language = self.voice_of(caller).language
 
     async def _send(
         self, url: Reply, answer: Message | Iterable[Message], *, replace: bool

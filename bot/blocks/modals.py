@@ -1,7 +1,15 @@
 """Answers in a modal, where there is no message to answer by."""
 
-from bot.blocks.parts import BLOCKS_LIMIT, Press, buttons, plain_text, section
+from bot.blocks.parts import (
+    BLOCKS_LIMIT,
+    BUTTONS_PER_ROW,
+    Press,
+    buttons,
+    plain_text,
+    section,
+)
 from bot.blocks.validation import validate_view
+from bot.blocks.voice import DEFAULT, Voice
 from bot.domain.messages import Block, Message
 
 TITLE = "Waybill"
@@ -10,35 +18,41 @@ OPEN_FORM = "form.open"  # kind[, command]
 _TEXT_LIMIT = 2900
 
 
-def loading(title: str = TITLE) -> Block:
+def loading(*, voice: Voice = DEFAULT) -> Block:
     """Return what stands there until the answer is known."""
-    return _modal(title, [section("One moment…")])
+    return _modal([section(voice.say("One moment…"))], voice)
 
 
 def answer(
-    message: Message, title: str = TITLE, *, back: tuple[str, str] | None = None
+    message: Message, *, back: tuple[str, str] | None = None, voice: Voice = DEFAULT
 ) -> Block:
     """Return *message* as a modal; its words alone if Slack would refuse the blocks.
 
     *back* is what a button back to the form says and holds.
     """
-    ways = buttons([Press(back[0], OPEN_FORM, back[1])]) if back else []
-    most = BLOCKS_LIMIT - len(ways)
-    shown = _modal(title, [*(message.blocks[:most] or [_words(message)]), *ways])
+    words = [section(message.text[:_TEXT_LIMIT])]
+    shown = _modal(_with(back, message.blocks[:BLOCKS_LIMIT] or words), voice)
     if validate_view(shown):
-        return _modal(title, [_words(message), *ways])
+        return _modal(_with(back, words), voice)
     return shown
 
 
-def _words(message: Message) -> Block:
-    return section(message.text[:_TEXT_LIMIT])
+def _with(back: tuple[str, str] | None, blocks: list[Block]) -> list[Block]:
+    """Return *blocks* with the way back, beside the last buttons if there is room."""
+    if back is None:
+        return blocks
+    (row,) = buttons([Press(back[0], OPEN_FORM, back[1])])
+    *others, last = blocks
+    if last["type"] == "actions" and len(last["elements"]) < BUTTONS_PER_ROW:
+        return [*others, {**last, "elements": [*last["elements"], *row["elements"]]}]
+    return [*blocks[: BLOCKS_LIMIT - 1], row]
 
 
-def _modal(title: str, blocks: list[Block]) -> Block:
+def _modal(blocks: list[Block], voice: Voice) -> Block:
     return {
         "type": "modal",
         "callback_id": ANSWER,
-        "title": plain_text(title, 24),
-        "close": plain_text("Close", 24),
+        "title": plain_text(TITLE, 24),
+        "close": plain_text(voice.say("Close"), 24),
         "blocks": blocks,
     }

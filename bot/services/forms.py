@@ -61,7 +61,8 @@ class FormService:
             UpstreamError: Slack could not be asked about them.
         """
         installation = self._tenancy.tenant.installation
-        await self._access.settle(installation, caller)
+        right = Right.toll if kind is FormKind.toll else None
+        await self._access.settle(installation, caller, right)
         async with self._store.transaction() as tx:
             choices = await self._choices(tx, caller, kind)
             form = OpenForm(

@@ -6,6 +6,7 @@ import structlog
 
 from bot.blocks import modals
 from bot.blocks.validation import validate_view
+from bot.blocks.voice import Voice
 from bot.domain.messages import Block, Message, View
 from bot.errors import SlackRefusedError, UpstreamError
 from bot.ports.outside import Slack
@@ -39,7 +40,7 @@ class Replies:
     async def begin(self, reply: Reply) -> None:
         """Open the modal of an answer that takes its time: its right is short-lived."""
         if isinstance(reply, ViewReply) and not reply.view_id:
-            await self._open(reply, modals.loading())
+            await self._open(reply, modals.loading(voice=_voice(reply)))
 
     async def respond(
         self, reply: Reply, message: Message, *, replace_original: bool = False
@@ -51,7 +52,7 @@ class Replies:
             )
         if isinstance(reply, ThreadReply):
             return await self._whispers.show(reply, message)
-        shown = modals.answer(message, back=reply.back)
+        shown = modals.answer(message, back=reply.back, voice=_voice(reply))
         taken = await (
             self._update(reply, shown) if reply.view_id else self._open(reply, shown)
         )
@@ -63,7 +64,7 @@ class Replies:
         body = view.body
         if problems := validate_view(body):
             log.error("form_not_sound", problems=problems[:3])
-            body = modals.answer(view.instead)
+            body = modals.answer(view.instead, voice=_voice(reply))
         return await self._update(reply, body, view.hash)
 
     async def _open(self, reply: ViewReply, view: Block) -> bool:
@@ -90,3 +91,7 @@ class Replies:
         except UpstreamError as error:
             log.warning("view_not_updated", error=type(error).__name__)
         return True
+
+
+def _voice(reply: ViewReply) -> Voice:
+    return Voice(language=reply.language)

@@ -11,7 +11,10 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from bot.blocks import modals
 from bot.blocks.form_fields import ACTION
 from bot.blocks.forms import form_value, over, unopened
+from bot.blocks.mrkdwn import escape
+from bot.blocks.parts import section
 from bot.blocks.questions import too_much
+from bot.blocks.voice import Voice
 from bot.domain.forms import Field, FormKind
 from bot.domain.messages import Message
 from bot.domain.people import Caller
@@ -24,6 +27,7 @@ from handlers.payloads import FilledIn, filled_in
 from handlers.views.kinds import FormDesk, Submission, Taken
 from handlers.views.order_forms import OrderFormDesk
 
+_LONGEST: Final = 300
 REACTING: Final = (Field.period, Field.branches, Field.search, Field.again)
 TOLL_REACTING: Final = (Field.deed, Field.metric)
 
@@ -100,11 +104,14 @@ class Forms:
             return taken.message
 
         async def late() -> Answer:
-            return await self._late(await self._submitted(desk, sent, reply))
+            taken = await self._submitted(desk, sent, reply)
+            if taken.errors:
+                return await self._again(desk, sent, taken)
+            return await self._late(taken)
 
         if conversation.is_busy:
             taken = _kept(sent, too_much(voice=voice).text)
-            await _acknowledge(ack, taken, None, reply)
+            await _acknowledge(ack, taken, None, reply, voice)
             return
         message = await conversation.now(sent.caller, reply, work, late=late)
         taken = made[0] if made else Taken()
@@ -112,7 +119,7 @@ class Forms:
             reply.back = None
         if taken.later is not None:
             conversation.later(reply, taken.later, caller=sent.caller)
-        await _acknowledge(ack, taken, message, reply)
+        await _acknowledge(ack, taken, message, reply, voice)
 
     async def options(
         self, ack: AsyncAck, sent: FilledIn, name: Field, typed: str
@@ -151,16 +158,25 @@ class Forms:
         """Return what became of a form whose sender had to be looked up first."""
         if taken.later is not None:
             return await taken.later()
-        if taken.view is not None:
-            return taken.view
-        if taken.errors:
-            return Message("\n".join(taken.errors.values()))
-        return taken.message
+        return taken.view or taken.message
+
+    async def _again(self, desk: FormDesk, sent: FilledIn, taken: Taken) -> Answer:
+        """Return the form as it was filled in, with what is wrong above its fields."""
+        form = await self._service.find(sent.caller, sent.reference)
+        caller = _placed(sent.caller, form.channel_id)
+        choices = await self._service.choices(caller, desk.kind)
+        view = await desk.redrawn(caller, form, choices, sent.fields)
+        told = section("\n".join(map(_as_mrkdwn, taken.errors.values())))
+        return replace(view, body={**view.body, "blocks": [told, *view.body["blocks"]]})
 
 
 def _kept(sent: FilledIn, said: str) -> Taken:
     """Return that nothing was done, at the first field: what was typed stays."""
     return Taken(errors={sent.fields.first_block: said.replace("`", "")})
+
+
+def _as_mrkdwn(said: str) -> str:
+    return escape(said, _LONGEST)
 
 
 def _placed(caller: Caller, channel_id: str) -> Caller:
@@ -169,17 +185,21 @@ def _placed(caller: Caller, channel_id: str) -> Caller:
 
 
 async def _acknowledge(
-    ack: AsyncAck, taken: Taken, message: Message | None, reply: ViewReply
+    ack: AsyncAck,
+    taken: Taken,
+    message: Message | None,
+    reply: ViewReply,
+    voice: Voice,
 ) -> None:
     if taken.errors:
         await ack(response_action="errors", errors=dict(taken.errors))
     elif taken.view is not None:
         await ack(response_action="update", view=taken.view.body)
     elif message is not None:
-        shown = modals.answer(message, back=reply.back)
+        shown = modals.answer(message, back=reply.back, voice=voice)
         await ack(response_action="update", view=shown)
     else:
-        await ack(response_action="update", view=modals.loading())
+        await ack(response_action="update", view=modals.loading(voice=voice))
 
 
 class FormSubmitted:

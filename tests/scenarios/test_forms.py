@@ -542,6 +542,21 @@ async def test_who_is_forgotten_between_opening_and_sending_loses_nothing(
     assert len(await commands(stage)) == 1
 
 
+async def test_who_is_forgotten_meanwhile_sees_what_is_wrong_in_their_form(
+    stage: Stage,
+) -> None:
+    await opens(stage)
+    await chooses(stage, "period", "days")
+    await stage.run_sql("DELETE FROM people")
+
+    await submits(stage, types=[QUALITY], first="2026-11-12", last="2026-11-10")
+
+    assert "10 Nov 2026 comes before 12 Nov 2026" in said(form(stage))
+    assert chosen(form(stage), "types") == ["Driver quality"]
+    await submits(stage, last="2026-11-13")
+    assert len(await commands(stage)) == 1
+
+
 async def test_a_turkish_person_fills_in_a_turkish_form(stage: Stage) -> None:
     await stage.types("durum", "deniz")
     await stage.settles()

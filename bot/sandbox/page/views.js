@@ -16,8 +16,12 @@ export class Modals {
   /** Show *view*, new or changed. */
   show(view) {
     if (this.open?.view.id === view.id) {
+      const { dialog } = this.open;
+      const inField = dialog.contains(document.activeElement) && document.activeElement.dataset.action;
       this.open.view = view;
       this.draw();
+      // What was loading is there now, or an answer stands in place of the form.
+      if (!inField || !dialog.contains(document.activeElement)) this.focusFirst();
       return;
     }
     this.dismiss();
@@ -28,7 +32,14 @@ export class Modals {
     );
     this.open = { view, ...opened };
     this.draw();
-    opened.dialog.querySelector("[autofocus], .modal-body :is(input, select, textarea)")?.focus();
+    this.focusFirst();
+  }
+
+  /** Put the focus into the first field, or on the first button. */
+  focusFirst() {
+    const { dialog } = this.open;
+    const first = dialog.querySelector("[autofocus], .modal-body :is(input, select, textarea)");
+    (first ?? dialog.querySelector(".modal-body button, .dialog-foot button"))?.focus();
   }
 
   /** Take *id* away, as the server says. A view below is shown by its own news. */

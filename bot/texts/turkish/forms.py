@@ -14,6 +14,7 @@ TEXTS: Final[Mapping[str, str]] = MappingProxyType(
         "Toll report…": "Geçiş raporu…",
         "Schedule…": "Zamanla…",
         "Close": "Kapat",
+        "One moment…": "Bir saniye…",
         "Next": "İleri",
         "Order reports": "Rapor siparişi",
         "I can't draw this form. Typing does the same: `{command}`.": (
