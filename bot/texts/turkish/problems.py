@@ -11,8 +11,8 @@ TEXTS: Final[Mapping[str, str]] = MappingProxyType(
         "a minute": "bir dakika",
         "The supplier": "Tedarikçi",
         "the supplier": "tedarikçi",
-        "The toll API": "Geçiş API'si",
-        "the toll API": "geçiş API'si",
+        "The toll API": "Geçiş ücreti API'si",
+        "the toll API": "geçiş ücreti API'si",
         "Slack": "Slack",
         "The other side": "Karşı taraf",
         "An administrator finds the reason in the log.": (
