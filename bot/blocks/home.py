@@ -1,6 +1,7 @@
 """The App Home: what is somebody's own, a page of each list at a time."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.blocks import access_presses, home_presses, presses, schedule_presses
 from bot.blocks.mrkdwn import Form, code, count, date
@@ -16,7 +17,7 @@ from bot.blocks.parts import (
 from bot.blocks.phrases import standing, what
 from bot.blocks.schedules import schedule_line
 from bot.blocks.toll_watch_answers import watch_line, watch_presses
-from bot.blocks.toll_watches import watch_view
+from bot.blocks.toll_watch_views import watch_view
 from bot.blocks.voice import DEFAULT, Voice
 from bot.blocks.welcomes import home_welcome
 from bot.domain.home import PAGE, Home, HomePart, HomeQuota
@@ -51,7 +52,10 @@ def home(shown: Home, *, voice: Voice = DEFAULT, toll: str = "/toll") -> Block:
     hint = f"Nothing of yours is scheduled. {timetable} behind an order repeats it."
     blocks += _part("Schedules", HomePart.schedules, shown, rows, hint)
     if shown.watches is not None:
-        views = [watch_view(each, shown.now, each.owner) for each in shown.watches]
+        views = [
+            watch_view(each, shown.now, each.owner, voice=replace(voice, command=toll))
+            for each in shown.watches
+        ]
         rows = [(watch_line(each), watch_presses(each, alone=True)) for each in views]
         example = code(f"{toll} watch error share > 2 %")
         hint = f"You watch nothing. {example} speaks up when it crosses."

@@ -6,12 +6,11 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.blocks import toll_presses as presses
-from bot.blocks.mrkdwn import date, escape, listed, plain
+from bot.blocks.mrkdwn import escape, plain
 from bot.blocks.parts import (
     Press,
     assemble,
     buttons,
-    compose,
     context,
     cut,
     plain_text,
@@ -119,11 +118,15 @@ def toll_message(
     *kept_until* is when the API makes a new answer. *offers* replaces the usual
     buttons; *note* is our own mrkdwn in small print.
     """
-    offered = presses.on_summary(summary) if offers is None else offers
+    offered = presses.on_summary(summary, voice) if offers is None else offers
     lines = [_title(summary), *[_written(each) for each in summary.sentences]]
     rung = placed(summary, picture)
     blocks = [section("\n".join(lines)), *_picture(summary, rung, picture)]
-    aside = [_shortened(summary, rung), _fetched(fetched_at, kept_until), note]
+    aside = [
+        _shortened(summary, rung, voice),
+        _fetched(fetched_at, kept_until, voice),
+        note,
+    ]
     words = [each for each in aside if each]
     if words:
         blocks.append(context(" · ".join(words)))
@@ -149,18 +152,21 @@ def digest_message(
     identify clients are left out, as in a channel. *note* is our own mrkdwn in small
     print.
     """
+    language = voice.language
     shown = [each for each in summaries if with_clients or not each.identifies_clients]
     full = [each for each in shown if not each.empty]
     counted = [_counted(each) for each in full if not each.documented]
-    offered = presses.on_digest(criteria) if offers is None else offers
-    title = f"*Toll API · {escape(period(criteria), 20)}*"
+    offered = presses.on_digest(criteria, voice) if offers is None else offers
+    title = f"*{voice.say('Toll API')} · {escape(period(criteria, language), 20)}*"
     headlines = [_headline(each) for each in full if each.documented]
-    lines = headlines or ([] if counted else [nothing(criteria)])
+    lines = headlines or ([] if counted else [nothing(criteria, language)])
     remarks = [
-        _named("Shown as they come", counted),
-        _named("No data", [each.title for each in shown if each.empty]),
-        _named("No answer", [plain(name) for name in unread]),
-        _fetched(fetched_at, kept_until),
+        _named(voice.say("Shown as they come"), counted, voice),
+        _named(
+            voice.say("No data"), [each.title for each in shown if each.empty], voice
+        ),
+        _named(voice.say("No answer"), [plain(name) for name in unread], voice),
+        _fetched(fetched_at, kept_until, voice),
         note,
     ]
     blocks = [section(title)]
@@ -168,29 +174,12 @@ def digest_message(
         section("\n".join(lines[start : start + _SECTION_LINES]))
         for start in range(0, len(lines), _SECTION_LINES)
     ]
-    blocks += _menu([each.report for each in full], criteria)
+    blocks += _menu([each.report for each in full], criteria, voice)
     aside = [each for each in remarks if each]
     if aside:
         blocks.append(context(*aside))
     blocks += buttons(offered)
     return assemble(blocks, [title, *lines, *aside], offered, voice=voice)
-
-
-def shared(
-    channel_words: str, summary: Summary, *, voice: Voice = presses.VOICE
-) -> Message:
-    """Return what is said when a report was shared; *channel_words* is mrkdwn."""
-    return compose(f"{_title(summary)} is shared in {channel_words}.", voice=voice)
-
-
-def kept_private(summary: Summary, *, voice: Voice = presses.VOICE) -> Message:
-    """Return why a report that names clients is not shared."""
-    words = (
-        f"{_title(summary)} names clients of the API, so I don't share it in "
-        "channels. It stays between us."
-    )
-    way = "An administrator can allow it for a channel."
-    return compose([words, way], voice=voice)
 
 
 def _fits(summary: Summary, rung: Rung, picture: Picture) -> bool:
@@ -226,12 +215,12 @@ def _picture(summary: Summary, rung: Rung, picture: Picture) -> list[Block]:
     return [] if block is None else [block]
 
 
-def _shortened(summary: Summary, rung: Rung) -> str:
+def _shortened(summary: Summary, rung: Rung, voice: Voice) -> str:
     if rung not in {Rung.table, Rung.plain_table}:
         return ""
     most = ROWS if rung is Rung.table else PLAIN_ROWS
     left_out = excerpt(summary.table, rows_that_fit(summary.table, most))
-    return f"{left_out}; the CSV has all" if left_out else ""
+    return voice.say("{excerpt}; the CSV has all", excerpt=left_out) if left_out else ""
 
 
 def _numbers(summary: Summary) -> list[str]:
@@ -264,27 +253,35 @@ def _counted(summary: Summary) -> str:
     return f"{summary.title} ({words})"
 
 
-def _fetched(fetched_at: datetime | None, kept_until: datetime | None) -> str:
+def _fetched(
+    fetched_at: datetime | None, kept_until: datetime | None, voice: Voice
+) -> str:
     if fetched_at is None:
         return ""
-    kept = f"; the API keeps this answer until {date(kept_until)}" if kept_until else ""
-    return f"fetched {date(fetched_at)}{kept}"
+    at = voice.date(fetched_at)
+    if kept_until is None:
+        return voice.say("fetched {at}", at=at)
+    return voice.say(
+        "fetched {at}; the API keeps this answer until {until}",
+        at=at,
+        until=voice.date(kept_until),
+    )
 
 
-def _named(words: str, names: Sequence[str]) -> str:
+def _named(words: str, names: Sequence[str], voice: Voice) -> str:
     if not names:
         return ""
-    return f"{words}: {listed([escape(name) for name in names], most=_NAMES)}."
+    return f"{words}: {voice.listed([escape(name) for name in names], most=_NAMES)}."
 
 
-def _menu(reports: Sequence[str], criteria: str) -> list[Block]:
-    pairs = presses.options(reports, criteria)
+def _menu(reports: Sequence[str], criteria: str, voice: Voice) -> list[Block]:
+    pairs = presses.options(reports, criteria, voice)
     if not pairs:
         return []
     menu: Block = {
         "type": "static_select",
         "action_id": presses.OPEN,
-        "placeholder": plain_text("Open a report"),
+        "placeholder": plain_text(voice.say("Open a report")),
         "options": [
             {"text": plain_text(label), "value": value} for label, value in pairs
         ],

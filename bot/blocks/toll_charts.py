@@ -5,6 +5,7 @@ categories, 6 series or segments, labels of 20 characters.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.blocks.mrkdwn import fit, plain
 from bot.domain.messages import Block
@@ -12,6 +13,7 @@ from bot.domain.toll_brief import briefer
 from bot.domain.toll_figures import Chart, ChartKind
 from bot.domain.toll_tables import shown
 from bot.domain.toll_values import Number, with_unit
+from bot.texts.english import Language, phrase
 
 CATEGORIES = 20
 SERIES = 6
@@ -21,6 +23,12 @@ ALT_LIMIT = 1900
 _TITLE = 50
 _NAME_IN_ALT = 60
 _PLACES = 3
+_KINDS = {
+    ChartKind.pie: phrase("Pie chart: {title}."),
+    ChartKind.bar: phrase("Bar chart: {title}."),
+    ChartKind.line: phrase("Line chart: {title}."),
+    ChartKind.area: phrase("Area chart: {title}."),
+}
 
 
 def native_chart(chart: Chart | None) -> Block | None:
@@ -39,7 +47,20 @@ def native_chart(chart: Chart | None) -> Block | None:
 
 def brief_chart(chart: Chart | None) -> Block | None:
     """Return what Slack can draw of a *chart* that won't fit as a whole, or None."""
-    return None if chart is None else native_chart(briefer(chart, CATEGORIES))
+    if chart is None:
+        return None
+    shorter = briefer(chart, CATEGORIES) or chart
+    names = [_shortened(each.name) for each in shorter.series]
+    return native_chart(
+        replace(
+            shorter,
+            categories=tuple(_shortened(each) for each in shorter.categories),
+            series=tuple(
+                replace(each, name=name)
+                for name, each in zip(names, shorter.series, strict=True)
+            ),
+        )
+    )
 
 
 def alt_text(chart: Chart) -> str:
@@ -47,10 +68,11 @@ def alt_text(chart: Chart) -> str:
 
     Of many points the extremes come first, then as many as there is room for.
     """
-    kind = {"pie": "Pie", "bar": "Bar", "line": "Line", "area": "Area"}[chart.kind]
-    words = f"{kind} chart: {plain(chart.title, 100)}."
+    language = chart.language
+    words = language.say(_KINDS[chart.kind], title=plain(chart.title, 100))
     if chart.x_label and chart.kind is not ChartKind.pie:
-        words += f" Across: {plain(chart.x_label)}."
+        axis = language.say("Across: {axis}.", axis=plain(chart.x_label))
+        words += f" {axis}"
     for each in chart.series:
         name = f" {plain(each.name)}:" if len(chart.series) > 1 else ""
         points = [
@@ -59,7 +81,7 @@ def alt_text(chart: Chart) -> str:
             if value is not None
         ]
         room = (ALT_LIMIT - len(words)) // (len(chart.series) or 1)
-        words += name + _points(points, chart.unit, room)
+        words += name + _points(points, chart.unit, room, language)
     return fit(words, ALT_LIMIT)
 
 
@@ -108,29 +130,47 @@ def _are_labels(labels: Sequence[str]) -> bool:
     return short and len(set(labels)) == len(labels)
 
 
+def _shortened(label: str) -> str:
+    """Return as much of *label* as fits; two that become alike are refused later."""
+    words = plain(label)
+    return words if len(words) <= LABEL else f"{words[: LABEL - 1]}…"
+
+
 def _value(value: Number) -> Number:
     return value if isinstance(value, int) else round(value, _PLACES)
 
 
-def _points(points: Sequence[tuple[str, Number]], unit: str, room: int) -> str:
+def _points(
+    points: Sequence[tuple[str, Number]], unit: str, room: int, language: Language
+) -> str:
     if not points:
-        return " no numbers."
-    phrases = [f"{label} {_spoken(value, unit)}" for label, value in points]
+        return f" {language.say('no numbers')}."
+    phrases = [f"{label} {_spoken(value, unit, language)}" for label, value in points]
     if len("; ".join(phrases)) + 2 <= room:
         return f" {'; '.join(phrases)}."
     high = max(points, key=lambda point: point[1])
     low = min(points, key=lambda point: point[1])
-    words = f" highest {high[0]} {_spoken(high[1], unit)}; "
-    words += f"lowest {low[0]} {_spoken(low[1], unit)}"
+    words = " " + language.say(
+        "highest {high} {most}; lowest {low} {least}",
+        high=high[0],
+        most=_spoken(high[1], unit, language),
+        low=low[0],
+        least=_spoken(low[1], unit, language),
+    )
     number = 0
-    for phrase in phrases:
-        if len(words) + len(phrase) + 30 > room:
+    for each in phrases:
+        if len(words) + len(each) + 30 > room:
             break
-        words += f"; {phrase}"
+        words += f"; {each}"
         number += 1
     left = len(phrases) - number
-    return f"{words}; and {left:,} more." if left else f"{words}."
+    if not left:
+        return f"{words}."
+    more = language.say("and {n} more", n=left)
+    return f"{words}; {more}."
 
 
-def _spoken(value: Number, unit: str) -> str:
-    return with_unit(value, unit) if unit in {"ms", "%"} else shown(value, "")
+def _spoken(value: Number, unit: str, language: Language) -> str:
+    if unit in {"ms", "%"}:
+        return with_unit(value, unit, language)
+    return shown(value, "", language)

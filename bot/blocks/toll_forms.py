@@ -105,7 +105,8 @@ def _title(report: TollReport, voice: Voice) -> str:
 
 def _rule(form: TollForm, voice: Voice) -> list[Block]:
     metrics = [
-        Choice(voice.say(METRICS[each.name].label), each.value) for each in Metric
+        Choice(voice.capital(voice.say(METRICS[each.name].label)), each.value)
+        for each in Metric
     ]
     sides = [Choice(voice.say(said), each.value) for each, said in _SIDES.items()]
     checks = [

@@ -15,6 +15,7 @@ from bot.domain.toll_metrics import METRICS, RELATED
 from bot.domain.toll_phrasing import canonical
 from bot.domain.toll_reports import ALL
 from bot.domain.toll_summaries import title
+from bot.texts.english import phrase
 
 ASK = "toll.ask"  # the canonical command
 REFRESH = "toll.refresh"  # report, criteria
@@ -37,10 +38,10 @@ VOICE = Voice(command="/toll")
 OPTION_LIMIT = 150  # documented for an option's value
 
 _PERIODS = (
-    ("h", "Last hour"),
-    ("d", "Last day"),
-    ("w", "Last week"),
-    ("m", "Last month"),
+    ("h", phrase("Last hour")),
+    ("d", phrase("Last day")),
+    ("w", phrase("Last week")),
+    ("m", phrase("Last month")),
 )
 _NAME = 80  # of reports that nobody knows
 _WATCHED = frozenset(metric.report for metric in METRICS.values()) | RELATED.keys()
@@ -51,45 +52,51 @@ def reference(report: str, criteria: str) -> str:
     return values.encode(fit(report, _NAME) or "-", fit(criteria, 20) or "d")
 
 
-def refresh(report: str, criteria: str) -> Press:
+def refresh(report: str, criteria: str, voice: Voice) -> Press:
     """Ask again; the API may still keep the same answer."""
     command = f"{report} {criteria}"
-    return Press("Refresh", REFRESH, reference(report, criteria), command)
+    return Press(voice.say("Refresh"), REFRESH, reference(report, criteria), command)
 
 
-def periods(report: str, criteria: str) -> list[Press]:
+def periods(report: str, criteria: str, voice: Voice) -> list[Press]:
     """Show the same report over another time."""
     return [
-        Press(label, PERIOD, reference(report, each), f"{report} {each}")
+        Press(voice.say(label), PERIOD, reference(report, each), f"{report} {each}")
         for each, label in _PERIODS
         if each != criteria
     ]
 
 
-def open_report(report: str, criteria: str, label: str = "") -> Press:
+def open_report(report: str, criteria: str, voice: Voice, label: str = "") -> Press:
     """Show one report by itself."""
-    shown = label or fit(plain(title(report)), 30)
+    shown = label or fit(plain(title(report, voice.language)), 30)
     return Press(shown, OPEN, reference(report, criteria), f"{report} {criteria}")
 
 
-def on_summary(summary: Summary, *, shared: bool = False) -> list[Press]:
+def table(report: str, criteria: str, voice: Voice) -> Press:
+    """Show the rows of one report."""
+    command = f"{report} {criteria}"
+    return Press(voice.say("Table"), TABLE, reference(report, criteria), command)
+
+
+def on_summary(summary: Summary, voice: Voice, *, shared: bool = False) -> list[Press]:
     """Return what can be done with one report; *shared* when all see it already."""
     report, criteria = summary.report, summary.criteria
     value = reference(report, criteria)
-    presses = [refresh(report, criteria), *periods(report, criteria)]
+    presses = [refresh(report, criteria, voice), *periods(report, criteria, voice)]
     if not summary.empty:
-        presses += [Press("Table", TABLE, value), Press("CSV", CSV, value)]
+        presses += [Press(voice.say("Table"), TABLE, value), Press("CSV", CSV, value)]
     if report in _WATCHED:
-        presses.append(Press("Watch…", WATCH, value))
+        presses.append(Press(voice.say("Watch…"), WATCH, value))
     if not shared and not summary.empty:
-        presses.append(Press("Share to channel", SHARE, value))
+        presses.append(Press(voice.say("Share to channel"), SHARE, value))
     return presses
 
 
-def on_digest(criteria: str, *, shared: bool = False) -> list[Press]:
+def on_digest(criteria: str, voice: Voice, *, shared: bool = False) -> list[Press]:
     """Return what can be done with the headlines of all reports."""
-    presses = [refresh(ALL, criteria), *periods(ALL, criteria)]
-    share = Press("Share to channel", SHARE, reference(ALL, criteria))
+    presses = [refresh(ALL, criteria, voice), *periods(ALL, criteria, voice)]
+    share = Press(voice.say("Share to channel"), SHARE, reference(ALL, criteria))
     return presses if shared else [*presses, share]
 
 
@@ -98,32 +105,39 @@ def offered(presses: Sequence[Press]) -> list[Press]:
     return [each for each in presses if each.action_id in OFFERED]
 
 
-def on_crossing(ref: str, report: str, criteria: str) -> list[Press]:
+def on_crossing(ref: str, report: str, criteria: str, voice: Voice) -> list[Press]:
     """Return what can be done about a watch that spoke up."""
     return [
-        take(ref),
-        open_report(report, criteria),
-        snooze(ref, 60),
-        mute(ref),
+        take(ref, voice),
+        open_report(report, criteria, voice),
+        snooze(ref, 60, voice),
+        mute(ref, voice),
     ]
 
 
-def take(ref: str) -> Press:
+def take(ref: str, voice: Voice) -> Press:
     """Tell everybody that somebody looks into a crossing."""
-    return Press("I'm on it", TAKE, values.encode(ref), f"take {ref}", "primary")
+    command = voice.say("take {ref}", ref=ref)
+    label = voice.say("I'm on it")
+    return Press(label, TAKE, values.encode(ref), command, "primary")
 
 
-def snooze(ref: str, minutes: int) -> Press:
+def snooze(ref: str, minutes: int, voice: Voice) -> Press:
     """Keep a watch quiet for a while."""
     hours = minutes // 60
-    label = f"Snooze {hours} h" if hours else f"Snooze {minutes} min"
-    command = f"snooze {ref} {minutes} min"
+    label = (
+        voice.say("Snooze {n} h", n=hours)
+        if hours
+        else voice.say("Snooze {n} min", n=minutes)
+    )
+    command = voice.say("snooze {ref} {n} min", ref=ref, n=str(minutes))
     return Press(label, SNOOZE, values.encode(ref, minutes), command)
 
 
-def mute(ref: str) -> Press:
+def mute(ref: str, voice: Voice) -> Press:
     """Keep a watch quiet until somebody resumes it."""
-    return Press("Mute", MUTE, values.encode(ref), f"mute {ref}")
+    command = voice.say("mute {ref}", ref=ref)
+    return Press(voice.say("Mute"), MUTE, values.encode(ref), command)
 
 
 def ask(label: str, command: TollCommand) -> Press | None:
@@ -136,19 +150,24 @@ def ask(label: str, command: TollCommand) -> Press | None:
     return Press(fit(plain(label), LABEL_LIMIT), ASK, value, typed)
 
 
-def resume(*refs: str) -> Press:
+def resume(refs: Sequence[str], voice: Voice) -> Press:
     """Let what is paused go on."""
-    label = "Resume" if len(refs) == 1 else "Resume all"
-    command = f"resume {refs[0]}" if len(refs) == 1 else None
+    alone = len(refs) == 1
+    label = voice.say("Resume" if alone else "Resume all")
+    command = voice.say("resume {ref}", ref=refs[0]) if alone else None
     return Press(label, RESUME, values.encode(*refs), command)
 
 
-def unwatch(ref: str) -> Press:
+def unwatch(ref: str, voice: Voice) -> Press:
     """End a watch."""
-    return Press("Stop watching", UNWATCH, values.encode(ref), f"unwatch {ref}")
+    command = voice.say("unwatch {ref}", ref=ref)
+    return Press(voice.say("Stop watching"), UNWATCH, values.encode(ref), command)
 
 
-def options(names: Sequence[str], criteria: str) -> list[tuple[str, str]]:
+def options(names: Sequence[str], criteria: str, voice: Voice) -> list[tuple[str, str]]:
     """Return labels and values of a menu of reports, as many as it can hold."""
-    pairs = [(plain(title(name)), reference(name, criteria)) for name in names]
+    pairs = [
+        (plain(title(name, voice.language)), reference(name, criteria))
+        for name in names
+    ]
     return [pair for pair in pairs if len(pair[1]) <= OPTION_LIMIT][:100]

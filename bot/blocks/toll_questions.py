@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.blocks import toll_presses as presses
 from bot.blocks import values
 from bot.blocks.forms import filled_form
-from bot.blocks.mrkdwn import capital, code, escape, listed
+from bot.blocks.mrkdwn import code, escape
 from bot.blocks.parts import (
     LABEL_LIMIT,
     Press,
@@ -23,6 +23,7 @@ from bot.domain.toll_commands import TollMisunderstood, TollProblem
 from bot.domain.toll_phrasing import canonical
 from bot.domain.toll_reports import KNOWN_REPORTS, Criteria, TollReport
 from bot.domain.toll_summaries import title
+from bot.texts.english import phrase
 
 OPTIONS_LIMIT = 5
 _LINES = 13  # in a section
@@ -67,43 +68,46 @@ def misunderstood(
     """
     offers = [_ask(each.label, each.command) for each in options[:OPTIONS_LIMIT]]
     if answer.problem in _ABOUT_REPORTS:
-        offers.append(_ask("All reports", "reports"))
+        offers.append(_ask(voice.say("All reports"), "reports"))
     if answer.problem is not TollProblem.missing_reference:
         offers += filled_form(FormKind.toll, _known(answer), voice=voice)
-    help_page = code(f"{voice.command} help {_topic(answer.problem)}".strip())
+    page = voice.say("help {topic}", topic=_topic(answer.problem, voice)).strip()
+    help_page = code(f"{voice.command} {page}")
     return compose(
-        f"{_sentence(answer)} {_state(answer.problem)}",
+        f"{_sentence(answer, voice)} {_state(answer.problem, voice)}",
         [offer for offer in offers if offer is not None],
-        aside=f"{help_page} tells more",
+        aside=voice.say("{page} tells more", page=help_page),
         voice=voice,
     )
 
 
 def report_list(*, voice: Voice = presses.VOICE) -> Message:
     """Return every report with a word for it, and a menu to open one."""
-    known = [_line(each) for each in KNOWN_REPORTS if each.documented]
-    others = [_line(each) for each in KNOWN_REPORTS if not each.documented]
-    heads = ["*Reports of the toll API*", "*Shown as they come*"]
-    example = code(f"{voice.command} latency w")
-    aside = (
-        f"A word or the API's own name, and h, d, w, m, y or all: {example}. "
-        "Of the last nine nobody documents what is in them."
+    known = [_line(each, voice) for each in KNOWN_REPORTS if each.documented]
+    others = [_line(each, voice) for each in KNOWN_REPORTS if not each.documented]
+    heads = [
+        f"*{voice.say('Reports of the toll API')}*",
+        f"*{voice.say('Shown as they come')}*",
+    ]
+    aside = voice.say(
+        "A word or the API's own name, and h, d, w, m, y or all: {example}. Of the "
+        "last nine nobody documents what is in them.",
+        example=code(f"{voice.command} {voice.say('latency w')}"),
     )
     blocks = [
         section("\n".join([heads[0], *known[:_LINES]])),
         section("\n".join(known[_LINES:])),
         section("\n".join([heads[1], *others])),
-        _menu(),
+        _menu(voice),
         context(aside),
     ]
     return assemble(blocks, [heads[0], *known, heads[1], *others, aside], voice=voice)
 
 
-def ask_again(
-    report: str, criteria: str, label: str = "Try again", command: str = ""
-) -> Press:
+def ask_again(report: str, criteria: str, voice: Voice, command: str = "") -> Press:
     """Ask the same once more."""
     typed = command or f"{report} {criteria}"
+    label = voice.say("Try again")
     return Press(label, presses.REFRESH, presses.reference(report, criteria), typed)
 
 
@@ -122,15 +126,16 @@ def _known(answer: TollMisunderstood) -> str:
     return "" if answer.partial is None else canonical(answer.partial)
 
 
-def _menu() -> Block:
-    pairs = presses.options([each.name for each in KNOWN_REPORTS], Criteria.day.value)
+def _menu(voice: Voice) -> Block:
+    names = [each.name for each in KNOWN_REPORTS]
+    pairs = presses.options(names, Criteria.day.value, voice)
     return {
         "type": "actions",
         "elements": [
             {
                 "type": "static_select",
                 "action_id": presses.OPEN,
-                "placeholder": plain_text("Open a report"),
+                "placeholder": plain_text(voice.say("Open a report")),
                 "options": [
                     {"text": plain_text(label), "value": value}
                     for label, value in pairs
@@ -140,58 +145,72 @@ def _menu() -> Block:
     }
 
 
-def _line(report: TollReport) -> str:
+def _line(report: TollReport, voice: Voice) -> str:
     word = report.aliases[0] if report.aliases else report.name
-    return f"{escape(title(report.name))}: {code(word)}"
+    return f"{escape(title(report.name, voice.language))}: {code(word)}"
 
 
-def _state(problem: TollProblem) -> str:
+def _state(problem: TollProblem, voice: Voice) -> str:
     if problem in _ABOUT_WATCHES:
-        return "No watch was changed."
+        return voice.say("No watch was changed.")
     if problem in _ABOUT_SCHEDULES:
-        return "Nothing was scheduled."
-    return "Nothing was asked of the API."
+        return voice.say("Nothing was scheduled.")
+    return voice.say("Nothing was asked of the API.")
 
 
-def _topic(problem: TollProblem) -> str:
+def _topic(problem: TollProblem, voice: Voice) -> str:
     if problem in _ABOUT_WATCHES:
-        return "watch"
+        return voice.say("watch")
     if problem in _ABOUT_SCHEDULES:
-        return "schedule"
-    return "reports" if problem in _ABOUT_REPORTS else ""
+        return voice.say("schedule")
+    return voice.say("reports") if problem in _ABOUT_REPORTS else ""
 
 
-def _sentence(answer: TollMisunderstood) -> str:
-    said = f"*{escape(answer.word, 100)}*" if answer.word else "that"
+def _sentence(answer: TollMisunderstood, voice: Voice) -> str:
+    said = f"*{escape(answer.word, 100)}*" if answer.word else voice.say("that")
     if answer.problem is TollProblem.ambiguous_report and answer.candidates:
-        names = listed([escape(title(each)) for each in answer.candidates])
-        return f"{capital(said)} can be {names}. Which one do you mean?"
+        titles = [escape(title(each, voice.language)) for each in answer.candidates]
+        sentence = voice.say(
+            "{word} can be {names}. Which one do you mean?",
+            word=said,
+            names=voice.listed(titles),
+        )
+        return voice.capital(sentence)
     if answer.problem is TollProblem.said_twice and not answer.word:
-        return "I can't tell which of the two you mean."
-    return _SENTENCES[answer.problem].format(word=said, Word=capital(said))
+        return voice.say("I can't tell which of the two you mean.")
+    return voice.capital(voice.say(_SENTENCES[answer.problem], word=said))
 
 
 _SENTENCES = {
-    TollProblem.unknown_word: "I don't understand {word}.",
-    TollProblem.unknown_report: "I don't know a report or a command called {word}.",
-    TollProblem.ambiguous_report: "{Word} can be several reports.",
-    TollProblem.missing_report: "Which report do you want?",
-    TollProblem.unknown_period: "The API knows no {word}: it looks back from now, over "
-    "an hour, a day, a week, a month, a year or all of it.",
-    TollProblem.said_twice: "I can't do {word} at once. Which one do you mean?",
-    TollProblem.missing_schedule: "When shall I post it?",
-    TollProblem.unknown_schedule: "I don't understand {word} as a time to post it.",
-    TollProblem.unknown_destination: "I can't post to {word}; name a channel or "
-    "`to me`.",
-    TollProblem.missing_metric: "What shall I watch?",
-    TollProblem.unknown_metric: "I know no number called {word}.",
-    TollProblem.missing_threshold: "From which number on shall I tell you?",
-    TollProblem.missing_comparison: "Over or under {word}?",
-    TollProblem.unfitting_unit: "{Word} is not what this number is counted in.",
-    TollProblem.doubtful_number: "I can't read {word} for certain.",
-    TollProblem.impossible_threshold: "{Word} can never be crossed.",
-    TollProblem.impossible_checks: "I can't wait for {word} checks.",
-    TollProblem.missing_reference: "Which watch? They look like `W-2`.",
-    TollProblem.impossible_snooze: "I can keep quiet for a minute up to a week.",
-    TollProblem.too_long: "That is longer than anything I can read.",
+    TollProblem.unknown_word: phrase("I don't understand {word}."),
+    TollProblem.unknown_report: phrase(
+        "I don't know a report or a command called {word}."
+    ),
+    TollProblem.ambiguous_report: phrase("{word} can be several reports."),
+    TollProblem.missing_report: phrase("Which report do you want?"),
+    TollProblem.unknown_period: phrase(
+        "The API knows no {word}: it looks back from now, over an hour, a day, a week, "
+        "a month, a year or all of it."
+    ),
+    TollProblem.said_twice: phrase("I can't do {word} at once. Which one do you mean?"),
+    TollProblem.missing_schedule: phrase("When shall I post it?"),
+    TollProblem.unknown_schedule: phrase(
+        "I don't understand {word} as a time to post it."
+    ),
+    TollProblem.unknown_destination: phrase(
+        "I can't post to {word}; name a channel or `to me`."
+    ),
+    TollProblem.missing_metric: phrase("What shall I watch?"),
+    TollProblem.unknown_metric: phrase("I know no number called {word}."),
+    TollProblem.missing_threshold: phrase("From which number on shall I tell you?"),
+    TollProblem.missing_comparison: phrase("Over or under {word}?"),
+    TollProblem.unfitting_unit: phrase("{word} is not what this number is counted in."),
+    TollProblem.doubtful_number: phrase("I can't read {word} for certain."),
+    TollProblem.impossible_threshold: phrase("{word} can never be crossed."),
+    TollProblem.impossible_checks: phrase("I can't wait for {word} checks."),
+    TollProblem.missing_reference: phrase("Which watch? They look like `W-2`."),
+    TollProblem.impossible_snooze: phrase(
+        "I can keep quiet for a minute up to a week."
+    ),
+    TollProblem.too_long: phrase("That is longer than anything I can read."),
 }

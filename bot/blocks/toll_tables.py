@@ -10,6 +10,7 @@ from bot.blocks.mrkdwn import escape, plain
 from bot.domain.messages import Block
 from bot.domain.toll_figures import Cell, Column, Table
 from bot.domain.toll_tables import heading, shown
+from bot.texts.english import Language
 
 ROWS = 100  # without the header: the lower of two documented figures
 PLAIN_ROWS = 99  # the same, where the header counts
@@ -29,9 +30,15 @@ def table_block(table: Table, caption: str) -> Block | None:
     number = rows_that_fit(table, ROWS)
     if not number:
         return None
-    header = [{"type": "raw_text", "text": _head(column)} for column in columns]
+    header = [
+        {"type": "raw_text", "text": _head(column, table.language)}
+        for column in columns
+    ]
     rows = [
-        [_data_cell(cell, column) for cell, column in zip(row, columns, strict=False)]
+        [
+            _data_cell(cell, column, table.language)
+            for cell, column in zip(row, columns, strict=False)
+        ]
         for row in table.rows[:number]
     ]
     words = [plain(caption, 200), excerpt(table, number)]
@@ -53,9 +60,12 @@ def plain_table_block(table: Table) -> Block | None:
     number = rows_that_fit(table, PLAIN_ROWS)
     if not number:
         return None
-    rows = [[_rich(_head(column), bold=True) for column in columns]]
+    rows = [[_rich(_head(column, table.language), bold=True) for column in columns]]
     rows += [
-        [_rich(_text(cell, column)) for cell, column in zip(row, columns, strict=False)]
+        [
+            _rich(_text(cell, column, table.language))
+            for cell, column in zip(row, columns, strict=False)
+        ]
         for row in table.rows[:number]
     ]
     settings = [
@@ -70,10 +80,10 @@ def rows_that_fit(table: Table, most: int = ROWS) -> int:
     columns = table.columns[:COLUMNS]
     if not columns:
         return 0
-    room = CHARACTERS - sum(len(_head(column)) for column in columns)
+    room = CHARACTERS - sum(len(_head(column, table.language)) for column in columns)
     for number, row in enumerate(table.rows[:most]):
         cells = zip(row, columns, strict=False)
-        room -= sum(len(_text(cell, column)) for cell, column in cells)
+        room -= sum(len(_text(cell, column, table.language)) for cell, column in cells)
         if room < 0:
             return number
     return min(len(table.rows), most)
@@ -81,12 +91,14 @@ def rows_that_fit(table: Table, most: int = ROWS) -> int:
 
 def excerpt(table: Table, number: int) -> str:
     """Return what a table of *number* rows leaves out; empty when nothing."""
-    total, width = len(table.rows), len(table.columns)
+    total, width, language = len(table.rows), len(table.columns), table.language
     words = []
     if number < total:
-        words.append(f"first {number:,} of {total:,} rows")
+        words.append(language.say("first {n} of {total} rows", n=number, total=total))
     if width > COLUMNS:
-        words.append(f"first {COLUMNS} of {width:,} columns")
+        words.append(
+            language.say("first {n} of {total} columns", n=COLUMNS, total=width)
+        )
     return ", ".join(words)
 
 
@@ -94,29 +106,32 @@ def table_lines(table: Table, most: int = 10) -> list[str]:
     """Return the first rows as lines of mrkdwn, for a message without blocks."""
     lines = list(_lines(table, most))
     left = len(table.rows) - len(lines)
-    return [*lines, f"and {left:,} more rows"] if left > 0 else lines
+    if left > 0:
+        lines.append(table.language.say("and {n} more rows", n=left))
+    return lines
 
 
 def _lines(table: Table, most: int) -> Iterator[str]:
     for row in table.rows[:most]:
         pairs = [
-            f"{escape(heading(column), 40)} {escape(_text(cell, column), _CELL)}"
+            f"{escape(heading(column, table.language), 40)} "
+            f"{escape(_text(cell, column, table.language), _CELL)}"
             for cell, column in zip(row, table.columns[:8], strict=False)
             if cell is not None
         ]
         yield ", ".join(pairs) or "–"
 
 
-def _head(column: Column) -> str:
-    return plain(heading(column), _CELL)
+def _head(column: Column, language: Language) -> str:
+    return plain(heading(column, language), _CELL)
 
 
-def _text(cell: Cell, column: Column) -> str:
-    return plain(shown(cell, column.unit)[: 2 * _CELL], _CELL)
+def _text(cell: Cell, column: Column, language: Language) -> str:
+    return plain(shown(cell, column.unit, language)[: 2 * _CELL], _CELL)
 
 
-def _data_cell(cell: Cell, column: Column) -> Block:
-    text = _text(cell, column)
+def _data_cell(cell: Cell, column: Column, language: Language) -> Block:
+    text = _text(cell, column, language)
     if cell is None or isinstance(cell, str):
         return {"type": "raw_text", "text": text}
     return {"type": "raw_number", "value": cell, "text": text}

@@ -3,13 +3,12 @@
 from matplotlib.axes import Axes
 
 from bot.charts.letters import in_legend, written
-from bot.charts.style import COLOURS, MUTED, name_places, plain_axes
+from bot.charts.style import COLOURS, LETTERS, MUTED, name_places, plain_axes
 from bot.domain.toll_figures import Chart
 from bot.domain.toll_values import Number, with_unit
 
-_LONG_NAME = 13
+_LONG_NAME = 12
 _TOO_LONG_NAME = 20
-_LINE = 110  # letters along the bottom
 _LYING = 25  # lying bars that can be read
 _NUMBERED = 16  # bars that have room for their numbers
 _WIDTH = 0.72
@@ -18,7 +17,7 @@ _WIDTH = 0.72
 def draw_bars(axes: Axes, chart: Chart) -> None:
     """Draw *chart* standing, or lying when its names are long."""
     longest = max((len(name) for name in chart.categories), default=0)
-    crowded = longest > _LONG_NAME and longest * len(chart.categories) > _LINE
+    crowded = longest > _LONG_NAME and longest * len(chart.categories) > LETTERS
     if (crowded or longest > _TOO_LONG_NAME) and len(chart.series) == 1:
         _lying(axes, chart)
     else:
@@ -40,7 +39,7 @@ def _standing(axes: Axes, chart: Chart) -> None:
             label=in_legend(series.name),
         )
         if len(series.values) * number <= _NUMBERED:
-            axes.bar_label(bars, _numbers(series.values, chart.unit), padding=4)
+            axes.bar_label(bars, _numbers(series.values, chart), padding=4)
     name_places(axes, chart.categories)
     # A few bars are no wall.
     least = 5
@@ -57,8 +56,8 @@ def _lying(axes: Axes, chart: Chart) -> None:
     bars = axes.barh(
         range(len(names)), [value or 0 for value in values], _WIDTH, color=COLOURS[0]
     )
-    size = 14 if len(names) < _NUMBERED else 11
-    axes.bar_label(bars, _numbers(values, chart.unit), padding=6, fontsize=size)
+    size = 17 if len(names) < _NUMBERED else 12
+    axes.bar_label(bars, _numbers(values, chart), padding=6, fontsize=size)
     axes.set_yticks(range(len(names)), names)
     axes.tick_params(axis="y", labelsize=size)
     axes.margins(x=0.12)
@@ -67,10 +66,15 @@ def _lying(axes: Axes, chart: Chart) -> None:
     axes.set_ylim(len(names) - 0.4 + spare, -0.6 - spare)
     left = len(chart.categories) - len(names)
     if left > 0:
-        words = f"The first {len(names)} of {len(chart.categories):,}"
-        axes.set_title(words, loc="right", fontsize=13, color=MUTED, pad=18)
+        words = chart.language.say(
+            "The first {n} of {total}", n=len(names), total=len(chart.categories)
+        )
+        axes.set_title(words, loc="right", fontsize=15, color=MUTED, pad=18)
 
 
-def _numbers(values: tuple[Number | None, ...], unit: str) -> list[str]:
-    spoken = unit if unit in {"ms", "%"} else ""
-    return ["" if value is None else with_unit(value, spoken) for value in values]
+def _numbers(values: tuple[Number | None, ...], chart: Chart) -> list[str]:
+    unit = chart.unit if chart.unit in {"ms", "%"} else ""
+    return [
+        "" if value is None else with_unit(value, unit, chart.language)
+        for value in values
+    ]

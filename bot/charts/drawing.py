@@ -26,7 +26,7 @@ _DPI = 100
 _MARGIN = 0.22  # inches
 _STYLE: dict[Any, Any] = {
     "font.family": "DejaVu Sans",
-    "font.size": 14,
+    "font.size": 17,
     "text.color": INK,
     "axes.labelcolor": INK,
     "xtick.color": INK,
@@ -43,7 +43,7 @@ def draw(chart: Chart) -> bytes:
     with _TURN, mpl.rc_context(_STYLE):
         figure, axes = _sheet(chart)
         if not _has_points(chart):
-            _nothing(axes)
+            _nothing(axes, chart)
         elif chart.kind is ChartKind.pie:
             draw_pie(axes, chart)
         elif chart.kind is ChartKind.bar:
@@ -61,7 +61,7 @@ def _sheet(chart: Chart) -> tuple[Figure, Axes]:
     if isinstance(engine, ConstrainedLayoutEngine):
         engine.set(w_pad=_MARGIN, h_pad=_MARGIN)
     figure.suptitle(
-        written(chart.title, 70), x=0.022, ha="left", fontsize=19, fontweight="bold"
+        written(chart.title, 70), x=0.022, ha="left", fontsize=23, fontweight="bold"
     )
     axes = figure.add_subplot()
     axes.set_facecolor(PAPER)
@@ -75,6 +75,7 @@ def _has_points(chart: Chart) -> bool:
     return any(value is not None for value in values)
 
 
-def _nothing(axes: Axes) -> None:
+def _nothing(axes: Axes, chart: Chart) -> None:
     axes.set_axis_off()
-    axes.text(0.5, 0.5, "Nothing to draw", ha="center", transform=axes.transAxes)
+    words = chart.language.say("Nothing to draw")
+    axes.text(0.5, 0.5, words, ha="center", transform=axes.transAxes)

@@ -33,7 +33,7 @@ def draw_lines(axes: Axes, chart: Chart) -> None:
         )
         if chart.kind is ChartKind.area:
             axes.fill_between(places, values, color=colour, alpha=0.18)
-    name_places(axes, chart.categories)
+    name_places(axes, chart.categories, latest=True)
     lowest = min(
         (each for series in chart.series for each in series.values if each is not None),
         default=0,

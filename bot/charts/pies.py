@@ -5,7 +5,7 @@ from matplotlib.axes import Axes
 from bot.charts.letters import in_legend
 from bot.charts.style import COLOURS, MUTED, PAPER
 from bot.domain.toll_figures import Chart
-from bot.domain.toll_values import Number, with_unit
+from bot.domain.toll_values import Number, grouped, noun, with_unit
 
 _SLICES = 6
 
@@ -17,7 +17,8 @@ def draw_pie(axes: Axes, chart: Chart) -> None:
     if len(slices) > _SLICES:
         slices.sort(key=lambda each: -each[1])
         rest = slices[_SLICES - 1 :]
-        others = (f"{len(rest)} others", sum(value for _, value in rest))
+        words = chart.language.say("{n} others", n=len(rest))
+        others = (words, sum(value for _, value in rest))
         slices = [*slices[: _SLICES - 1], others]
     whole = sum(value for _, value in slices)
     drawn = axes.pie(
@@ -29,18 +30,19 @@ def draw_pie(axes: Axes, chart: Chart) -> None:
     )
     axes.legend(
         drawn[0],
-        [_legend(name, value, whole, chart.unit) for name, value in slices],
+        [_legend(name, value, whole, chart) for name, value in slices],
         loc="center left",
         bbox_to_anchor=(1.02, 0.5),
         frameon=False,
-        fontsize=16,
+        fontsize=19,
     )
     if chart.unit != "%":
-        words = f"{with_unit(whole, '')}\n{chart.unit}"
-        axes.text(0, 0, words, ha="center", va="center", fontsize=17, color=MUTED)
+        language = chart.language
+        words = f"{grouped(whole, language)}\n{noun(whole, chart.unit, language)}"
+        axes.text(0, 0, words, ha="center", va="center", fontsize=20, color=MUTED)
 
 
-def _legend(name: str, value: Number, whole: Number, unit: str) -> str:
-    part = with_unit(100 * value / whole, "%")
-    given = "" if unit == "%" else f" ({with_unit(value, '')})"
+def _legend(name: str, value: Number, whole: Number, chart: Chart) -> str:
+    part = with_unit(100 * value / whole, "%", chart.language)
+    given = "" if chart.unit == "%" else f" ({grouped(value, chart.language)})"
     return f"{in_legend(name)}  {part}{given}"

@@ -8,6 +8,7 @@ from typing import Any, Final
 from bot.domain.toll_figures import Earlier, Summary
 from bot.domain.toll_reports import ALL, REPORTS, Criteria
 from bot.domain.toll_summaries import summarise
+from bot.texts.english import Language
 
 # How long the API keeps an answer may be missing or silly.
 KEPT_AT_LEAST: Final = timedelta(minutes=1)
@@ -74,8 +75,8 @@ class Reading:
         """The earlier answer of a reading of one report, if there is one."""
         return self.earlier.get(self.report)
 
-    def summary(self, report: str | None = None) -> Summary:
-        """Return what one report says; of a digest, that of *report*."""
+    def summary(self, language: Language, report: str | None = None) -> Summary:
+        """Return what one report says in *language*; of a digest, that of *report*."""
         name = report or self.report
         return summarise(
             name,
@@ -83,14 +84,15 @@ class Reading:
             self.criteria.value,
             self.earlier.get(name),
             fetched_at=self.taken_at,
+            language=language,
         )
 
-    def summaries(self) -> tuple[Summary, ...]:
+    def summaries(self, language: Language) -> tuple[Summary, ...]:
         """Return what every report that came says, in the documentation's order."""
         came = self.answer.reports
         listed = [name for name in REPORTS if name in came]
         others = [name for name in came if name not in REPORTS and name != ALL]
-        return tuple(self.summary(name) for name in [*listed, *others])
+        return tuple(self.summary(language, name) for name in [*listed, *others])
 
     @property
     def missing(self) -> tuple[str, ...]:

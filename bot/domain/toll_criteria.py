@@ -7,6 +7,8 @@ computed from one: the words stand as the API has them.
 from datetime import datetime, timedelta
 
 from bot.domain.toll_reports import Criteria
+from bot.texts.english import ENGLISH, Language, phrase
+from bot.texts.turkish import TURKISH
 
 _LENGTHS = {
     "h": timedelta(hours=1),
@@ -16,29 +18,33 @@ _LENGTHS = {
     "y": timedelta(days=365),
 }
 _AGO = {
-    "h": "an hour ago",
-    "d": "a day ago",
-    "w": "a week ago",
-    "m": "a month ago",
-    "y": "a year ago",
+    "h": phrase("an hour ago"),
+    "d": phrase("a day ago"),
+    "w": phrase("a week ago"),
+    "m": phrase("a month ago"),
+    "y": phrase("a year ago"),
 }
 _OVERLAPPING = 0.5  # of the length: below, two answers are about the same time
 _ALIKE = 0.25
 
 
-def period(criteria: str) -> str:
+def period(criteria: str, language: Language = ENGLISH) -> str:
     """Return a criterion in words, *last day*; an unknown one as it is."""
     try:
-        return Criteria(criteria).words
+        span = Criteria(criteria)
     except ValueError:
-        return criteria[:20] or Criteria.everything.words
+        if criteria:
+            return criteria[:20]
+        span = Criteria.everything
+    return span.words_tr if language is TURKISH else span.words
 
 
-def nothing(criteria: str) -> str:
+def nothing(criteria: str, language: Language = ENGLISH) -> str:
     """Return what is said of a window in which nothing happened."""
-    if criteria in _LENGTHS:
-        return f"No requests in the {period(criteria)}."
-    return "No requests so far."
+    if criteria not in _LENGTHS:
+        return language.say("No requests so far.")
+    within = period(criteria, language)
+    return language.capital(language.say("No requests in the {period}.", period=within))
 
 
 def length(criteria: str) -> timedelta | None:
@@ -46,12 +52,18 @@ def length(criteria: str) -> timedelta | None:
     return _LENGTHS.get(criteria)
 
 
-def length_ago(criteria: str) -> str:
+def length_ago(criteria: str, language: Language) -> str:
     """Return the time one length ago in words, *a day ago*; empty without a length."""
-    return _AGO.get(criteria, "")
+    words = _AGO.get(criteria)
+    return "" if words is None else language.say(words)
 
 
-def ago(criteria: str, now: datetime | None, then: datetime) -> str:
+def ago(
+    criteria: str,
+    now: datetime | None,
+    then: datetime,
+    language: Language = ENGLISH,
+) -> str:
     """Return the time of an earlier answer in words, *a day ago*.
 
     Empty when there is nothing to compare with: the criterion has no length, or the
@@ -62,16 +74,19 @@ def ago(criteria: str, now: datetime | None, then: datetime) -> str:
     if whole is None:
         return ""
     if now is None:
-        return _AGO[criteria]
+        return language.say(_AGO[criteria])
     part = (now - then) / whole
     if part < _OVERLAPPING:
         return ""
-    return _AGO[criteria] if abs(part - 1) <= _ALIKE else f"{_spoken(now - then)} ago"
+    if abs(part - 1) <= _ALIKE:
+        return language.say(_AGO[criteria])
+    return language.say("{age} ago", age=_spoken(now - then, language))
 
 
-def _spoken(age: timedelta) -> str:
-    for unit, size in (("day", timedelta(days=1)), ("hour", timedelta(hours=1))):
-        if age >= 2 * size:
-            return f"{round(age / size):,} {unit}s"
-    minutes = max(round(age / timedelta(minutes=1)), 1)
-    return f"{minutes:,} {'minute' if minutes == 1 else 'minutes'}"
+def _spoken(age: timedelta, language: Language) -> str:
+    days, hours = age / timedelta(days=1), age / timedelta(hours=1)
+    if days >= 2:  # noqa: PLR2004  below, hours tell more
+        return language.count(round(days), "day")
+    if hours >= 2:  # noqa: PLR2004  the same of minutes
+        return language.count(round(hours), "hour")
+    return language.count(max(round(age / timedelta(minutes=1)), 1), "minute")

@@ -4,12 +4,14 @@ A clause is written out of words and figures; one that would need an unknown fig
 is left out, so that nobody reads a sentence about nothing.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from string import Formatter
 
 from bot.domain.toll_counts import change
 from bot.domain.toll_figures import Chart, Figure, Piece, Sentence
 from bot.domain.toll_values import Number, with_unit
+from bot.texts.english import Language
 
 _COUNTED = frozenset({"requests", "steps", "clients", "memberships", "responses"})
 
@@ -22,7 +24,30 @@ class Foreign:
 
 
 Part = str | Figure | Foreign
-Clause = tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A part of a sentence: a text of some language, and what fills its fields."""
+
+    text: str
+    parts: Mapping[str, Part]
+
+    def spoken(self) -> Iterator[Part]:
+        """Yield the words and parts in their order."""
+        for words, field, _, _ in Formatter().parse(self.text):
+            if words:
+                yield words
+            if field is not None:
+                yield self.parts[field]
+
+
+def clause(text: str, /, **parts: Part) -> Clause:
+    """Return a clause: *text* in its language, its fields to be filled by *parts*."""
+    return Clause(text, parts)
+
+
+SILENT = clause("")  # where nothing is to be said
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +65,7 @@ class Draft:
     @property
     def figures(self) -> tuple[Figure, ...]:
         """Every known figure, once, in the order in which it is spoken of."""
-        parts = [part for line in self.lines for clause in line for part in clause]
+        parts = [part for line in self.lines for each in line for part in each.spoken()]
         found = {
             each.key: each
             for each in reversed(parts)
@@ -58,30 +83,35 @@ def compared(draft: Draft, before: Mapping[str, Number]) -> Draft:
         return part
 
     lines = tuple(
-        tuple(tuple(known(part) for part in clause) for clause in line)
+        tuple(
+            Clause(each.text, {name: known(part) for name, part in each.parts.items()})
+            for each in line
+        )
         for line in draft.lines
     )
     return replace(draft, lines=lines)
 
 
-def sentences(draft: Draft, ago: str) -> tuple[Sentence, ...]:
+def sentences(draft: Draft, ago: str, language: Language) -> tuple[Sentence, ...]:
     """Return the lines of *draft* as sentences; *ago* names the time compared with."""
-    written = (_sentence(line, draft.lead, ago) for line in draft.lines)
+    written = (_sentence(line, draft.lead, ago, language) for line in draft.lines)
     return tuple(sentence for sentence in written if sentence)
 
 
-def _sentence(line: Sequence[Clause], lead: str, ago: str) -> Sentence:
+def _sentence(
+    line: Sequence[Clause], lead: str, ago: str, language: Language
+) -> Sentence:
     pieces: list[Piece] = []
-    for clause in line:
-        if any(_is_unknown(part) for part in clause):
+    for each in line:
+        if any(_is_unknown(part) for part in each.parts.values()):
             continue
-        if pieces:
+        if pieces and each.text:
             pieces.append(Piece(" · "))
-        for part in clause:
-            pieces += _pieces(part, lead, ago)
+        for part in each.spoken():
+            pieces += _pieces(part, lead, ago, language)
     if pieces and not pieces[0].foreign:
         first = pieces[0]
-        pieces[0] = replace(first, text=first.text[:1].upper() + first.text[1:])
+        pieces[0] = replace(first, text=language.capital(first.text))
     return tuple(pieces)
 
 
@@ -91,23 +121,25 @@ def _is_unknown(part: Part) -> bool:
     return isinstance(part, Foreign) and not part.text
 
 
-def _pieces(part: Part, lead: str, ago: str) -> list[Piece]:
+def _pieces(part: Part, lead: str, ago: str, language: Language) -> list[Piece]:
     if isinstance(part, str):
         return [Piece(part)]
     if isinstance(part, Foreign):
         return [Piece(part.text or "", foreign=True)]
-    shown = Piece(part.formatted, strong=part.key == lead)
+    shown = Piece(with_unit(part.value, part.unit, language), strong=part.key == lead)
     if part.key != lead or not ago or part.before is None:
         return [shown]
     unit = "" if part.unit in _COUNTED else part.unit
-    return [shown, Piece(f" ({with_unit(part.before, unit)} {ago})")]
+    before = with_unit(part.before, unit, language)
+    then = language.say("({before} {ago})", before=before, ago=ago)
+    return [shown, Piece(f" {then}")]
 
 
-def signed(now: Number | None, before: Number | None) -> str:
+def signed(now: Number | None, before: Number | None, language: Language) -> str:
     """Return a change in words, *+5 %*; empty when there is nothing to compare."""
     by = change(now, before)
     if by is None:
         return ""
     if abs(by) < 0.5:  # noqa: PLR2004  would read as +0 %
-        return "no change"
-    return f"{'+' if by > 0 else '−'}{abs(by):,.0f} %"
+        return language.say("no change")
+    return f"{'+' if by > 0 else '−'}{language.percent(abs(by))}"

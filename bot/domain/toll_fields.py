@@ -5,6 +5,46 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.domain import toll_values as values
+from bot.texts.english import phrase
+
+# What people call the documented fields; said where a table is shown.
+LABELS = frozenset(
+    {
+        phrase("Hour (server time)"),
+        phrase("Day (server time)"),
+        phrase("Year"),
+        phrase("Month"),
+        phrase("Week"),
+        phrase("Name"),
+        phrase("Requests"),
+        phrase("Mean"),
+        phrase("Fastest"),
+        phrase("Slowest"),
+        phrase("Deviation"),
+        phrase("Memberships"),
+        phrase("Clients"),
+        phrase("Mean steps"),
+        phrase("Steps"),
+        phrase("Steps per request"),
+        phrase("Cached"),
+        phrase("Not cached"),
+        phrase("Cached share"),
+        phrase("Not cached share"),
+        phrase("7-day average"),
+        phrase("30-day average"),
+        phrase("Optimistic"),
+        phrase("Pessimistic"),
+        phrase("Response time"),
+        phrase("Share"),
+        phrase("Response code"),
+        phrase("Domain"),
+        phrase("Addresses"),
+        phrase("Vehicle type"),
+        phrase("Language"),
+        phrase("At a time"),
+        phrase("Occurrences"),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from bot.domain.toll_values import Number, with_unit
+from bot.domain.toll_values import Number
+from bot.texts.english import ENGLISH, Language
 
 Cell = Number | str | None
 
@@ -19,19 +20,30 @@ class ChartKind(StrEnum):
     area = "area"
 
 
+class Merge(StrEnum):
+    """What becomes of two values whose categories are put together."""
+
+    sum = "sum"
+    mean = "mean"  # weighted; only where the chart has weights
+    most = "most"
+
+
 @dataclass(frozen=True, slots=True)
 class Series:
     """One value for each category of a chart; None where there is none."""
 
     name: str
     values: tuple[Number | None, ...]
+    merge: Merge = Merge.sum
 
 
 @dataclass(frozen=True, slots=True)
 class Chart:
     """All points of a chart, however many; a pie has one series.
 
-    *unit* is that of every value.
+    *unit* is that of every value. *weights* are the requests of each category, by
+    which means may be put together. *ranked* says that the first matter most.
+    *language* is that of its words, in which its numbers are written.
     """
 
     kind: ChartKind
@@ -41,6 +53,9 @@ class Chart:
     x_label: str = ""
     y_label: str = ""
     unit: str = ""
+    weights: tuple[Number | None, ...] = ()
+    ranked: bool = False
+    language: Language = ENGLISH
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +69,14 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Every row of a report, in the order of its meaning."""
+    """Every row of a report, in the order of its meaning.
+
+    *language* is that of its headings, in which its numbers are written.
+    """
 
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
+    language: Language = ENGLISH
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,15 +84,9 @@ class Figure:
     """One number of a headline; *before* is what it was, when that is known."""
 
     key: str
-    label: str
     value: Number | None
     unit: str
     before: Number | None = None
-
-    @property
-    def formatted(self) -> str:
-        """The number with its unit, as people read it."""
-        return with_unit(self.value, self.unit)
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,6 +51,7 @@ from bot.domain.vocabulary import (
     ME_ALONE,
     TO,
 )
+from bot.texts.english import ENGLISH, Language
 
 # Slack lets people type more, but nobody means it; a pasted file, say.
 LONGEST: Final = 2000
@@ -63,15 +64,19 @@ _DECIMAL_COMMA = re.compile(r"(?<=\d),(?=\d)")
 _JOINED = re.compile(r"[-_ ]+")
 
 
-def parse(text: str, *, now: datetime, zone: ZoneInfo) -> TollCommand:
+def parse(
+    text: str, *, now: datetime, zone: ZoneInfo, language: Language = ENGLISH
+) -> TollCommand:
     """Return what *text* means; *now* and *zone* tell a period from a slip.
+
+    What is asked back offers ways on in *language*; any is understood.
 
     Never raises for any text.
     """
     typed = plain(text)
     if len(typed) > LONGEST:
         return TollMisunderstood(TollProblem.too_long)
-    return _Parser(Text(_spread(typed)), PeriodReader(now, zone)).parse()
+    return _Parser(Text(_spread(typed)), PeriodReader(now, zone), language).parse()
 
 
 def _spread(typed: str) -> str:
@@ -95,6 +100,7 @@ def _report_words() -> TypeWords:
 class _Parser:
     text: Text
     periods: PeriodReader
+    language: Language
 
     def parse(self) -> TollCommand:
         text = self.text
@@ -170,10 +176,11 @@ class _Parser:
         if len(set(found.destinations)) > 1:
             return TollMisunderstood(TollProblem.said_twice)
         destination = found.destinations[0] if found.destinations else Destination()
-        return read_rule(" ".join(kept), destination)
+        return read_rule(" ".join(kept), destination, self.language)
 
     def _asked(self, start: int, *, scheduled: bool = False) -> TollCommand:
-        return Questions(self._clauses(start), scheduled=scheduled).settle()
+        found = self._clauses(start)
+        return Questions(found, scheduled=scheduled, language=self.language).settle()
 
     def _clauses(self, start: int) -> Clauses:
         found = Clauses()

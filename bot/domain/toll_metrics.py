@@ -1,10 +1,10 @@
 """What a watch can be about: one number out of one report, and rules on it."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any
 
 from bot.domain.toll_counts import extreme, share, total, weighted_mean
 from bot.domain.toll_rows import (
@@ -18,8 +18,8 @@ from bot.domain.toll_rows import (
 from bot.domain.toll_summaries import ordered_rows
 from bot.domain.toll_summaries_shares import by_class, cache_shares
 from bot.domain.toll_values import Number, with_unit
+from bot.texts.english import ENGLISH, Language, phrase
 
-T = TypeVar("T")
 Rows = Sequence[Mapping[str, object]]
 
 
@@ -39,7 +39,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Metric:
-    """One number that can be watched.
+    """One number that can be watched; *label* is said in the middle of a sentence.
 
     *report* and *criteria* are what it is read from unless somebody says otherwise.
     *criteria* is fixed where another window would change the meaning. *whole_days*
@@ -60,7 +60,7 @@ class Metric:
     @property
     def spoken_unit(self) -> str:
         """The unit behind a number of it; none where the label says it already."""
-        return "" if self.unit == self.label.casefold() else self.unit
+        return "" if self.unit == self.label else self.unit
 
     def read(self, rows: Rows, today: date | None = None) -> Reading:
         """Return the metric as *rows* of its report tell it. Never raises.
@@ -115,54 +115,18 @@ class Rule:
         return value < self.threshold
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """How a watch stands: whether it has spoken up, and how many checks in a row."""
-
-    crossed: bool = False
-    streak: int = 0
-
-
-class Turn(StrEnum):
-    """What one check changes."""
-
-    nothing = "nothing"
-    crossed = "crossed"
-    recovered = "recovered"
-
-
-def step(rule: Rule, standing: Standing, value: Number | None) -> tuple[Standing, Turn]:
-    """Return how a watch stands after one more check, and whether that is news.
-
-    A value that is not known changes nothing: it is neither a crossing nor a recovery.
-    """
-    if value is None:
-        return standing, Turn.nothing
-    if not rule.holds(value):
-        turn = Turn.recovered if standing.crossed else Turn.nothing
-        return Standing(), turn
-    streak = standing.streak + 1
-    if standing.crossed or streak < rule.checks:
-        return replace(standing, streak=streak), Turn.nothing
-    return Standing(crossed=True, streak=streak), Turn.crossed
-
-
-def firings(rule: Rule, history: Iterable[tuple[T, Number | None]]) -> list[T]:
-    """Return when in *history*, oldest first, *rule* would have spoken up."""
-    standing, fired = Standing(), []
-    for at, value in history:
-        standing, turn = step(rule, standing, value)
-        if turn is Turn.crossed:
-            fired.append(at)
-    return fired
-
-
-def rule_in_words(rule: Rule) -> str:
+def rule_in_words(rule: Rule, language: Language = ENGLISH) -> str:
     """Return a rule as *over 400 ms for 3 checks*."""
     metric = METRICS.get(rule.metric)
-    threshold = with_unit(rule.threshold, metric.spoken_unit if metric else "")
-    lasting = f" for {rule.checks:,} checks" if rule.checks > 1 else ""
-    return f"{rule.side.value} {threshold}{lasting}"
+    unit = metric.spoken_unit if metric else ""
+    threshold = with_unit(rule.threshold, unit, language)
+    words = language.say(
+        "over {threshold}" if rule.side is Side.over else "under {threshold}",
+        threshold=threshold,
+    )
+    if rule.checks == 1:
+        return words
+    return language.say("{rule} for {n} checks", rule=words, n=rule.checks)
 
 
 def _class_share(
@@ -232,10 +196,12 @@ RELATED: Mapping[str, str] = {
 METRICS: Mapping[str, Metric] = {
     metric.key: metric
     for metric in (
-        Metric("error_share", "Error share", "%", _CODES, "h", _class_share(1, 2)),
+        Metric(
+            "error_share", phrase("error share"), "%", _CODES, "h", _class_share(1, 2)
+        ),
         Metric(
             "client_error_share",
-            "Client-error share",
+            phrase("client-error share"),
             "%",
             _CODES,
             "h",
@@ -243,16 +209,18 @@ METRICS: Mapping[str, Metric] = {
         ),
         Metric(
             "server_error_share",
-            "Server-error share",
+            phrase("server-error share"),
             "%",
             _CODES,
             "h",
             _class_share(2),
         ),
-        Metric("success_share", "Success share", "%", _CODES, "h", _class_share(0)),
+        Metric(
+            "success_share", phrase("success share"), "%", _CODES, "h", _class_share(0)
+        ),
         Metric(
             "avg_latency",
-            "Mean response time",
+            phrase("mean response time"),
             "ms",
             _DAYS,
             "h",
@@ -261,7 +229,7 @@ METRICS: Mapping[str, Metric] = {
         ),
         Metric(
             "max_latency",
-            "Slowest answer",
+            phrase("slowest answer"),
             "ms",
             _DAYS,
             "h",
@@ -270,7 +238,7 @@ METRICS: Mapping[str, Metric] = {
         ),
         Metric(
             "requests",
-            "Requests",
+            phrase("requests"),
             "requests",
             _DAYS,
             "d",
@@ -278,12 +246,17 @@ METRICS: Mapping[str, Metric] = {
             per_day=lambda row: row.requests,
         ),
         Metric(
-            "cache_share", "Cache share", "%", "RequestCacheStatistics", "d", _cached
+            "cache_share",
+            phrase("cache share"),
+            "%",
+            "RequestCacheStatistics",
+            "d",
+            _cached,
         ),
         # A day alone may come without the days that its average is made of.
         Metric(
             "requests_of_average",
-            "Requests of the 7-day average",
+            phrase("requests of the 7-day average"),
             "%",
             "RequestTrendForecast",
             "m",
@@ -294,7 +267,12 @@ METRICS: Mapping[str, Metric] = {
             day_report=RequestTrendForecast,
         ),
         Metric(
-            "concurrency", "Requests at a time", "", "ConcurrencyAnalysis", "h", _peak
+            "concurrency",
+            phrase("requests at a time"),
+            "",
+            "ConcurrencyAnalysis",
+            "h",
+            _peak,
         ),
     )
 }

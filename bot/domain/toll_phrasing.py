@@ -11,6 +11,7 @@ from bot.domain.commands import (
 )
 from bot.domain.schedules import schedule_reference, schedule_words
 from bot.domain.toll_commands import (
+    Metric,
     TollCommand,
     TollDigestCommand,
     TollFormCommand,
@@ -25,11 +26,26 @@ from bot.domain.toll_commands import (
     TollUnwatchCommand,
     TollWatchCommand,
     TollWatchesCommand,
+    Unit,
 )
+from bot.domain.toll_criteria import period
 from bot.domain.toll_metrics import Side
-from bot.domain.toll_reports import ALL, Criteria, report
+from bot.domain.toll_reports import ALL, Criteria
+from bot.domain.toll_summaries import title
 from bot.domain.toll_watches import Deed
+from bot.texts.english import ENGLISH, Language, phrase
 
+_METRICS = {
+    Metric.error_share: phrase("error share"),
+    Metric.client_error_share: phrase("client error share"),
+    Metric.server_error_share: phrase("server error share"),
+    Metric.success_share: phrase("success share"),
+    Metric.avg_latency: phrase("avg latency"),
+    Metric.max_latency: phrase("max latency"),
+    Metric.requests: phrase("requests"),
+    Metric.cache_share: phrase("cache share"),
+    Metric.concurrency: phrase("concurrency"),
+}
 _SIGNS = {Side.over: ">", Side.under: "<"}
 _LIKE_THOUSANDS = re.compile(r"[1-9]\d{0,2}\.\d{3}")
 
@@ -62,19 +78,46 @@ def canonical(command: TollCommand) -> str:
             return _about_watches(command)
 
 
-def rule_label(command: TollWatchCommand) -> str:
+def rule_label(command: TollWatchCommand, language: Language = ENGLISH) -> str:
     """Return the rule as people read it, such as ``error share > 2 %``."""
-    rule = (
-        f"{command.metric} {_SIGNS[command.comparison]} "
-        f"{plain_number(command.threshold)} {command.unit}"
+    rule = language.say(
+        "{metric} {sign} {amount}",
+        metric=language.say(_METRICS[command.metric]),
+        sign=_SIGNS[command.comparison],
+        amount=_amount(command, language),
     )
-    return rule if command.checks == 1 else f"{rule} for {command.checks} checks"
+    if command.checks == 1:
+        return rule
+    return language.say("{rule} for {n} checks", rule=rule, n=command.checks)
 
 
-def report_label(name: str, criteria: Criteria) -> str:
+def watch_label(command: TollWatchCommand, language: Language) -> str:
+    """Return what a button says that watches *command*."""
+    return language.say("Watch {rule}", rule=rule_label(command, language))
+
+
+def report_label(name: str, criteria: Criteria, language: Language = ENGLISH) -> str:
     """Return a report over a span in words, such as ``Response codes, last week``."""
-    title = "all reports" if name == ALL else report(name).title
-    return f"{title[:1].upper()}{title[1:]}, {criteria.words}"
+    named = language.say("All reports") if name == ALL else title(name, language)
+    return f"{named}, {period(criteria.value, language)}"
+
+
+def _amount(command: TollWatchCommand, language: Language) -> str:
+    plain = plain_number(command.threshold)
+    places = len(plain.partition(".")[2])
+    number = language.number(command.threshold, places) if places else plain
+    match command.unit:
+        case Unit.percent:
+            return language.percent(command.threshold, places)
+        case Unit.percent_of_average:
+            share = language.percent(command.threshold, places)
+            return language.say("{share} of the moving average", share=share)
+        case Unit.requests:
+            return language.say("{n} requests", n=number)
+        case Unit.at_a_time:
+            return language.say("{n} at a time", n=number)
+        case Unit.milliseconds:
+            return f"{number} ms"
 
 
 def plain_number(number: float) -> str:

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from bot.domain.toll_metrics import METRICS, Metric, Rule, firings
+from bot.domain.toll_metrics import METRICS, Metric, Rule
 from bot.domain.toll_reports import Criteria
+from bot.domain.toll_turns import firings
 
 LOOKED_BACK = timedelta(days=30)
 _SHORT = frozenset({Criteria.hour, Criteria.day})

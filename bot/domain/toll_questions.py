@@ -13,8 +13,10 @@ from bot.domain.toll_commands import (
     TollReportCommand,
     TollScheduleCommand,
 )
+from bot.domain.toll_criteria import period
 from bot.domain.toll_phrasing import canonical, report_label
 from bot.domain.toll_reports import ALL, REPORTS, Criteria
+from bot.texts.english import ENGLISH, Language
 
 _MOST_OPTIONS: Final = 5
 _Asked = TollReportCommand | TollDigestCommand
@@ -41,6 +43,7 @@ class Questions:
 
     found: Clauses
     scheduled: bool
+    language: Language = ENGLISH
 
     def settle(self) -> TollCommand:
         """Return the command, or the question."""
@@ -90,10 +93,14 @@ class Questions:
         spans = list(dict.fromkeys(found.criteria)) or [Criteria.day]
         if found.everything and names != [ALL] and not found.criteria:
             spans = [Criteria.everything]
-        options = [_option(_command(name, span)) for name in names for span in spans][
-            :_MOST_OPTIONS
-        ]
-        said = names if len(names) > 1 else [span.words for span in spans]
+        options = [
+            self._option(_command(name, span)) for name in names for span in spans
+        ][:_MOST_OPTIONS]
+        said = (
+            names
+            if len(names) > 1
+            else [period(span.value, self.language) for span in spans]
+        )
         return TollMisunderstood(
             TollProblem.said_twice, ", ".join(said), options=tuple(options)
         )
@@ -101,7 +108,7 @@ class Questions:
     def _doubtful(self) -> TollMisunderstood:
         shown, names = self.found.doubtful[0]
         span = self.found.criteria[0] if self.found.criteria else Criteria.day
-        options = tuple(_option(TollReportCommand(name, span)) for name in names)
+        options = tuple(self._option(TollReportCommand(name, span)) for name in names)
         return TollMisunderstood(
             TollProblem.ambiguous_report, shown, names, options[:_MOST_OPTIONS]
         )
@@ -110,7 +117,7 @@ class Questions:
         named = bool(self.found.reports or self.found.everything)
         problem = TollProblem.unknown_word if named else TollProblem.unknown_report
         candidates = () if named else tuple(REPORTS)
-        options = (_option(asked),) if named and asked is not None else ()
+        options = (self._option(asked),) if named and asked is not None else ()
         return TollMisunderstood(problem, word, candidates, options, asked)
 
     def _criteria_options(
@@ -120,7 +127,7 @@ class Questions:
     ) -> TollMisunderstood:
         name = asked.report if isinstance(asked, TollReportCommand) else ALL
         options = tuple(
-            _option(_command(name, span))
+            self._option(_command(name, span))
             for span in (Criteria.day, Criteria.week, Criteria.month)
         )
         return TollMisunderstood(problem, self.found.periods[0], (), options, asked)
@@ -141,15 +148,20 @@ class Questions:
         )
         options = tuple(
             Option(
-                label,
+                self.language.say(label),
                 canonical(TollScheduleCommand(name, asked.criteria, likely, place)),
             )
             for label, likely in LIKELY.items()
         )
         if not (self.scheduled or times):  # a place alone; perhaps it was not meant
-            options = (_option(asked), *options)
+            options = (self._option(asked), *options)
         shown = found.schedules[0][0] if times else ""
         return TollMisunderstood(problem, shown, (), options, asked)
+
+    def _option(self, command: _Asked) -> Option:
+        name = command.report if isinstance(command, TollReportCommand) else ALL
+        label = report_label(name, command.criteria, self.language)
+        return Option(label, canonical(command))
 
     def _ask(self, problem: TollProblem, word: str) -> TollMisunderstood:
         return TollMisunderstood(problem, word)
@@ -157,8 +169,3 @@ class Questions:
 
 def _command(name: str, span: Criteria) -> _Asked:
     return TollDigestCommand(span) if name == ALL else TollReportCommand(name, span)
-
-
-def _option(command: _Asked) -> Option:
-    name = command.report if isinstance(command, TollReportCommand) else ALL
-    return Option(report_label(name, command.criteria), canonical(command))

@@ -15,8 +15,9 @@ from bot.domain.toll_commands import (
     Unit,
 )
 from bot.domain.toll_metrics import Side
-from bot.domain.toll_phrasing import canonical, plain_number, rule_label
+from bot.domain.toll_phrasing import canonical, plain_number, watch_label
 from bot.domain.toll_reports import Criteria
+from bot.texts.english import ENGLISH, Language
 
 # Stands for a comma between digits, which would part tokens.
 COMMA: Final = "٫"
@@ -96,6 +97,7 @@ class RuleQuestions:
 
     found: RuleParts
     destination: Destination
+    language: Language = ENGLISH
 
     def settle(self) -> _Rule:
         """Return the watch, or the question."""
@@ -190,7 +192,7 @@ class RuleQuestions:
     ) -> TollMisunderstood:
         placed = [replace(rule, destination=self.destination) for rule in rules]
         options = tuple(
-            Option(f"Watch {rule_label(rule)}", canonical(rule)) for rule in placed
+            Option(watch_label(rule, self.language), canonical(rule)) for rule in placed
         )
         metrics = tuple(words.METRICS) if problem is TollProblem.unknown_metric else ()
         return TollMisunderstood(problem, word, metrics, options)

@@ -12,6 +12,7 @@ from bot.domain.toll_commands import (
     Unit,
 )
 from bot.domain.toll_rule_questions import COMMA, RuleParts, RuleQuestions
+from bot.texts.english import ENGLISH, Language
 
 _LONGEST_PHRASE: Final = 6
 
@@ -26,7 +27,7 @@ _Meaning = TypeVar("_Meaning")
 
 
 def read_rule(
-    line: str, destination: Destination
+    line: str, destination: Destination, language: Language = ENGLISH
 ) -> TollWatchCommand | TollMisunderstood:
     """Return the rule that folded *line* spells, or what is missing or doubtful."""
     spread = _HYPHEN.sub(
@@ -34,7 +35,7 @@ def read_rule(
     )
     reader = _Reader(spread.split())
     reader.read()
-    return RuleQuestions(reader.found, destination).settle()
+    return RuleQuestions(reader.found, destination, language).settle()
 
 
 class _Reader:

@@ -8,7 +8,9 @@ from typing import Any
 
 from bot.domain import toll_rows as typed
 from bot.domain import toll_summaries_clients as clients
+from bot.domain import toll_summaries_forecast as forecasts
 from bot.domain import toll_summaries_hours as hours
+from bot.domain import toll_summaries_ranges as ranges
 from bot.domain import toll_summaries_shares as shares
 from bot.domain import toll_summaries_time as times
 from bot.domain.toll_criteria import ago, nothing, period
@@ -19,16 +21,18 @@ from bot.domain.toll_reports import report
 from bot.domain.toll_rows import ROW_TYPES, Row
 from bot.domain.toll_tables import guessed_table, typed_table
 from bot.domain.toll_values import lower_bound
+from bot.texts.english import ENGLISH, Language, phrase
+from bot.texts.turkish import TURKISH
 
-UNKNOWN_FIELDS = "I don't know this report's fields yet; shown as they came."
-_NO_NUMBERS = "There are rows, but no numbers in them that I can read."
+UNKNOWN_FIELDS = phrase("I don't know this report's fields yet; shown as they came.")
+_NO_NUMBERS = phrase("There are rows, but no numbers in them that I can read.")
 
 _LAST = math.inf
 
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    draft: Callable[[Sequence[Any]], Draft]
+    draft: Callable[[Sequence[Any], Language], Draft]
     order: Callable[[Any], Any]
 
 
@@ -65,12 +69,12 @@ _READINGS: Mapping[type[Row], _Reading] = {
     typed.SeasonalUsagePatterns: _Reading(
         times.seasonal, lambda row: _number(row.month)
     ),
-    typed.RequestTrendForecast: _Reading(times.forecast, _by_day),
+    typed.RequestTrendForecast: _Reading(forecasts.forecast, _by_day),
     typed.ResponseTimeBuckets: _Reading(
-        shares.response_times, lambda row: lower_bound(row.bucket)
+        ranges.response_times, lambda row: lower_bound(row.bucket)
     ),
     typed.LatencyDistribution: _Reading(
-        shares.latency, lambda row: lower_bound(row.bucket)
+        ranges.latency, lambda row: lower_bound(row.bucket)
     ),
     typed.HourlyMembershipStatistics: _Reading(hours.hourly_peaks, _by_hour),
     typed.ResourceUtilizationReport: _Reading(hours.hourly_steps, _by_hour),
@@ -88,15 +92,16 @@ _READINGS: Mapping[type[Row], _Reading] = {
         clients.concurrency, lambda row: _number(row.level)
     ),
     typed.StepCountCategoryAnalysis: _Reading(
-        shares.step_classes, lambda row: lower_bound(row.category)
+        ranges.step_classes, lambda row: lower_bound(row.category)
     ),
 }
 
 
-def title(report_name: str) -> str:
+def title(report_name: str, language: Language = ENGLISH) -> str:
     """Return what people call a report, as a heading."""
-    words = report(report_name[:60]).title or "Unnamed report"
-    return words[0].upper() + words[1:]
+    named = report(report_name[:60])
+    own = named.title_tr if language is TURKISH else named.title
+    return language.capital(own or language.say("Unnamed report"))
 
 
 def ordered_rows(row_type: type[Row], rows: Iterable[object]) -> list[Any]:
@@ -111,8 +116,9 @@ def summarise(
     earlier: Earlier | None = None,
     *,
     fetched_at: datetime | None = None,
+    language: Language = ENGLISH,
 ) -> Summary:
-    """Return what the *rows* of one report say.
+    """Return what the *rows* of one report say, in *language*.
 
     *earlier* is the answer nearest one criterion length before *fetched_at*; one
     that is about the same window is compared with nothing. Never raises, whatever
@@ -120,27 +126,28 @@ def summarise(
     """
     row_type = ROW_TYPES.get(report_name)
     if row_type is None:
-        return _undocumented(report_name, rows, criteria)
+        return _undocumented(report_name, rows, criteria, language)
     read = ordered_rows(row_type, rows)
-    draft = _READINGS[row_type].draft(read)
-    named = ago(criteria, fetched_at, earlier.fetched_at) if earlier else ""
+    drafted = _READINGS[row_type].draft
+    draft = drafted(read, language)
+    named = ago(criteria, fetched_at, earlier.fetched_at, language) if earlier else ""
     if earlier is not None and named:
-        then = _READINGS[row_type].draft(ordered_rows(row_type, earlier.rows))
+        then = drafted(ordered_rows(row_type, earlier.rows), language)
         draft = compared(
             draft,
             {each.key: each.value for each in then.figures if each.value is not None},
         )
     empty = not read or draft.requests == 0
-    said = sentences(draft, named) or ((Piece(_NO_NUMBERS),),)
+    said = sentences(draft, named, language) or ((Piece(language.say(_NO_NUMBERS)),),)
     return Summary(
         report=report_name,
         criteria=criteria,
-        title=title(report_name),
-        period=period(criteria),
-        sentences=((Piece(nothing(criteria)),),) if empty else said,
+        title=title(report_name, language),
+        period=period(criteria, language),
+        sentences=((Piece(nothing(criteria, language)),),) if empty else said,
         figures=() if empty else draft.figures,
         chart=None if empty or not _has_points(draft) else draft.chart,
-        table=typed_table(row_type, read),
+        table=typed_table(row_type, read, language),
         empty=empty,
         documented=True,
         identifies_clients=report(report_name).identifies_clients,
@@ -148,18 +155,23 @@ def summarise(
 
 
 def _undocumented(
-    report_name: str, rows: Sequence[Mapping[str, object]], criteria: str
+    report_name: str,
+    rows: Sequence[Mapping[str, object]],
+    criteria: str,
+    language: Language,
 ) -> Summary:
-    table = guessed_table(rows)
+    table = guessed_table(rows, language)
     number = len(table.rows)
-    size = f"{number:,} {'row' if number == 1 else 'rows'}"
-    said: tuple[Sentence, ...] = ((Piece(size),), (Piece(UNKNOWN_FIELDS),))
+    said: tuple[Sentence, ...] = (
+        (Piece(language.count(number, "row")),),
+        (Piece(language.say(UNKNOWN_FIELDS)),),
+    )
     return Summary(
         report=report_name,
         criteria=criteria,
-        title=title(report_name),
-        period=period(criteria),
-        sentences=said if number else ((Piece(nothing(criteria)),),),
+        title=title(report_name, language),
+        period=period(criteria, language),
+        sentences=said if number else ((Piece(nothing(criteria, language)),),),
         figures=(),
         chart=None,
         table=table,

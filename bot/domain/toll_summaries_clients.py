@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from bot.domain.toll_counts import largest, share, total, weighted_mean
-from bot.domain.toll_drafts import Clause, Draft, Foreign
+from bot.domain.toll_drafts import SILENT, Clause, Draft, Foreign, clause
 from bot.domain.toll_figures import Chart, ChartKind, Figure, Series
 from bot.domain.toll_rows import (
     ClientPerformanceTrends,
@@ -13,28 +13,30 @@ from bot.domain.toll_rows import (
     UserSegmentPerformance,
 )
 from bot.domain.toll_summaries_time import (
-    DAY,
+    all_requests,
     course,
+    day_in_full,
     day_names,
-    mean_figure,
-    requests_figure,
+    mean_steps,
+    mean_time,
 )
 from bot.domain.toll_values import DASH, Number
+from bot.texts.english import Language, phrase
 
-NO_DOMAIN = "(no domain)"
+NO_DOMAIN = phrase("(no domain)")
 _LINES = 6  # more cannot be told apart
 # Documented for requests; that the reports use the same numbers is inferred.
 _VEHICLES = {
-    "1": "two axles under 3.20 m",
-    "2": "two axles from 3.20 m",
-    "3": "three axles",
-    "4": "four or five axles",
-    "5": "six axles and more",
-    "6": "motorcycle",
+    "1": phrase("two axles under 3.20 m"),
+    "2": phrase("two axles from 3.20 m"),
+    "3": phrase("three axles"),
+    "4": phrase("four or five axles"),
+    "5": phrase("six axles and more"),
+    "6": phrase("motorcycle"),
 }
 
 
-def domains(rows: Sequence[TopClientDomains]) -> Draft:
+def domains(rows: Sequence[TopClientDomains], language: Language) -> Draft:
     """Return the domain with most traffic, and the slowest."""
     requests = total(row.requests for row in rows)
     mean = weighted_mean((row.requests, row.mean_ms) for row in rows)
@@ -44,28 +46,30 @@ def domains(rows: Sequence[TopClientDomains]) -> Draft:
         "requests",
         (
             (
-                (requests_figure(requests),),
-                _busiest(_domain(busiest), busiest, requests),
+                all_requests(requests),
+                _busiest(_domain(busiest, language), busiest, requests, language),
             ),
             (
-                ("mean ", mean_figure(mean)),
-                _slowest(_domain(slowest), slowest.mean_ms),
+                mean_time(mean, language),
+                _slowest(_domain(slowest, language), slowest.mean_ms, language),
             ),
         ),
         Chart(
             ChartKind.bar,
-            "Requests by domain",
-            tuple(_domain(row) for row in rows),
-            (Series("Requests", tuple(row.requests for row in rows)),),
-            "Domain",
-            "Requests",
+            language.say("Requests by domain"),
+            tuple(_domain(row, language) for row in rows),
+            (Series(language.say("Requests"), tuple(row.requests for row in rows)),),
+            language.say("Domain"),
+            language.say("Requests"),
             "requests",
+            ranked=True,
+            language=language,
         ),
         requests,
     )
 
 
-def segments(rows: Sequence[UserSegmentPerformance]) -> Draft:
+def segments(rows: Sequence[UserSegmentPerformance], language: Language) -> Draft:
     """Return which vehicles and languages are asked for, and the slowest."""
     requests = total(row.requests for row in rows)
     mean = weighted_mean((row.requests, row.mean_ms) for row in rows)
@@ -76,35 +80,42 @@ def segments(rows: Sequence[UserSegmentPerformance]) -> Draft:
         "mean",
         (
             (
-                (requests_figure(requests),),
-                ("mean ", mean_figure(mean)),
-                _busiest(_segment_in_words(busiest), busiest, requests, "for"),
+                all_requests(requests),
+                mean_time(mean, language),
+                clause(
+                    language.say("{part} for {segment}"),
+                    part=_share_of(busiest, requests),
+                    segment=Foreign(_segment_in_words(busiest, language)),
+                ),
             ),
             (
-                _slowest(_segment_in_words(slowest), slowest.mean_ms),
-                ("mean ", Figure("mean_steps", "Mean steps", steps, "steps")),
+                _slowest(
+                    _segment_in_words(slowest, language), slowest.mean_ms, language
+                ),
+                mean_steps(steps, language),
             ),
         ),
         Chart(
             ChartKind.bar,
-            "Requests by vehicle and language",
+            language.say("Requests by vehicle and language"),
             tuple(_segment(row) for row in rows),
-            (Series("Requests", tuple(row.requests for row in rows)),),
-            "Vehicle type, language",
-            "Requests",
+            (Series(language.say("Requests"), tuple(row.requests for row in rows)),),
+            language.say("Vehicle type, language"),
+            language.say("Requests"),
             "requests",
+            language=language,
         ),
         requests,
     )
 
 
-def client_days(rows: Sequence[ClientPerformanceTrends]) -> Draft:
+def client_days(rows: Sequence[ClientPerformanceTrends], language: Language) -> Draft:
     """Return each domain's response times over days, and the slowest domain."""
     requests = total(row.requests for row in rows)
     mean = weighted_mean((row.requests, row.mean_ms) for row in rows)
     by_domain: dict[str, list[ClientPerformanceTrends]] = {}
     for row in rows:
-        by_domain.setdefault(_domain(row), []).append(row)
+        by_domain.setdefault(_domain(row, language), []).append(row)
     counted = [
         TopClientDomains(
             domain=domain,
@@ -120,21 +131,21 @@ def client_days(rows: Sequence[ClientPerformanceTrends]) -> Draft:
         "mean",
         (
             (
-                (requests_figure(requests),),
-                ("mean ", mean_figure(mean)),
-                _busiest(busiest.domain, busiest, requests),
+                all_requests(requests),
+                mean_time(mean, language),
+                _busiest(busiest.domain, busiest, requests, language),
             ),
             (
-                _slowest(slowest.domain, slowest.mean_ms),
-                _worst(slowest_day),
+                _slowest(slowest.domain, slowest.mean_ms, language),
+                _worst(slowest_day, language),
             ),
         ),
-        _over_days(by_domain),
+        _over_days(by_domain, language),
         requests,
     )
 
 
-def concurrency(rows: Sequence[ConcurrencyAnalysis]) -> Draft:
+def concurrency(rows: Sequence[ConcurrencyAnalysis], language: Language) -> Draft:
     """Return how many requests ran at a time, and what that cost.
 
     Occurrences are no requests: there is no sum and no mean over the levels.
@@ -143,37 +154,52 @@ def concurrency(rows: Sequence[ConcurrencyAnalysis]) -> Draft:
     lowest = levels[0] if levels else ConcurrencyAnalysis()
     highest = levels[-1] if levels else ConcurrencyAnalysis()
     common = largest(levels, lambda row: row.occurrences) or ConcurrencyAnalysis()
-    peak = Figure("peak", "Most at a time", highest.level, "")
-    at_peak = Figure("at_peak", "Mean at the peak", highest.mean_ms, "ms")
-    clauses: list[Clause] = [
-        ("up to ", peak, " at a time"),
-        ("mean ", at_peak, " there"),
-    ]
-    if lowest is not highest:
-        at_least = Figure("at_least", "Mean at the lowest level", lowest.mean_ms, "ms")
-        clauses.append((at_least, f" with {lowest.level}"))
-    level = Figure("common", "Most frequent level", common.level, "")
-    seen = common.occurrences
-    times = Figure("common_times", "Its occurrences", seen, "")
     return Draft(
         "peak",
         (
-            tuple(clauses),
-            (("most often ", level, " at a time, ", times, " occurrences"),),
+            (
+                clause(
+                    language.say("up to {peak} at a time"),
+                    peak=Figure("peak", highest.level, ""),
+                ),
+                clause(
+                    language.say("mean {mean} there"),
+                    mean=Figure("at_peak", highest.mean_ms, "ms"),
+                ),
+                _at_lowest(lowest, language) if lowest is not highest else SILENT,
+            ),
+            (
+                clause(
+                    language.say("most often {level} at a time, {times} occurrences"),
+                    level=Figure("common", common.level, ""),
+                    times=Figure("common_times", common.occurrences, ""),
+                ),
+            ),
         ),
         Chart(
             ChartKind.bar,
-            "Response time by requests at a time",
+            language.say("Response time by requests at a time"),
             tuple(DASH if row.level is None else str(row.level) for row in rows),
-            (Series("Mean", tuple(row.mean_ms for row in rows)),),
-            "Requests at a time",
-            "Milliseconds",
+            (Series(language.say("Mean"), tuple(row.mean_ms for row in rows)),),
+            language.say("Requests at a time"),
+            language.say("Milliseconds"),
             "ms",
+            language=language,
         ),
     )
 
 
-def _over_days(by_domain: dict[str, list[ClientPerformanceTrends]]) -> Chart:
+def _at_lowest(row: ConcurrencyAnalysis, language: Language) -> Clause:
+    return clause(
+        language.say("{mean} with {level}"),
+        mean=Figure("at_least", row.mean_ms, "ms"),
+        level=DASH if row.level is None else language.number(row.level),
+    )
+
+
+def _over_days(
+    by_domain: dict[str, list[ClientPerformanceTrends]], language: Language
+) -> Chart:
     days = sorted({row.day for its in by_domain.values() for row in its if row.day})
     weights = {
         domain: total(row.requests for row in its) or 0
@@ -185,10 +211,15 @@ def _over_days(by_domain: dict[str, list[ClientPerformanceTrends]]) -> Chart:
     for domain in shown:
         for row in by_domain[domain]:
             on.setdefault((domain, row.day), []).append(row)
-    names = tuple(day_names(days))
+    names = tuple(day_names(days, language))
+    title = (
+        language.say("Response times of the {n} busiest domains", n=_LINES)
+        if more
+        else language.say("Response times")
+    )
     return Chart(
         course(names),
-        f"Response times of the {_LINES} busiest domains" if more else "Response times",
+        title,
         names,
         tuple(
             Series(
@@ -202,44 +233,63 @@ def _over_days(by_domain: dict[str, list[ClientPerformanceTrends]]) -> Chart:
             )
             for domain in shown
         ),
-        DAY,
-        "Mean, milliseconds",
+        language.say("Day (server time)"),
+        language.say("Mean, milliseconds"),
         "ms",
+        language=language,
     )
+
+
+def _share_of(
+    row: TopClientDomains | UserSegmentPerformance, requests: Number | None
+) -> Figure:
+    return Figure("busiest_share", share(row.requests, requests), "%")
 
 
 def _busiest(
     name: str | None,
-    row: TopClientDomains | UserSegmentPerformance,
+    row: TopClientDomains,
     requests: Number | None,
-    of: str = "from",
+    language: Language,
 ) -> Clause:
-    part = share(row.requests, requests)
-    figure = Figure("busiest_share", "Share of the busiest", part, "%")
-    return (figure, f" {of} ", Foreign(name))
+    return clause(
+        language.say("{part} from {name}"),
+        part=_share_of(row, requests),
+        name=Foreign(name),
+    )
 
 
-def _slowest(name: str | None, mean_ms: Number | None) -> Clause:
-    figure = Figure("slowest", "Mean of the slowest", mean_ms, "ms")
-    return ("slowest ", Foreign(name), ", mean ", figure)
+def _slowest(name: str | None, mean_ms: Number | None, language: Language) -> Clause:
+    return clause(
+        language.say("slowest {name}, mean {mean}"),
+        name=Foreign(name),
+        mean=Figure("slowest", mean_ms, "ms"),
+    )
 
 
-def _worst(row: ClientPerformanceTrends) -> Clause:
-    at = day_names([row.day], always_year=True)[0]
-    worst = Figure("worst", "Slowest answer", row.max_ms, "ms")
-    return ("slowest answer ", worst, f" on {at}")
+def _worst(row: ClientPerformanceTrends, language: Language) -> Clause:
+    return clause(
+        language.say("slowest answer {time} on {day}"),
+        time=Figure("worst", row.max_ms, "ms"),
+        day=day_in_full(row.day, language),
+    )
 
 
-def _domain(row: TopClientDomains | ClientPerformanceTrends) -> str:
-    return row.domain or NO_DOMAIN
+def _domain(row: TopClientDomains | ClientPerformanceTrends, language: Language) -> str:
+    return row.domain or language.say(NO_DOMAIN)
 
 
 def _segment(row: UserSegmentPerformance) -> str:
     return f"{row.vehicle or DASH}, {row.language or DASH}"
 
 
-def _segment_in_words(row: UserSegmentPerformance) -> str:
-    vehicle = _VEHICLES.get(row.vehicle or "", f"vehicle type {row.vehicle or DASH}")
+def _segment_in_words(row: UserSegmentPerformance, language: Language) -> str:
+    known = _VEHICLES.get(row.vehicle or "")
+    vehicle = (
+        language.say("vehicle type {name}", name=row.vehicle or DASH)
+        if known is None
+        else language.say(known)
+    )
     return f"{vehicle} ({row.language or DASH})"
 
 

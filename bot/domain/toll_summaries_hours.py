@@ -3,79 +3,101 @@
 from collections.abc import Sequence
 
 from bot.domain.toll_counts import largest, share, total, weighted_mean
-from bot.domain.toll_drafts import Clause, Draft
-from bot.domain.toll_figures import Chart, ChartKind, Figure, Series
+from bot.domain.toll_drafts import Clause, Draft, clause
+from bot.domain.toll_figures import Chart, ChartKind, Figure, Merge, Series
 from bot.domain.toll_rows import (
     HourlyMembershipStatistics,
     HourlyRequestStatistics,
     ResourceUtilizationReport,
 )
 from bot.domain.toll_summaries_time import (
+    all_requests,
     course,
-    mean_figure,
+    mean_time,
     requests_figure,
     slowest_figure,
 )
 from bot.domain.toll_values import DASH, Number, hour_name
+from bot.texts.english import Language
 
-HOUR = "Hour (server time)"
 
-
-def hourly_requests(rows: Sequence[HourlyRequestStatistics]) -> Draft:
+def hourly_requests(
+    rows: Sequence[HourlyRequestStatistics], language: Language
+) -> Draft:
     """Return how many requests came at which hour, and the busiest."""
     requests = total(row.requests for row in rows)
     busiest = largest(rows, lambda row: row.requests) or HourlyRequestStatistics()
     slowest = largest(rows, lambda row: row.mean_ms) or HourlyRequestStatistics()
     part = share(busiest.requests, requests)
     mean = weighted_mean((row.requests, row.mean_ms) for row in rows)
-    chart = _by_hour(
-        "Requests by hour",
-        rows,
-        (Series("Requests", tuple(row.requests for row in rows)),),
-        "requests",
-    )
+    counts = Series(language.say("Requests"), tuple(row.requests for row in rows))
     return Draft(
         "requests",
         (
             (
-                (requests_figure(requests),),
-                ("mean ", mean_figure(mean)),
-                _busiest_hour(busiest.hour, part, "of them"),
+                all_requests(requests),
+                mean_time(mean, language),
+                clause(
+                    language.say("busiest hour {hour}, {part} of them"),
+                    hour=Figure("busiest_hour", busiest.hour, "hour"),
+                    part=Figure("busiest_share", part, "%"),
+                ),
             ),
-            (_at_hour("slowest mean at ", slowest, slowest.mean_ms),),
+            (
+                clause(
+                    language.say("slowest mean at {hour}, {time}"),
+                    hour=Figure("slowest_hour", slowest.hour, "hour"),
+                    time=slowest_figure(slowest.mean_ms),
+                ),
+            ),
         ),
-        chart,
+        _by_hour(
+            language.say("Requests by hour"), rows, (counts,), "requests", language
+        ),
         requests,
     )
 
 
-def hourly_peaks(rows: Sequence[HourlyMembershipStatistics]) -> Draft:
+def hourly_peaks(
+    rows: Sequence[HourlyMembershipStatistics], language: Language
+) -> Draft:
     """Return the mean and the slowest answer of each hour."""
     requests = total(row.requests for row in rows)
     mean = weighted_mean((row.requests, row.mean_ms) for row in rows)
     slowest = largest(rows, lambda row: row.max_ms) or HourlyMembershipStatistics()
     busiest = largest(rows, lambda row: row.requests) or HourlyMembershipStatistics()
     part = share(busiest.requests, requests)
+    means = tuple(row.mean_ms for row in rows)
+    peaks = tuple(row.max_ms for row in rows)
     series = (
-        Series("Mean", tuple(row.mean_ms for row in rows)),
-        Series("Slowest", tuple(row.max_ms for row in rows)),
+        Series(language.say("Mean"), means, Merge.mean),
+        Series(language.say("Slowest"), peaks, Merge.most),
     )
+    title = language.say("Response times by hour")
     return Draft(
         "mean",
         (
             (
-                (requests_figure(requests),),
-                ("mean ", mean_figure(mean)),
-                _at_hour("slowest at ", slowest, slowest.max_ms),
+                all_requests(requests),
+                mean_time(mean, language),
+                _slowest_at(slowest, slowest.max_ms, language),
             ),
-            (_busiest_hour(busiest.hour, part, "of requests"),),
+            (
+                clause(
+                    language.say("busiest hour {hour}, {part} of requests"),
+                    hour=Figure("busiest_hour", busiest.hour, "hour"),
+                    part=Figure("busiest_share", part, "%"),
+                ),
+            ),
         ),
-        _by_hour("Response times by hour", rows, series, "ms"),
+        _by_hour(title, rows, series, "ms", language),
         requests,
     )
 
 
-def hourly_steps(rows: Sequence[ResourceUtilizationReport]) -> Draft:
+def hourly_steps(
+    rows: Sequence[ResourceUtilizationReport], language: Language
+) -> Draft:
     """Return how much work each hour was, in steps."""
     requests = total(row.requests for row in rows)
     steps = total(row.steps for row in rows)
@@ -87,28 +109,32 @@ def hourly_steps(rows: Sequence[ResourceUtilizationReport]) -> Draft:
     part = share(heaviest.steps, steps)
     mean = weighted_mean((row.requests, row.mean_ms) for row in rows)
     peak = largest(rows, lambda row: row.max_ms) or ResourceUtilizationReport()
-    series = (Series("Steps", tuple(row.steps for row in rows)),)
+    series = (Series(language.say("Steps"), tuple(row.steps for row in rows)),)
     return Draft(
         "steps",
         (
             (
-                (
-                    Figure("steps", "Steps", steps, "steps"),
-                    " in ",
-                    requests_figure(requests),
+                clause(
+                    language.say("{steps} in {requests}"),
+                    steps=Figure("steps", steps, "steps"),
+                    requests=requests_figure(requests),
                 ),
-                (
-                    Figure("per_request", "Steps per request", per_request, "steps"),
-                    " per request",
+                clause(
+                    language.say("{steps} per request"),
+                    steps=Figure("per_request", per_request, "steps"),
                 ),
-                _heaviest_hour(heaviest.hour, part),
+                clause(
+                    language.say("heaviest hour {hour}, {part} of the steps"),
+                    hour=Figure("heaviest_hour", heaviest.hour, "hour"),
+                    part=Figure("heaviest_share", part, "%"),
+                ),
             ),
             (
-                ("mean ", mean_figure(mean)),
-                _at_hour("slowest at ", peak, peak.max_ms),
+                mean_time(mean, language),
+                _slowest_at(peak, peak.max_ms, language),
             ),
         ),
-        _by_hour("Steps by hour", rows, series, "steps"),
+        _by_hour(language.say("Steps by hour"), rows, series, "steps", language),
         requests,
     )
 
@@ -119,40 +145,31 @@ _Hourly = (
 
 
 def _by_hour(
-    title: str, rows: Sequence[_Hourly], series: tuple[Series, ...], unit: str
+    title: str,
+    rows: Sequence[_Hourly],
+    series: tuple[Series, ...],
+    unit: str,
+    language: Language,
 ) -> Chart:
     names = tuple(DASH if row.hour is None else hour_name(row.hour) for row in rows)
-    kind = ChartKind.bar if len(series) == 1 else course(names)
-    y_label = {"ms": "Milliseconds", "steps": "Steps"}.get(unit, "Requests")
-    return Chart(kind, title, names, series, HOUR, y_label, unit)
-
-
-def _busiest_hour(hour: int | None, part: float | None, of: str) -> Clause:
-    return (
-        "busiest hour ",
-        Figure("busiest_hour", "Busiest hour", hour, "hour"),
-        ", ",
-        Figure("busiest_share", "Busiest hour's share", part, "%"),
-        f" {of}",
+    return Chart(
+        ChartKind.bar if len(series) == 1 else course(names),
+        title,
+        names,
+        series,
+        language.say("Hour (server time)"),
+        language.say("Milliseconds") if unit == "ms" else series[0].name,
+        unit,
+        tuple(row.requests for row in rows),
+        language=language,
     )
 
 
-def _heaviest_hour(hour: int | None, part: float | None) -> Clause:
-    return (
-        "heaviest hour ",
-        Figure("heaviest_hour", "Heaviest hour", hour, "hour"),
-        ", ",
-        Figure("heaviest_share", "Heaviest hour's share of steps", part, "%"),
-        " of the steps",
-    )
-
-
-def _at_hour(words: str, row: _Hourly, value: Number | None) -> Clause:
-    return (
-        words,
-        Figure("slowest_hour", "Slowest hour", row.hour, "hour"),
-        ", ",
-        slowest_figure(value),
+def _slowest_at(row: _Hourly, value: Number | None, language: Language) -> Clause:
+    return clause(
+        language.say("slowest at {hour}, {time}"),
+        hour=Figure("slowest_hour", row.hour, "hour"),
+        time=slowest_figure(value),
     )
 
 

@@ -1,44 +1,52 @@
 """Reports with a row for each day, week or month."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from bot.domain.toll_counts import extreme, largest, share, total, weighted_mean
-from bot.domain.toll_drafts import Clause, Draft, Foreign, signed
+from bot.domain.toll_drafts import SILENT, Clause, Draft, Foreign, clause, signed
 from bot.domain.toll_figures import Chart, ChartKind, Figure, Series
 from bot.domain.toll_rows import (
     DailyRequestOverview,
     MonthlyRequestSummary,
-    RequestTrendForecast,
     SeasonalUsagePatterns,
     WeeklyRequestTrends,
 )
-from bot.domain.toll_values import (
-    DASH,
-    Number,
-    day_name,
-    grouped,
-    month_name,
-)
+from bot.domain.toll_values import DASH, Number
+from bot.texts.english import Language
 
-DAY = "Day (server time)"
 _WHOLE_FROM = 4
 _LINE_FROM = 3  # two points make a slope, not a course
+
+_Row = DailyRequestOverview | WeeklyRequestTrends | MonthlyRequestSummary
 
 
 def requests_figure(value: Number | None) -> Figure:
     """Return the figure of all requests."""
-    return Figure("requests", "Requests", value, "requests")
-
-
-def mean_figure(value: Number | None) -> Figure:
-    """Return the figure of the mean response time."""
-    return Figure("mean", "Mean response time", value, "ms")
+    return Figure("requests", value, "requests")
 
 
 def slowest_figure(value: Number | None) -> Figure:
     """Return the figure of the largest response time."""
-    return Figure("slowest", "Slowest answer", value, "ms")
+    return Figure("slowest", value, "ms")
+
+
+def all_requests(value: Number | None) -> Clause:
+    """Return how many requests there were."""
+    return clause("{requests}", requests=requests_figure(value))
+
+
+def mean_time(value: Number | None, language: Language) -> Clause:
+    """Return the mean response time."""
+    return clause(language.say("mean {mean}"), mean=Figure("mean", value, "ms"))
+
+
+def mean_steps(value: Number | None, language: Language) -> Clause:
+    """Return the mean number of steps."""
+    return clause(
+        language.say("mean {mean}"), mean=Figure("mean_steps", value, "steps")
+    )
 
 
 def course(categories: Sequence[str]) -> ChartKind:
@@ -46,31 +54,49 @@ def course(categories: Sequence[str]) -> ChartKind:
     return ChartKind.line if len(categories) >= _LINE_FROM else ChartKind.bar
 
 
-def daily(rows: Sequence[DailyRequestOverview]) -> Draft:
+@dataclass(frozen=True, slots=True)
+class _Course:
+    """Rows in the order of time: how each is called on an axis, and in a sentence."""
+
+    rows: Sequence[_Row]
+    names: Sequence[str]
+    full_names: Sequence[str]
+    title: str
+    x_label: str
+
+
+def daily(rows: Sequence[DailyRequestOverview], language: Language) -> Draft:
     """Return the course of days, and how the latest compares."""
-    names = day_names(row.day for row in rows)
-    return _course(
-        "day",
+    course = _Course(
         rows,
-        names,
-        [day_names([row.day], always_year=True)[0] for row in rows],
-        DAY,
+        day_names((row.day for row in rows), language),
+        [day_in_full(row.day, language) for row in rows],
+        language.say("Requests by day"),
+        language.say("Day (server time)"),
     )
+    return _drafted(course, language)
 
 
-def weekly(rows: Sequence[WeeklyRequestTrends]) -> Draft:
+def weekly(rows: Sequence[WeeklyRequestTrends], language: Language) -> Draft:
     """Return the course of weeks: how the latest compares with the one before."""
-    names = [_week(row) for row in rows]
-    return _course("week", rows, names, names, "Week (as the server counts)")
+    course = _Course(
+        rows,
+        [_short_week(row, language) for row in rows],
+        [_week(row, language) for row in rows],
+        language.say("Requests by week"),
+        language.say("Week (as the server counts)"),
+    )
+    return _drafted(course, language)
 
 
-def monthly(rows: Sequence[MonthlyRequestSummary]) -> Draft:
+def monthly(rows: Sequence[MonthlyRequestSummary], language: Language) -> Draft:
     """Return the course of months: how the latest compares with the one before."""
-    names = [_month(row) for row in rows]
-    return _course("month", rows, names, names, "Month")
+    names = [_month(row, language) for row in rows]
+    title, axis = language.say("Requests by month"), language.say("Month")
+    return _drafted(_Course(rows, names, names, title, axis), language)
 
 
-def seasonal(rows: Sequence[SeasonalUsagePatterns]) -> Draft:
+def seasonal(rows: Sequence[SeasonalUsagePatterns], language: Language) -> Draft:
     """Return the months of the year, and the busiest."""
     requests = total(row.requests for row in rows)
     busiest = largest(rows, lambda row: row.requests) or SeasonalUsagePatterns()
@@ -81,129 +107,61 @@ def seasonal(rows: Sequence[SeasonalUsagePatterns]) -> Draft:
         "requests",
         (
             (
-                (requests_figure(requests),),
-                ("mean ", mean_figure(mean)),
-                (
-                    "busiest month ",
-                    Foreign(_season(busiest)),
-                    ", ",
-                    Figure("busiest_share", "Busiest month's share", part, "%"),
+                all_requests(requests),
+                mean_time(mean, language),
+                clause(
+                    language.say("busiest month {month}, {part}"),
+                    month=Foreign(_season(busiest, language)),
+                    part=Figure("busiest_share", part, "%"),
                 ),
             ),
-            (("mean ", Figure("mean_steps", "Mean steps", steps, "steps")),),
+            (mean_steps(steps, language),),
         ),
         Chart(
             ChartKind.bar,
-            "Requests by month of the year",
-            tuple(_season(row) for row in rows),
-            _requests_of(rows),
-            "Month",
-            "Requests",
+            language.say("Requests by month of the year"),
+            tuple(_season(row, language) for row in rows),
+            _requests_of(rows, language),
+            language.say("Month"),
+            language.say("Requests"),
             "requests",
+            language=language,
         ),
         requests,
     )
 
 
-def forecast(rows: Sequence[RequestTrendForecast]) -> Draft:
-    """Return how far the latest day is from its moving average and its band.
-
-    The latest is probably not over, and looks quiet until then: among enough days
-    it is the one before that is judged.
-    """
-    counted = [row for row in rows if row.requests is not None]
-    several = len(counted) > 1
-    whole = len(counted) >= _WHOLE_FROM
-    latest = counted[-2 if whole else -1] if counted else RequestTrendForecast()
-    going = " so far" if several and not whole else ""
-    part = share(latest.requests, latest.average_7)
-    name = day_names([latest.day], always_year=True)[0]
-    average = Figure("average_7", "7-day average", latest.average_7, "")
-    return Draft(
-        "of_average",
-        (
-            (
-                (
-                    f"{name}: ",
-                    Figure("latest", "Latest day", latest.requests, "requests"),
-                    going,
-                ),
-                (
-                    Figure("of_average", "Of the 7-day average", part, "%"),
-                    " of the 7-day average (",
-                    average,
-                    ")",
-                ),
-                _band(latest),
-            ),
-            _going_on(counted[-1]) if whole else (),
-        ),
-        _band_chart(rows),
-    )
-
-
-def _going_on(row: RequestTrendForecast) -> tuple[Clause, ...]:
-    figure = Figure("today", "The day that goes on", row.requests, "requests")
-    name = day_names([row.day], always_year=True)[0]
-    return ((f"{name}: ", figure, " so far"),)
-
-
-def _band_chart(rows: Sequence[RequestTrendForecast]) -> Chart:
-    names = tuple(day_names(row.day for row in rows))
-    series = tuple(
-        Series(label, tuple(numbers))
-        for label, numbers in (
-            ("Requests", [row.requests for row in rows]),
-            ("7-day average", [row.average_7 for row in rows]),
-            ("30-day average", [row.average_30 for row in rows]),
-            ("Optimistic", [row.optimistic for row in rows]),
-            ("Pessimistic", [row.pessimistic for row in rows]),
-        )
-        if any(number is not None for number in numbers)
-    )
-    title, kind = "Requests and forecast", course(names)
-    return Chart(kind, title, names, series, DAY, "Requests", "requests")
-
-
-_Course = DailyRequestOverview | WeeklyRequestTrends | MonthlyRequestSummary
-
-
-def _course(
-    unit: str,
-    rows: Sequence[_Course],
-    names: Sequence[str],
-    full_names: Sequence[str],
-    x_label: str,
-) -> Draft:
+def _drafted(told: _Course, language: Language) -> Draft:
+    rows = told.rows
     requests = total(row.requests for row in rows)
     mean = weighted_mean((row.requests, row.mean_ms) for row in rows)
-    fastest = Figure("fastest", "Fastest answer", _least(rows), "ms")
-    slowest = slowest_figure(extreme(max, (row.max_ms for row in rows)))
+    spread = clause(
+        language.say("between {fastest} and {slowest}"),
+        fastest=Figure("fastest", extreme(min, (row.min_ms for row in rows)), "ms"),
+        slowest=slowest_figure(extreme(max, (row.max_ms for row in rows))),
+    )
     return Draft(
         "requests",
         (
-            (
-                (requests_figure(requests),),
-                ("mean ", mean_figure(mean)),
-                ("between ", fastest, " and ", slowest),
-            ),
-            _news(unit, rows, full_names),
+            (all_requests(requests), mean_time(mean, language), spread),
+            _news(rows, told.full_names, language),
         ),
         Chart(
-            course(names),
-            f"Requests by {unit}",
-            tuple(names),
-            _requests_of(rows),
-            x_label,
-            "Requests",
+            course(told.names),
+            told.title,
+            tuple(told.names),
+            _requests_of(rows, language),
+            told.x_label,
+            language.say("Requests"),
             "requests",
+            language=language,
         ),
         requests,
     )
 
 
 def _news(
-    unit: str, rows: Sequence[_Course], names: Sequence[str]
+    rows: Sequence[_Row], names: Sequence[str], language: Language
 ) -> tuple[Clause, ...]:
     """Return how the latest goes, how the one before it went, and the busiest.
 
@@ -212,66 +170,84 @@ def _news(
     """
     if len(rows) < 2:  # noqa: PLR2004  nothing to compare
         return ()
-    latest = Figure("latest", f"Latest {unit}", rows[-1].requests, "requests")
+    whole = len(rows) >= _WHOLE_FROM
     top = largest(range(len(rows)), lambda index: rows[index].requests) or 0
-    busiest = Figure("busiest", f"Busiest {unit}", rows[top].requests, "requests")
-    last: Clause = (f"latest, {names[-1]}: ", latest, " so far")
-    most: Clause = (f"busiest {names[top]}: ", busiest)
-    if len(rows) < _WHOLE_FROM:
-        return ((*last, _against(rows[-1], rows[-2], names[-2])), most)
-    figure = Figure("previous", f"The {unit} before", rows[-2].requests, "requests")
-    against = _against(rows[-2], rows[-3], names[-3])
-    return (last, (f"{names[-2]}: ", figure, against), most)
+    return (
+        clause(
+            language.say("latest, {name}: {requests} so far{change}"),
+            name=names[-1],
+            requests=Figure("latest", rows[-1].requests, "requests"),
+            change="" if whole else _against(rows, names, -1, language),
+        ),
+        _one_before(rows, names, language) if whole else SILENT,
+        clause(
+            language.say("busiest {name}: {requests}"),
+            name=names[top],
+            requests=Figure("busiest", rows[top].requests, "requests"),
+        ),
+    )
 
 
-def _against(row: _Course, before: _Course, name: str) -> str:
-    by = signed(row.requests, before.requests)
-    return f" ({by} on {name})" if by else ""
+def _one_before(
+    rows: Sequence[_Row], names: Sequence[str], language: Language
+) -> Clause:
+    return clause(
+        language.say("{name}: {requests}{change}"),
+        name=names[-2],
+        requests=Figure("previous", rows[-2].requests, "requests"),
+        change=_against(rows, names, -2, language),
+    )
 
 
-def _least(rows: Iterable[_Course]) -> Number | None:
-    return extreme(min, (row.min_ms for row in rows))
+def _against(
+    rows: Sequence[_Row], names: Sequence[str], at: int, language: Language
+) -> str:
+    by = signed(rows[at].requests, rows[at - 1].requests, language)
+    return (
+        f" ({language.say('{by} on {name}', by=by, name=names[at - 1])})" if by else ""
+    )
 
 
 def _requests_of(
-    rows: Iterable[_Course | SeasonalUsagePatterns],
+    rows: Iterable[_Row | SeasonalUsagePatterns], language: Language
 ) -> tuple[Series, ...]:
-    return (Series("Requests", tuple(row.requests for row in rows)),)
+    return (Series(language.say("Requests"), tuple(row.requests for row in rows)),)
 
 
-def _band(row: RequestTrendForecast) -> Clause:
-    low, high = row.pessimistic, row.optimistic
-    if row.requests is None or low is None or high is None:
-        return (Foreign(None),)
-    band = f"{grouped(low)}-{grouped(high)}"
-    for beyond, words in (
-        (row.requests - high, "above"),
-        (low - row.requests, "below"),
-    ):
-        if beyond > 0:
-            return (f"{grouped(beyond)} {words} the forecast of {band}",)
-    return (f"within the forecast of {band}",)
-
-
-def day_names(days: Iterable[date | None], *, always_year: bool = False) -> list[str]:
+def day_names(days: Iterable[date | None], language: Language) -> list[str]:
     """Return days as short as they can be told apart; a dash for an unknown one."""
     listed = list(days)
     several = len({day.year for day in listed if day is not None}) > 1
-    return [
-        DASH if day is None else day_name(day, with_year=several or always_year)
-        for day in listed
-    ]
+    return [DASH if day is None else language.day(day, year=several) for day in listed]
 
 
-def _week(row: WeeklyRequestTrends) -> str:
-    year = "" if row.year is None else f" of {row.year}"
-    return DASH if row.week is None else f"week {row.week}{year}"
+def day_in_full(day: date | None, language: Language) -> str:
+    """Return a day with its year; a dash for an unknown one."""
+    return DASH if day is None else language.day(day)
 
 
-def _month(row: MonthlyRequestSummary) -> str:
+def _week(row: WeeklyRequestTrends, language: Language) -> str:
+    if row.week is None:
+        return DASH
+    week = str(row.week)
+    if row.year is None:
+        return language.say("week {week}", week=week)
+    return language.say("week {week} of {year}", week=week, year=str(row.year))
+
+
+def _short_week(row: WeeklyRequestTrends, language: Language) -> str:
+    if row.week is None or row.year is None:
+        return _week(row, language)
+    return language.say("week {week}, {year}", week=str(row.week), year=str(row.year))
+
+
+def _month(row: MonthlyRequestSummary, language: Language) -> str:
     year = "" if row.year is None else f" {row.year}"
-    return DASH if row.month is None else f"{month_name(row.month)}{year}"
+    return DASH if row.month is None else f"{language.months[row.month - 1]}{year}"
 
 
-def _season(row: SeasonalUsagePatterns) -> str:
-    return row.name or (DASH if row.month is None else month_name(row.month))
+def _season(row: SeasonalUsagePatterns, language: Language) -> str:
+    # In which language the API names months is unknown.
+    if row.month is not None:
+        return language.months_in_full[row.month - 1]
+    return row.name or DASH

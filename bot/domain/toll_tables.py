@@ -13,6 +13,7 @@ from bot.domain.toll_fields import FieldSpec
 from bot.domain.toll_figures import Cell, Column, Table
 from bot.domain.toll_reading import columns, mapping
 from bot.domain.toll_rows import Row
+from bot.texts.english import ENGLISH, Language
 
 _DEPTH = 3
 _FIELDS = 200  # of one row; more is no report
@@ -21,55 +22,63 @@ _NAMES_OF_THINGS = re.compile(r"(?:Id|ID|Code|Name|Type|OfDay|Date|Key)$|^(?:id|
 _WORDS = re.compile(r"[A-ZÇĞİÖŞÜ]+(?![a-zçğıöşü])|[^\W\d_]?[^\W\d_A-ZÇĞİÖŞÜ]*|\d+")
 
 
-def typed_table(row_type: type[Row], rows: Sequence[Row]) -> Table:
+def typed_table(
+    row_type: type[Row], rows: Sequence[Row], language: Language = ENGLISH
+) -> Table:
     """Return *rows* with documented columns first, then the fields added since."""
     specs = columns(row_type)
     known = {spec.name for _, spec in specs}
-    made = [_documented(spec, attribute, rows) for attribute, spec in specs]
+    made = [_documented(spec, attribute, rows, language) for attribute, spec in specs]
     added = [
         {name: value for name, value in row.extra.items() if name not in known}
         for row in rows
     ]
-    return _table([*[each for each in made if each is not None], *_guessed(added)])
+    known_first = [*[each for each in made if each is not None], *_guessed(added)]
+    return _table(known_first, language)
 
 
-def guessed_table(rows: Iterable[object]) -> Table:
+def guessed_table(rows: Iterable[object], language: Language = ENGLISH) -> Table:
     """Return rows of an unknown structure: labels first, numbers behind them."""
-    return _table(_guessed([mapping(row) for row in rows]))
+    return _table(_guessed([mapping(row) for row in rows]), language)
 
 
-def heading(column: Column) -> str:
+def heading(column: Column, language: Language = ENGLISH) -> str:
     """Return the label of a column with its unit, as in *Mean (ms)*."""
-    unit = column.unit
-    silent = not unit or unit in _SILENT_UNITS or unit in column.label.casefold()
+    if not column.unit or column.unit in _SILENT_UNITS:
+        return column.label
+    unit = values.noun(0, column.unit, language)
+    # To fold a dotted capital would leave a dot of its own behind.
+    silent = unit in column.label.replace("İ", "i").casefold()
     return column.label if silent else f"{column.label} ({unit})"
 
 
-def shown(cell: Cell, unit: str) -> str:
+def shown(cell: Cell, unit: str, language: Language = ENGLISH) -> str:
     """Return a cell as text; the unit stands in the heading."""
     if cell is None:
         return values.DASH
     if isinstance(cell, str):
         return cell
     if unit in _SILENT_UNITS:
-        return values.with_unit(cell, unit)
-    return values.grouped(cell)
+        return values.with_unit(cell, unit, language)
+    return values.grouped(cell, language)
 
 
 _Filled = tuple[Column, list[Cell]]
 
 
-def _table(filled: Sequence[_Filled]) -> Table:
+def _table(filled: Sequence[_Filled], language: Language) -> Table:
     cells = [column for _, column in filled]
     rows = tuple(zip(*cells, strict=True)) if cells else ()
-    return Table(tuple(column for column, _ in filled), rows)
+    return Table(tuple(column for column, _ in filled), rows, language)
 
 
-def _documented(spec: FieldSpec, attribute: str, rows: Sequence[Row]) -> _Filled | None:
+def _documented(
+    spec: FieldSpec, attribute: str, rows: Sequence[Row], language: Language
+) -> _Filled | None:
     cells = [_cell(row, spec, getattr(row, attribute)) for row in rows]
     if all(cell is None for cell in cells):
         return None
-    return (Column(spec.label, spec.unit, _is_numeric(cells)), cells)
+    return (Column(language.say(spec.label), spec.unit, _is_numeric(cells)), cells)
 
 
 def _cell(row: Row, spec: FieldSpec, value: object) -> Cell:

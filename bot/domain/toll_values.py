@@ -10,6 +10,8 @@ import re
 from collections.abc import Mapping
 from datetime import date, datetime
 
+from bot.texts.english import ENGLISH, Language, phrase
+
 Number = int | float
 
 # Nothing that is counted or timed here comes near it, and sums stay exact below.
@@ -26,10 +28,6 @@ _GROUPED_BY_POINT = re.compile(
     r"[+-]?\d{1,3}(?:\.\d{3}){2,}|[+-]?\d{1,3}(?:\.\d{3})+,\d+"
 )
 _BOUND = re.compile(r"\d+(?:\.\d+)?")
-_MONTHS = (
-    *("Jan", "Feb", "Mar", "Apr", "May", "Jun"),
-    *("Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
-)
 
 
 def number(value: object) -> Number | None:
@@ -67,7 +65,7 @@ def hour(value: object) -> int | None:
 def month(value: object) -> int | None:
     """Return *value* as a month of the year, 1 to 12, or None."""
     read = count(value)
-    return read if read is not None and 1 <= read <= len(_MONTHS) else None
+    return read if read is not None and 1 <= read <= len(ENGLISH.months) else None
 
 
 def day(value: object) -> date | None:
@@ -132,7 +130,7 @@ def bounds(label: str | None) -> tuple[float, float | None] | None:
     return (0.0, numbers[0]) if below else (numbers[0], None)
 
 
-def grouped(value: Number) -> str:
+def grouped(value: Number, language: Language = ENGLISH) -> str:
     """Return a number with thousands marks and as many places as it needs.
 
     At most one place from ten on, at most two below.
@@ -140,40 +138,51 @@ def grouped(value: Number) -> str:
     places = 1 if abs(value) >= 10 else 2  # noqa: PLR2004  as the docstring says
     rounded = round(value, places)
     if rounded == int(rounded):
-        return f"{int(rounded):,}"
-    return f"{rounded:,.{places}f}".rstrip("0")
+        return language.number(int(rounded))
+    return language.number(rounded, places).rstrip("0")
 
 
-def with_unit(value: Number | None, unit: str) -> str:
+def with_unit(value: Number | None, unit: str, language: Language = ENGLISH) -> str:
     """Return *value* with its unit, rounded as one reads it: *299 ms*, *0.6 %*."""
     if value is None:
         return DASH
     if unit == "%":
-        return _percent(value)
+        return _percent(value, language)
     if unit == "hour":
         return hour_name(int(value))
     if unit in {"year", "month", "week", "code"}:
         return str(int(value))
-    if unit in {"ms", "steps"}:
-        return f"{round(value):,} {_one_or_many(round(value), unit)}"
-    shown = grouped(value)
-    return f"{shown} {_one_or_many(value, unit)}" if unit else shown
+    if unit == "ms":
+        return f"{language.number(round(value))} ms"
+    if unit == "steps":
+        value = round(value)
+    shown = grouped(value, language)
+    return f"{shown} {noun(value, unit, language)}" if unit else shown
+
+
+def noun(value: Number, unit: str, language: Language) -> str:
+    """Return what is counted, as it stands behind *value*; an unknown unit as it is."""
+    one = _NOUNS.get(unit)
+    # A part of one has no singular; whole numbers choose for themselves.
+    whole = int(value) if value == int(value) else 0
+    return unit if one is None else language.noun(whole, one)
+
+
+# What the units of counts are called, one of them.
+_NOUNS = {
+    "requests": phrase("request"),
+    "responses": phrase("response"),
+    "steps": phrase("step"),
+    "clients": phrase("client"),
+    "memberships": phrase("membership"),
+    "addresses": phrase("address"),
+    "occurrences": phrase("occurrence"),
+}
 
 
 def hour_name(value: int) -> str:
     """Return an hour of the day as *08:00*."""
     return f"{value:02d}:00"
-
-
-def month_name(value: int) -> str:
-    """Return the short name of a month of the year."""
-    return _MONTHS[value - 1]
-
-
-def day_name(value: date, *, with_year: bool = True) -> str:
-    """Return a day as *20 Dec 2024*."""
-    short = f"{value.day} {month_name(value.month)}"
-    return f"{short} {value.year}" if with_year else short
 
 
 def _bounded(value: Number | None) -> Number | None:
@@ -204,15 +213,11 @@ def _json(value: object) -> str:
     return shown[:TEXT_LIMIT]
 
 
-def _percent(value: Number) -> str:
+def _percent(value: Number, language: Language) -> str:
     if 0 < value < 0.05:  # noqa: PLR2004  would read as nothing at all
-        return "under 0.1 %"
+        return language.say("under {share}", share=language.percent(0.1, 1))
     if 99.95 <= value < 100:  # noqa: PLR2004  would read as everything
-        return "over 99.9 %"
+        return language.say("over {share}", share=language.percent(99.9, 1))
     whole = 10 <= value < 99 or value > 100  # noqa: PLR2004  where tenths tell nothing
-    shown = f"{value:,.0f}" if whole else f"{value:.1f}".removesuffix(".0")
-    return f"{shown} %"
-
-
-def _one_or_many(value: Number, unit: str) -> str:
-    return unit[:-1] if value == 1 and unit.endswith("s") and unit != "ms" else unit
+    whole = whole or round(value, 1) == round(value)
+    return language.percent(value, 0 if whole else 1)

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
-from bot.domain.toll_metrics import METRICS, Metric, Rule, Standing, Turn, step
+from bot.domain.toll_metrics import METRICS, Metric, Rule
+from bot.domain.toll_turns import Standing, Turn, step
 from bot.domain.toll_values import Number
 
 

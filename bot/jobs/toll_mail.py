@@ -9,7 +9,6 @@ from typing_extensions import override
 
 from bot.blocks import toll_posts, toll_presses
 from bot.blocks.due import due_note
-from bot.blocks.mrkdwn import mention
 from bot.blocks.toll import Rung, digest_message, toll_message
 from bot.blocks.voice import Voice
 from bot.clock import Clock
@@ -17,12 +16,14 @@ from bot.domain.deliveries import Delivery, DeliveryKind, NewDelivery
 from bot.domain.messages import Message
 from bot.domain.schedules import due_mark
 from bot.domain.toll import Reading
-from bot.domain.toll_reports import ALL, Criteria
+from bot.domain.toll_reports import ALL, Criteria, report
+from bot.domain.toll_summaries import title
 from bot.errors import SlackRefusedError
 from bot.jobs.letters import Letter, SentFile, departs, pace_of, still_ours
 from bot.jobs.post_mail import PostMail, one_name
 from bot.jobs.prepared_mail import Draft, PreparedMail
 from bot.ports import Posted, Store, Transaction
+from bot.services.languages import language_for
 from bot.services.posts import Words
 from bot.services.toll import TollService
 from bot.services.toll_pictures import Pictures, Surface, csv_name, refusal_key
@@ -63,12 +64,12 @@ class TollMail(PreparedMail):
             _surface(delivery) is Surface.dm
             or delivery.channel_id in self._client_channels
         )
+        voice = await _voice_for(self._store, self._voice, delivery)
         if reading.report == ALL:
-            note = _note(delivery)
-            return Draft(self._digest(reading, note, with_clients=with_clients))
-        if reading.summary().identifies_clients and not with_clients:
+            return Draft(_digest(reading, delivery, voice, with_clients=with_clients))
+        if report(reading.report).identifies_clients and not with_clients:
             return "clients"
-        return await self._report(delivery, reading)
+        return await self._report(delivery, reading, voice)
 
     @override
     async def refused(
@@ -93,21 +94,10 @@ class TollMail(PreparedMail):
             params = delivery.params | {"refused": refused}
             await tx.outbox.put_back(delivery, timedelta(0), params)
 
-    def _digest(self, reading: Reading, note: str, *, with_clients: bool) -> Message:
-        criteria = reading.criteria.value
-        return digest_message(
-            reading.summaries(),
-            criteria,
-            fetched_at=reading.taken_at,
-            unread=reading.missing,
-            with_clients=with_clients,
-            offers=toll_presses.offered(toll_presses.on_digest(criteria, shared=True)),
-            note=note,
-            voice=self._voice,
-        )
-
-    async def _report(self, delivery: Delivery, reading: Reading) -> Draft:
-        summary = reading.summary()
+    async def _report(
+        self, delivery: Delivery, reading: Reading, voice: Voice
+    ) -> Draft:
+        summary = reading.summary(voice.language)
         keys = {_refusal(delivery, rung): rung.value for rung in Rung}
         async with self._store.transaction() as tx:
             slowed = await tx.budgets.slowed(keys)
@@ -125,9 +115,11 @@ class TollMail(PreparedMail):
             fetched_at=reading.taken_at,
             kept_until=reading.again_at,
             picture=picture,
-            offers=toll_presses.offered(toll_presses.on_summary(summary, shared=True)),
-            note=_note(delivery),
-            voice=self._voice,
+            offers=toll_presses.offered(
+                toll_presses.on_summary(summary, voice, shared=True)
+            ),
+            note=_note(delivery, voice),
+            voice=voice,
         )
         return Draft(
             message,
@@ -160,7 +152,8 @@ class CsvMail(PreparedMail):
     async def write(self, delivery: Delivery) -> Draft | str:
         reading = await self._toll.read(*_asked(delivery))
         rows = reading.answer.reports.get(reading.report, [])
-        message = toll_posts.csv_announcement(reading, len(rows), voice=self._voice)
+        voice = await _voice_for(self._store, self._voice, delivery)
+        message = toll_posts.csv_announcement(reading, len(rows), voice=voice)
         if not rows:
             return Draft(message)
         name = csv_name(reading.report, reading.criteria.value)
@@ -169,7 +162,7 @@ class CsvMail(PreparedMail):
             file_id = await self._uploads.reserve(name, content)
         except SlackRefusedError as error:
             log.warning("file_refused", delivery_id=delivery.id, why=error.code)
-            return Draft(toll_posts.no_files(reading, len(rows), voice=self._voice))
+            return Draft(toll_posts.no_files(reading, len(rows), voice=voice))
         return Draft(message, then=SentFile(file_id, name))
 
     @override
@@ -239,11 +232,36 @@ def _asked(delivery: Delivery) -> tuple[str, Criteria]:
     return delivery.params["report"], Criteria(delivery.params["criteria"])
 
 
-def _note(delivery: Delivery) -> str:
+async def _voice_for(store: Store, voice: Voice, delivery: Delivery) -> Voice:
+    async with store.transaction() as tx:
+        return voice.speaking(await language_for(tx, delivery, delivery.asked_by))
+
+
+def _digest(
+    reading: Reading, delivery: Delivery, voice: Voice, *, with_clients: bool
+) -> Message:
+    criteria = reading.criteria.value
+    return digest_message(
+        reading.summaries(voice.language),
+        criteria,
+        fetched_at=reading.taken_at,
+        unread=[title(each, voice.language) for each in reading.missing],
+        with_clients=with_clients,
+        offers=toll_presses.offered(
+            toll_presses.on_digest(criteria, voice, shared=True)
+        ),
+        note=_note(delivery, voice),
+        voice=voice,
+    )
+
+
+def _note(delivery: Delivery, voice: Voice) -> str:
     if (due := due_mark(delivery.params)) is not None:
         return due_note(due)
     by = delivery.asked_by
     shared = (
         bool(delivery.params.get("shared")) and _surface(delivery) is Surface.channel
     )
-    return f"shared by {mention(by)}" if by and shared else ""
+    if not (by and shared):
+        return ""
+    return voice.say("shared by {person}", person=voice.mention(by))

@@ -9,7 +9,6 @@ from typing import Any, Final
 import structlog
 
 from bot.domain.toll import Reading
-from bot.domain.toll_criteria import ago
 from bot.domain.toll_metrics import Metric
 from bot.domain.toll_metrics import Reading as Measured
 from bot.domain.toll_reports import Criteria
@@ -203,8 +202,11 @@ def _told(
     if earlier is None or metric.whole_days:
         return told
     before = metric.read(earlier.rows).value
-    then = ago(watch.criteria, reading.taken_at, earlier.fetched_at)
-    return told | {"before": before, "ago": then}
+    return told | {
+        "before": before,
+        "before_at": earlier.fetched_at.isoformat(),
+        "taken_at": reading.taken_at.isoformat(),
+    }
 
 
 async def _paused(tx: Transaction, watch: Watch) -> Watch:

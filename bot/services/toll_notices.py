@@ -7,6 +7,7 @@ from bot.blocks.voice import Voice
 from bot.domain.deliveries import Delivery
 from bot.domain.messages import Message
 from bot.ports import Transaction
+from bot.services.languages import language_for
 from bot.services.posts import Words
 
 
@@ -22,4 +23,5 @@ class TollKeyWords(Words):
 
     @override
     async def message(self, tx: Transaction, delivery: Delivery) -> Message:
-        return key_refused(voice=self._voice)
+        language = await language_for(tx, delivery, "")
+        return key_refused(voice=self._voice.speaking(language))

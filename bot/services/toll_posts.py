@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from typing_extensions import override
 
-from bot.blocks import toll_posts
+from bot.blocks import toll_posts, toll_presses
 from bot.blocks.voice import Voice
 from bot.domain.deliveries import Delivery, DeliveryKind, NewDelivery
 from bot.domain.grants import Right
@@ -16,6 +16,7 @@ from bot.domain.toll_reports import KNOWN_REPORTS, Criteria
 from bot.errors import NamesClientsError
 from bot.ports import Store, Transaction
 from bot.services.access import Access
+from bot.services.languages import language_for
 from bot.services.posts import Words
 from bot.services.schedule_stops import stop
 from bot.services.tenancy import Tenancy
@@ -194,8 +195,8 @@ class TollWords(Words):
     def about(self, delivery: Delivery) -> str:
         report, criteria = delivery.params["report"], delivery.params["criteria"]
         if delivery.kind is DeliveryKind.toll_csv:
-            return toll_posts.about_csv(report, criteria)
-        return toll_posts.about(report, criteria)
+            return toll_posts.about_csv(report, criteria, toll_presses.VOICE)
+        return toll_posts.about(report, criteria, toll_presses.VOICE)
 
 
 class UndoneWords(Words):
@@ -212,6 +213,6 @@ class UndoneWords(Words):
     async def message(self, tx: Transaction, delivery: Delivery) -> Message:
         params = delivery.params
         about = self.about(delivery)
-        return toll_posts.undone(
-            about, params["channel"], params["why"], voice=self._voice
-        )
+        language = await language_for(tx, delivery, delivery.asked_by)
+        voice = self._voice.speaking(language)
+        return toll_posts.undone(about, params["channel"], params["why"], voice=voice)

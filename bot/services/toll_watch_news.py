@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any, Final
 
-from bot.blocks.toll_watches import watch_view
+from bot.blocks.toll_watch_views import watch_view
 from bot.domain.deliveries import DeliveryKind, NewDelivery
 from bot.domain.toll_watches import News, Pause, Watch, paused, resumed
 from bot.ports import Transaction

@@ -8,13 +8,15 @@ from typing import Any, Final
 from typing_extensions import override
 
 from bot.blocks import toll_watches as blocks
-from bot.blocks.toll_watches import WatchView, watch_view
+from bot.blocks.toll_watch_views import WatchView, reason, watch_view
 from bot.blocks.voice import Voice
 from bot.domain.deliveries import Delivery, DeliveryKind, NewDelivery
 from bot.domain.messages import Message
+from bot.domain.toll_criteria import ago
 from bot.domain.toll_metrics import Reading
 from bot.domain.toll_watches import News, Pause, Watch, paused
 from bot.ports import Transaction
+from bot.services.languages import language_for
 from bot.services.posts import Words
 from bot.services.toll_watch_news import say
 
@@ -58,9 +60,11 @@ class WatchWords(Words):
         if not watches:
             return None
         now = await tx.now()
+        language = await language_for(tx, delivery, watches[0].owner)
+        voice = self._voice.speaking(language)
         if news in {News.paused, News.resumed, News.blind}:
-            return self._several(news, params, watches, now)
-        return self._one(news, params, watches[0], now)
+            return self._several(news, params, watches, now, voice)
+        return _one(news, params, watches[0], now, voice)
 
     @override
     async def refused(self, tx: Transaction, delivery: Delivery, code: str) -> bool:
@@ -90,65 +94,80 @@ class WatchWords(Words):
         await tx.watches.save(watch)
         return False
 
-    def _one(
-        self, news: News, params: dict[str, Any], watch: Watch, now: datetime
-    ) -> Message:
-        view, voice = watch_view(watch, now), self._voice
-        match news:
-            case News.begun:
-                return blocks.watch_begun(view, watch.owner, voice=voice)
-            case News.taken:
-                return blocks.watch_taken(view, params["who"], voice=voice)
-            case News.recovered:
-                at, since = _instant(params["at"]), _instant(params["since"])
-                value = params["value"]
-                return blocks.watch_recovered(view, value, at, since, voice=voice)
-            case News.still:
-                return blocks.watch_still(
-                    view,
-                    reading_of(params),
-                    since=_instant(params["since"]),
-                    next_check=_later(watch, now),
-                    voice=voice,
-                )
-            case _:
-                return blocks.watch_crossed(
-                    view,
-                    reading_of(params),
-                    before=params.get("before"),
-                    ago=params.get("ago", ""),
-                    next_check=_later(watch, now),
-                    voice=voice,
-                )
-
     def _several(
         self,
         news: News,
         params: dict[str, Any],
         watches: list[Watch],
         now: datetime,
+        voice: Voice,
     ) -> Message:
-        voice = self._voice
         refs = [each.ref for each in watches]
         if news is News.resumed:
             return blocks.watches_go_on(refs, voice=voice)
         if news is News.blind:
             return blocks.watches_blind(refs, _instant(params["at"]), voice=voice)
-        views: list[WatchView] = [watch_view(each, now) for each in watches]
+        views: list[WatchView] = [
+            watch_view(each, now, voice=voice) for each in watches
+        ]
         pause = Pause(params["why"])
-        why = self._reason(pause, params, watches[0])
-        if pause is Pause.key:
-            once = "an answer comes again, or somebody resumes"
-            return blocks.watches_paused(views, why, once=once, voice=voice)
-        return blocks.watches_paused(views, why, voice=voice)
+        why = self._reason(pause, params, watches[0], voice)
+        return blocks.watches_paused(
+            views, why, until_answered=pause is Pause.key, voice=voice
+        )
 
-    def _reason(self, why: Pause, params: dict[str, Any], watch: Watch) -> str:
+    def _reason(
+        self, why: Pause, params: dict[str, Any], watch: Watch, voice: Voice
+    ) -> str:
         if why is Pause.place:
             code = params.get("refused", "")
-            return blocks.place_reason(watch.channel_id, code, voice=self._voice)
+            return blocks.place_reason(watch.channel_id, code, voice=voice)
         if why is Pause.key:
-            return blocks.key_reason(self._admins)
-        return blocks.reason(why, watch)
+            return blocks.key_reason(self._admins, voice=voice)
+        return reason(why, watch, voice)
+
+
+def _one(
+    news: News,
+    params: dict[str, Any],
+    watch: Watch,
+    now: datetime,
+    voice: Voice,
+) -> Message:
+    view = watch_view(watch, now, voice=voice)
+    match news:
+        case News.begun:
+            return blocks.watch_begun(view, watch.owner, voice=voice)
+        case News.taken:
+            return blocks.watch_taken(view, params["who"], voice=voice)
+        case News.recovered:
+            at, since = _instant(params["at"]), _instant(params["since"])
+            value = params["value"]
+            return blocks.watch_recovered(view, value, at, since, voice=voice)
+        case News.still:
+            return blocks.watch_still(
+                view,
+                reading_of(params),
+                since=_instant(params["since"]),
+                next_check=_later(watch, now),
+                voice=voice,
+            )
+        case _:
+            return blocks.watch_crossed(
+                view,
+                reading_of(params),
+                before=params.get("before"),
+                ago=_ago(watch, params, voice),
+                next_check=_later(watch, now),
+                voice=voice,
+            )
+
+
+def _ago(watch: Watch, params: dict[str, Any], voice: Voice) -> str:
+    if "before_at" not in params:
+        return str(params.get("ago", ""))  # kept in words by an earlier release
+    taken_at, then = _instant(params["taken_at"]), _instant(params["before_at"])
+    return ago(watch.criteria, taken_at, then, voice.language)
 
 
 def facts(reading: Reading) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Final
 
-_IRREGULAR: Final = {"branch": "branches", "query": "queries"}
+_IRREGULAR: Final = {"address": "addresses", "branch": "branches", "query": "queries"}
 
 
 class Language:

@@ -44,7 +44,7 @@ class ShowReport:
             press.url,
             lambda: self._show(press.caller, asked),
             replace=press.ephemeral and self._in_place,
-            ways_on=[self._desk.again(asked)] if asked else [],
+            ways_on=[self._desk.again(press.caller, asked)] if asked else [],
             caller=press.caller,
         )
         await ack()
@@ -66,13 +66,13 @@ class AskCommand:
         """Commit what has to be committed, acknowledge; the answer follows."""
         press = pressed(body, self._conversation.clock)
         text = press.fields[0] if press.fields else ""
-        command = self._desk.read(text)
+        command = self._desk.read(press.caller, text)
         if isinstance(command, Asked):
             self._conversation.later(
                 press.url,
                 lambda: self._desk.show(press.caller, command),
                 replace=press.ephemeral,
-                ways_on=[self._desk.again(command)],
+                ways_on=[self._desk.again(press.caller, command)],
                 caller=press.caller,
             )
             await ack()

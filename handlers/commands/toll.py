@@ -74,12 +74,13 @@ class TollDesk:
         self._conversation = conversation
         self._voice_of = conversation.voice_of
 
-    def read(self, text: str) -> TollCommand:
+    def read(self, caller: Caller, text: str) -> TollCommand:
         """Return what *text* means, with ways on if it is not understood."""
         now = self._conversation.clock.now()
-        command = parse(text, now=now, zone=self._zone)
+        language = self._voice_of(caller).language
+        command = parse(text, now=now, zone=self._zone, language=language)
         if isinstance(command, TollMisunderstood):
-            return replace(command, options=complete(command))
+            return replace(command, options=complete(command, language))
         return command
 
     async def answer(
@@ -159,29 +160,32 @@ class TollDesk:
             return self._digest(caller, reading)
         return self._report(caller, reading, as_table=as_table)
 
-    def again(self, asked: Asked) -> Press:
+    def again(self, caller: Caller, asked: Asked) -> Press:
         """Return the button that asks the same once more."""
         name = asked.report if isinstance(asked, TollReportCommand) else ALL
-        return ask_again(name, asked.criteria.value, command=canonical(asked))
+        voice = self._voice_of(caller)
+        return ask_again(name, asked.criteria.value, voice, canonical(asked))
 
     def _digest(self, caller: Caller, reading: Reading) -> Message:
+        voice = self._voice_of(caller)
         return blocks.digest_message(
-            reading.summaries(),
+            reading.summaries(voice.language),
             reading.criteria.value,
             fetched_at=reading.taken_at,
             kept_until=_kept_until(reading),
-            unread=[title(each) for each in reading.missing],
-            offers=presses.offered(presses.on_digest(reading.criteria.value)),
-            voice=self._voice_of(caller),
+            unread=[title(each, voice.language) for each in reading.missing],
+            offers=presses.offered(presses.on_digest(reading.criteria.value, voice)),
+            voice=voice,
         )
 
     def _report(
         self, caller: Caller, reading: Reading, *, as_table: bool
     ) -> Iterator[Message]:
-        summary = reading.summary()
+        voice = self._voice_of(caller)
+        summary = reading.summary(voice.language)
         rung = blocks.Rung.table if as_table else blocks.Rung.native
         picture = blocks.Picture(rung)
-        offers = presses.offered(presses.on_summary(summary))
+        offers = presses.offered(presses.on_summary(summary, voice))
         if blocks.placed(summary, picture) in _TABLES:
             offers = [each for each in offers if each.action_id != presses.TABLE]
         return blocks.forms(
@@ -190,7 +194,7 @@ class TollDesk:
             kept_until=_kept_until(reading),
             picture=picture,
             offers=offers,
-            voice=self._voice_of(caller),
+            voice=voice,
         )
 
 
@@ -207,7 +211,7 @@ class TollCommandListener:
     async def __call__(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         """Acknowledge at once; numbers follow."""
         said = typed(body, self._conversation.clock)
-        command = self._desk.read(said.text)
+        command = self._desk.read(said.caller, said.text)
         if isinstance(command, TollFormCommand):
             reply = modal_for(body)
             self._forms.open(
@@ -219,7 +223,7 @@ class TollCommandListener:
             self._conversation.later(
                 said.url,
                 lambda: self._desk.show(said.caller, command),
-                ways_on=[self._desk.again(command)],
+                ways_on=[self._desk.again(said.caller, command)],
                 caller=said.caller,
             )
             await ack()

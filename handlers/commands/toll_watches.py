@@ -5,7 +5,7 @@ from datetime import timedelta
 import structlog
 
 from bot.blocks import toll_watch_answers as blocks
-from bot.blocks.toll_watches import WatchView, watch_view
+from bot.blocks.toll_watch_views import WatchView, watch_view
 from bot.domain.messages import Message
 from bot.domain.people import Caller
 from bot.domain.toll_commands import (
@@ -65,7 +65,7 @@ class WatchDesk:
             case TollUnwatchCommand(ref):
                 ended = await self._watches.end(caller, ref)
                 return blocks.watch_ended(
-                    self._view(ended), voice=self._voice_of(caller)
+                    self._view(caller, ended), voice=self._voice_of(caller)
                 )
             case TollTendCommand(Deed.resume, ref):
                 self._conversation.later(
@@ -81,7 +81,7 @@ class WatchDesk:
     async def resume(self, caller: Caller, refs: tuple[str, ...]) -> Message:
         """Let watches go on and return what the caller reads; may ask the API."""
         going = await self._watches.resume(caller, refs)
-        views = [self._view(each) for each in going]
+        views = [self._view(caller, each) for each in going]
         return blocks.watches_resumed(views, voice=self._voice_of(caller))
 
     async def offer(self, caller: Caller, report: str, criteria: str) -> Message:
@@ -99,7 +99,7 @@ class WatchDesk:
     ) -> Message | None:
         saved = await self._watches.save(caller, command)
         if not saved.new:
-            view = self._view(saved.watch)
+            view = self._view(caller, saved.watch)
             return blocks.watch_there_already(view, voice=self._voice_of(caller))
         if not saved.replayed:
             self._conversation.later(
@@ -111,7 +111,7 @@ class WatchDesk:
         return None
 
     async def _introduced(self, caller: Caller, watch: Watch) -> Message:
-        view = self._view(watch)
+        view = self._view(caller, watch)
         try:
             prospect = await self._previews.of(watch)
         except UpstreamError as error:
@@ -130,11 +130,12 @@ class WatchDesk:
     async def _show(self, caller: Caller, ref: str) -> Message:
         if ref:
             watch, now = await self._watches.show(caller, ref)
-            view = watch_view(watch, now, caller.user_id)
+            view = watch_view(watch, now, caller.user_id, voice=self._voice_of(caller))
             return blocks.watch_shown(view, voice=self._voice_of(caller))
         watches, now = await self._watches.all(caller)
-        views = [watch_view(each, now, caller.user_id) for each in watches]
-        return blocks.watch_list(views, voice=self._voice_of(caller))
+        voice = self._voice_of(caller)
+        views = [watch_view(each, now, caller.user_id, voice=voice) for each in watches]
+        return blocks.watch_list(views, voice=voice)
 
     async def _tend(self, caller: Caller, command: TollTendCommand) -> Message:
         match command.deed:
@@ -142,7 +143,7 @@ class WatchDesk:
                 taken = await self._watches.take(caller, command.ref)
                 by = taken.vigil.taken_by
                 return blocks.watch_taken_by(
-                    self._view(taken),
+                    self._view(caller, taken),
                     by,
                     is_you=by == caller.user_id,
                     voice=self._voice_of(caller),
@@ -150,7 +151,7 @@ class WatchDesk:
             case Deed.mute:
                 muted = await self._watches.mute(caller, command.ref)
                 return blocks.watch_muted(
-                    self._view(muted), voice=self._voice_of(caller)
+                    self._view(caller, muted), voice=self._voice_of(caller)
                 )
             case _:
                 span = timedelta(minutes=command.minutes)
@@ -159,8 +160,9 @@ class WatchDesk:
                 if until is None:
                     raise TypeError("a snoozed watch keeps quiet until some instant")
                 return blocks.watch_snoozed(
-                    self._view(snoozed), until, voice=self._voice_of(caller)
+                    self._view(caller, snoozed), until, voice=self._voice_of(caller)
                 )
 
-    def _view(self, watch: Watch) -> WatchView:
-        return watch_view(watch, self._conversation.clock.now())
+    def _view(self, caller: Caller, watch: Watch) -> WatchView:
+        now = self._conversation.clock.now()
+        return watch_view(watch, now, voice=self._voice_of(caller))

@@ -117,7 +117,7 @@ class TollAnswers:
 
     async def to(self, caller: Caller, reply: ThreadReply, text: str) -> Then | None:
         """Commit what *text* asks for and return what sends the answer."""
-        command = self._desk.read(text)
+        command = self._desk.read(caller, text)
         if isinstance(command, Asked):
             return await self._show(caller, reply, command)
         beside = self._desk.beside(caller, command)
@@ -139,7 +139,7 @@ class TollAnswers:
             return lambda: self._conversation.later(
                 reply,
                 lambda: self._desk.show(caller, asked),
-                ways_on=[self._desk.again(asked)],
+                ways_on=[self._desk.again(caller, asked)],
                 caller=caller,
             )
 

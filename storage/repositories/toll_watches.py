@@ -8,7 +8,8 @@ from sqlalchemy import ColumnElement, Row, func, insert, select, update
 from sqlmodel import col
 from typing_extensions import override
 
-from bot.domain.toll_metrics import Rule, Side, Standing
+from bot.domain.toll_metrics import Rule, Side
+from bot.domain.toll_turns import Standing
 from bot.domain.toll_watches import NewWatch, Pause, Vigil, Watch
 from bot.ports.toll_watches import Watches
 from storage.context import Context, rows_of

@@ -25,9 +25,10 @@ from bot.charts.png import chart_png
 from bot.domain.messages import Message
 from bot.domain.numerals import is_number
 from bot.domain.toll_figures import Earlier, Summary
-from bot.domain.toll_metrics import METRICS, Rule, Side, firings, rule_in_words
+from bot.domain.toll_metrics import METRICS, Rule, Side, rule_in_words
 from bot.domain.toll_reports import Criteria
 from bot.domain.toll_summaries import summarise
+from bot.domain.toll_turns import firings
 from bot.domain.toll_values import LARGEST
 from bot.sheets.spreadsheets import spreadsheet
 from tests.unit.toll_samples import SAMPLES

@@ -23,6 +23,7 @@ from bot.services.access import Access, OpenTo
 from bot.services.tenancy import Tenancy, Tenant
 from bot.services.toll import LEASE, LEASE_OF_ALL, TollService
 from bot.tasks import Supervisor
+from bot.texts.english import ENGLISH
 from bot.upstream.http import CALL_BOUND
 from bot.upstream.toll import ALL_BOUND
 from storage.engine import create_engine, manual_now
@@ -396,7 +397,7 @@ async def test_one_call_for_all_reports_stands_for_each_of_them(
 
     assert stage.api.calls == [(ALL, Criteria.day)]
     assert digest.missing == tuple(set_order(HOURS, CODES))
-    assert [each.report for each in digest.summaries()] == [HOURS, CODES]
+    assert [each.report for each in digest.summaries(ENGLISH)] == [HOURS, CODES]
     assert hours.answer.reports == {HOURS: rows(5)}
     assert (hours.taken_at, hours.again_at) == (digest.taken_at, digest.again_at)
 

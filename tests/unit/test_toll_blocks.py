@@ -10,14 +10,14 @@ from bot.blocks.toll import (
     Rung,
     below,
     digest_message,
-    kept_private,
     placed,
     toll_message,
     wants_drawing,
 )
 from bot.blocks.toll_charts import alt_text, native_chart
+from bot.blocks.toll_posts import not_for_channels
 from bot.blocks.toll_tables import plain_table_block, table_block
-from bot.blocks.toll_watches import WatchView
+from bot.blocks.toll_watch_views import WatchView
 from bot.blocks.validation import validate, validate_message
 from bot.blocks.values import decode
 from bot.domain.messages import Block, Message
@@ -380,7 +380,7 @@ def test_a_digest_of_nothing_says_so() -> None:
 
 
 def test_a_report_that_names_clients_is_kept_out_of_channels() -> None:
-    message = kept_private(summarise("TopClientDomains", [], "d"))
+    message = not_for_channels("TopClientDomains", "d")
 
     assert "An administrator can allow it" in message.text
 

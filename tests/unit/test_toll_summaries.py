@@ -8,14 +8,12 @@ from bot.domain.toll_metrics import (
     METRICS,
     Rule,
     Side,
-    Standing,
-    Turn,
-    firings,
     rule_in_words,
-    step,
 )
 from bot.domain.toll_summaries import UNKNOWN_FIELDS, summarise
 from bot.domain.toll_tables import heading, shown
+from bot.domain.toll_turns import Standing, Turn, firings, step
+from bot.domain.toll_values import with_unit
 from tests.unit.toll_golden import GOLDEN
 from tests.unit.toll_samples import SAMPLES
 
@@ -27,7 +25,7 @@ def said(summary: Summary) -> list[str]:
 
 
 def figures(summary: Summary) -> dict[str, str]:
-    return {each.key: each.formatted for each in summary.figures}
+    return {each.key: with_unit(each.value, each.unit) for each in summary.figures}
 
 
 def codes(**counts: int) -> list[dict[str, Any]]:

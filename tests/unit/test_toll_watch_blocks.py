@@ -5,7 +5,7 @@ import pytest
 
 from bot.blocks import toll_watch_answers as answers
 from bot.blocks import toll_watches as blocks
-from bot.blocks.toll_watches import WatchView, watch_view
+from bot.blocks.toll_watch_views import WatchView, watch_view
 from bot.blocks.validation import validate_message
 from bot.blocks.values import decode
 from bot.domain.messages import Message

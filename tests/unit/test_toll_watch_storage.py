@@ -7,7 +7,8 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.clock import ManualClock
-from bot.domain.toll_metrics import Rule, Side, Standing
+from bot.domain.toll_metrics import Rule, Side
+from bot.domain.toll_turns import Standing
 from bot.domain.toll_watches import NewWatch, Pause, Vigil, Watch, paused
 from bot.ports import Store
 from storage.engine import create_engine, manual_now
