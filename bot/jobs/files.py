@@ -16,40 +16,31 @@ from bot.blocks import files as words
 from bot.blocks.voice import Voice
 from bot.domain.bundles import Bundle, BundleState, Cause, Reading
 from bot.domain.commands import Form
-from bot.domain.deliveries import DeliveryKind, NewDelivery
 from bot.domain.files import Provenance, file_name, gap
 from bot.domain.troubles import FileProblemError
 from bot.errors import (
     LostClaimError,
-    NotAllowedError,
     SlackRefusedError,
-    UpstreamError,
-    UpstreamRateLimitedError,
-    UpstreamUncertainError,
 )
 from bot.jobs.fetching import Fetched, Fetcher
+from bot.jobs.file_troubles import FileTroubles, tell
 from bot.jobs.flight import Flight
 from bot.jobs.placing import KeptBackError, Placing
 from bot.jobs.recipes import Task, begun, labelled, left_out, provenance
 from bot.jobs.workshop import Workshop, while_kept
 from bot.limits.contract import CALL_AT_MOST
-from bot.ports import Store, Transaction
+from bot.ports import Store
 from bot.services.access import Access
 from bot.services.files import MOST_REPORTS
 from bot.services.languages import language_of
 from bot.services.tenancy import Tenancy
 from bot.services.uploads import Uploads
 from bot.sheets.building import Built, Plan
-from bot.sheets.workbench import MistakeError
 
 log = structlog.get_logger(__name__)
 
 LEASE = CALL_AT_MOST + timedelta(seconds=1)
 _KEEP_EVERY_SECONDS = 3.0
-_FIRST_WAIT = timedelta(seconds=5)
-_LONGEST_WAIT = timedelta(minutes=5)
-_RATE_LIMITED = timedelta(seconds=30)
-_MOST_ATTEMPTS = 6
 _LOOKS_AT_ONCE = 8
 # The channel does not take it, and the person's own messages may.
 _NOT_THERE = frozenset(
@@ -75,6 +66,7 @@ class FilesJob:
         looks: bool,
     ) -> None:
         self._store = store
+        self._troubles = FileTroubles(store)
         self._tenancy = tenancy
         self._access = access
         self._fetcher = fetcher
@@ -93,7 +85,7 @@ class FilesJob:
         async with self._store.transaction() as tx:
             for lapsed in await tx.bundles.lapse(self._flight.room):
                 log.warning("file_sender_vanished", bundle_id=lapsed.id)
-                await _tell(tx, lapsed, "lost")
+                await tell(tx, lapsed, "lost")
             due = await tx.bundles.claim(
                 tenant.installation.id, LEASE, self._flight.room
             )
@@ -119,21 +111,8 @@ class FilesJob:
                 only_looks = bundle.form is Form.digest
                 work = self._look(task) if only_looks else self._send(task, files)
                 await while_kept(work, keep, _KEEP_EVERY_SECONDS)
-        except NotAllowedError:
-            await self._give_up(bundle, "denied")
-        except LostClaimError:
-            log.warning("file_taken_over", bundle_id=bundle.id)
-        except FileProblemError as error:
-            await self._give_up(bundle, error.trouble.value)
-        except MistakeError:
-            log.exception("file_not_built", bundle_id=bundle.id)
-            await self._give_up(bundle, "mistake")
-        except UpstreamUncertainError:
-            await self._give_up(bundle, "lost", BundleState.uncertain)
-        except SlackRefusedError as error:
-            await self._give_up(bundle, error.code)
-        except UpstreamError as error:
-            await self._later(bundle, error)
+        except Exception as error:  # noqa: BLE001  or it would be tried for ever
+            await self._troubles.settle(bundle, error)
 
     async def _look(self, task: Task) -> None:
         """Look into each report that was not read yet, a few at a time."""
@@ -156,14 +135,14 @@ class FilesJob:
     async def _send(self, task: Task, files: ExitStack) -> None:
         bundle = task.bundle
         if len(task.runs) > MOST_REPORTS:
-            await self._give_up(bundle, "too_many_reports")
+            await self._troubles.give_up(bundle, "too_many_reports")
             return
         fetched = await self._fetcher.fetch(bundle, task.order, task.runs, files)
         # It has no name, like those it is made of.
         file = files.enter_context(tempfile.TemporaryFile())  # noqa: SIM115  it does
         built, kept = await self._built(task, fetched, file)
         if built is None:
-            await self._give_up(bundle, "nothing")
+            await self._troubles.give_up(bundle, "nothing")
             return
         about = provenance(task, built, kept, left_out(task, fetched, kept))
         name = file_name(about, bundle.form)
@@ -253,39 +232,4 @@ class FilesJob:
             await tx.bundles.end(task.bundle, BundleState.failed, "kept back")
             await self._placing.kept_back(tx, task, None)
             if task.bundle.cause is Cause.approved:
-                await _tell(tx, task.bundle, "other_readers")
-
-    async def _later(self, bundle: Bundle, error: UpstreamError) -> None:
-        log.warning("file_put_off", bundle_id=bundle.id, why=str(error))
-        limited = isinstance(error, UpstreamRateLimitedError)
-        if bundle.attempts >= _MOST_ATTEMPTS and not limited:
-            await self._give_up(bundle, "unavailable")
-            return
-        wait = min(_FIRST_WAIT * 2 ** min(bundle.attempts, 6), _LONGEST_WAIT)
-        if isinstance(error, UpstreamRateLimitedError):
-            wait = max(error.retry_after or _RATE_LIMITED, timedelta(seconds=1))
-        async with self._store.transaction() as tx:
-            await tx.bundles.put_back(bundle, wait)
-
-    async def _give_up(
-        self, bundle: Bundle, why: str, state: BundleState = BundleState.failed
-    ) -> None:
-        log.warning("file_not_sent", bundle_id=bundle.id, why=why)
-        async with self._store.transaction() as tx:
-            if await tx.bundles.end(bundle, state, why):
-                await _tell(tx, bundle, why)
-
-
-async def _tell(tx: Transaction, bundle: Bundle, why: str) -> None:
-    if bundle.form is Form.digest or bundle.cause is Cause.masked:
-        return  # the news say what was seen, and who ordered has the whole file
-    await tx.outbox.add(
-        NewDelivery(
-            bundle.installation_id,
-            bundle.order_id,
-            DeliveryKind.file_trouble,
-            f"file:{bundle.id}",
-            bundle.person,
-            {"why": why, "type": bundle.report_type},
-        )
-    )
+                await tell(tx, task.bundle, "other_readers")

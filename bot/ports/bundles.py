@@ -33,6 +33,10 @@ class Bundles(Protocol):
         """Let the claim last; False when it was lost."""
         ...
 
+    async def is_read(self, bundle: Bundle) -> bool:
+        """Return whether the claim still holds and nothing of it was shown yet."""
+        ...
+
     async def put_back(self, bundle: Bundle, wait: timedelta) -> bool:
         """Try again after *wait*: nothing was sent."""
         ...

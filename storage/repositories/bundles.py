@@ -101,6 +101,19 @@ class SqlBundles(Bundles):
         return await self._change(bundle, [_READING, _SHARING], lease_until=until)
 
     @override
+    async def is_read(self, bundle: Bundle) -> bool:
+        found = await self._context.execute(
+            select(_ID)
+            .where(
+                bundle.id == _ID,
+                col(BundleRow.fence) == bundle.fence,
+                _STATE == _READING,
+            )
+            .with_for_update(key_share=True)
+        )
+        return found.scalar_one_or_none() is not None
+
+    @override
     async def put_back(self, bundle: Bundle, wait: timedelta) -> bool:
         return await self._change(
             bundle,
