@@ -112,3 +112,30 @@ async def test_all_types_of_several_organisations_are_not_ordered_unasked(
 
     assert "Nothing was ordered" in ack.text
     assert await stage.rows("orders") == []
+
+
+async def test_every_call_has_a_slot_of_its_own_also_with_a_new_token(
+    either_stage: Stage,
+) -> None:
+    stage = either_stage
+    begun = stage.now
+    ref = await stage.orders("driver quality last week for all")
+    await stage.passes(seconds(3))
+    stage.supplier.revoke_tokens()
+    await stage.all_over()
+
+    assert await stage.states(ref) == ["delivered"] * 3
+    used = await stage.rows("budget_slots")
+    for operation, names in (
+        ("generate", {"generate"}),
+        ("get", {"report", "reports"}),
+        ("link", {"link"}),
+    ):
+        taken = [
+            each
+            for each in used
+            if each["budget_key"].endswith(f":{operation}")
+            and str(each["at"])[:19] >= f"{begun:%Y-%m-%d %H:%M:%S}"
+        ]
+        made = [each for each in stage.supplier.calls if each.operation in names]
+        assert len(taken) == len(made), operation
