@@ -98,12 +98,22 @@ class TimetableRefusedError(UserError):
 
 
 class PlaceRefusedError(UserError):
-    """Nothing can be posted there; *code* is Slack's word for why."""
+    """Nothing can be posted there; *code* is Slack's word for why.
 
-    def __init__(self, channel_id: str, code: str) -> None:
+    *again* is what was typed, and *to_me* the same for oneself alone, if that is known.
+    """
+
+    again: str = ""
+    to_me: str = ""
+
+    def __init__(
+        self, channel_id: str, code: str, again: str = "", to_me: str = ""
+    ) -> None:
         super().__init__(code)
         self.channel_id = channel_id
         self.code = code
+        self.again = again
+        self.to_me = to_me
 
 
 class NamesClientsError(UserError):

@@ -2,46 +2,50 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from bot.blocks import access_presses as presses
-from bot.blocks.mrkdwn import channel, code, count, escape, listed, mention
+from bot.blocks.access_holders import (
+    DEEDS,
+    branch_in_words,
+    branches_in_words,
+    deeds_in_words,
+    holders_in_words,
+    people_in_words,
+)
+from bot.blocks.mrkdwn import code
 from bot.blocks.parts import compose
 from bot.blocks.voice import DEFAULT, Voice
 from bot.domain.grants import (
-    EVERYTHING,
     AccessGrant,
     Admission,
     Decision,
     Denial,
     Holder,
-    HolderKind,
     Outsider,
     Right,
 )
 from bot.domain.messages import Message
+from bot.texts.english import phrase
 
-_DEEDS = {
-    Right.order: "order reports",
-    Right.link: "get links",
-    Right.file: "get files",
-    Right.schedule: "order by a timetable",
-    Right.toll: "see toll metrics",
-    Right.administer: "administer",
-}
-_OUTSIDERS = {
-    Outsider.guests: "guests",
-    Outsider.strangers: "people of other workspaces",
-    Outsider.bots: "bots",
-    Outsider.shared: "channels shared with another company",
-}
-_WHY_NOT = {
-    Denial.deactivated: "the account is deactivated",
-    Denial.bot: "bots are not let in",
-    Denial.stranger: "people of other workspaces are not let in",
-    Denial.guest: "guests are not let in",
-    Denial.shared_channel: "the channel is shared with another company",
-    Denial.closed: "nothing that was given opens it",
-}
+_OUTSIDERS = MappingProxyType(
+    {
+        Outsider.guests: phrase("guests"),
+        Outsider.strangers: phrase("people of other workspaces"),
+        Outsider.bots: phrase("bots"),
+        Outsider.shared: phrase("channels shared with another company"),
+    }
+)
+_WHY_NOT = MappingProxyType(
+    {
+        Denial.deactivated: phrase("the account is deactivated"),
+        Denial.bot: phrase("bots are not let in"),
+        Denial.stranger: phrase("people of other workspaces are not let in"),
+        Denial.guest: phrase("guests are not let in"),
+        Denial.shared_channel: phrase("the channel is shared with another company"),
+        Denial.closed: phrase("nothing that was given opens it"),
+    }
+)
 _MOST_LINES = 25
 
 
@@ -67,29 +71,32 @@ def overview(
     voice: Voice = DEFAULT,
 ) -> Message:
     """Return who may do what; *open_to_members* is None once somebody has chosen."""
-    lines = [f"*Who may do what* · administrators: {_people(admins)}"]
-    if open_to_members is not None:
-        opened = "all full members" if open_to_members else "administrators only"
-        lines.append(f"Nobody has chosen yet; by my settings it is open to {opened}.")
-    elif not grants:
-        lines.append("Closed to everybody else.")
-    shown = _by_holder(grants, names)
+    people = people_in_words(admins, voice)
+    lines = [
+        voice.say("*Who may do what* · administrators: {people}", people=people),
+        _standing(grants, voice, open_to_members=open_to_members),
+    ]
+    shown = _by_holder(grants, names, voice)
     lines += shown[:_MOST_LINES]
     if len(shown) > _MOST_LINES:
-        lines.append(f"and {count(len(shown) - _MOST_LINES, 'more holder')}")
+        left = len(shown) - _MOST_LINES
+        lines.append(voice.plural(left, "and {n} more holder", "and {n} more holders"))
     lines += [
-        f"{_OUTSIDERS[each.outsider]} are let in: {_place(each.organisation_id, names)}"
+        voice.say(
+            "{who} are let in: {where}",
+            who=voice.say(_OUTSIDERS[each.outsider]),
+            where=branch_in_words(each.organisation_id, names, voice),
+        )
         for each in admissions[:_MOST_LINES]
     ]
-    offers = [presses.open_to_members(), presses.keep_closed()]
-    example = code(f"{voice.command} access give @name order, link for Izmir")
-    return compose(
-        lines,
-        offers if open_to_members is not None else [],
-        aside=f"{example} opens one branch to one person; "
-        f"{code(f'{voice.command} help access')} tells more",
-        voice=voice,
+    offers = [presses.open_to_members(voice), presses.keep_closed(voice)]
+    aside = voice.say(
+        "{example} opens one branch to one person; {help} tells more",
+        example=_typed(voice.say("access give @name order, link for Izmir"), voice),
+        help=_typed(voice.say("help access"), voice),
     )
+    offered = offers if open_to_members is not None else []
+    return compose(lines, offered, aside=aside, voice=voice)
 
 
 def given(
@@ -102,27 +109,33 @@ def given(
     voice: Voice = DEFAULT,
 ) -> Message:
     """Return what was given or taken back; *done* counts what changed by it."""
-    who, what, where = _holders(holders), _deeds(rights), _where(names)
+    who = holders_in_words(holders, voice)
     if not done:
-        before = "had none of it" if taken else "had it already"
-        return compose(f"Nothing was changed: {who} {before}.", voice=voice)
-    may = "may no longer" if taken else "may now"
-    return compose(f"{who} {may} {what}, {where}.", voice=voice)
+        text = phrase("Nothing was changed: {who} had it already.")
+        if taken:
+            text = phrase("Nothing was changed: {who} had none of it.")
+        return compose(voice.say(text, who=who), voice=voice)
+    text = phrase("{who} may now {what}, {where}.")
+    if taken:
+        text = phrase("{who} may no longer {what}, {where}.")
+    what, where = deeds_in_words(rights, voice), branches_in_words(names, voice)
+    return compose(voice.say(text, who=who, what=what, where=where), voice=voice)
 
 
 def opened(*, closed: bool, voice: Voice = DEFAULT) -> Message:
     """Return that all members may, or that only who was given something may."""
     if closed:
-        return compose(
+        said = voice.say(
             "Closed: only administrators, and those who were given something, may "
-            f"use me. {code(f'{voice.command} access')} shows who.",
-            voice=voice,
+            "use me. {access} shows who.",
+            access=_typed(voice.say("access"), voice),
         )
-    return compose(
+        return compose(said, voice=voice)
+    said = voice.say(
         "Open: every full member may order, get links and files, and see toll "
-        "metrics, of the whole company. Guests may not.",
-        voice=voice,
+        "metrics, of the whole company. Guests may not."
     )
+    return compose(said, voice=voice)
 
 
 def switched(
@@ -133,15 +146,18 @@ def switched(
     voice: Voice = DEFAULT,
 ) -> Message:
     """Return which outsiders are let in where, or no longer."""
-    who = listed([_OUTSIDERS[each] for each in sorted(outsiders)])
-    where = _where(names)
+    who = voice.listed([voice.say(_OUTSIDERS[each]) for each in sorted(outsiders)])
+    where = branches_in_words(names, voice)
     if not on:
-        return compose(f"Not let in any more: {who}, {where}.", voice=voice)
-    return compose(
-        f"Let in: {who}, {where}. They may do what they are given by name, by user "
+        said = voice.say("Not let in any more: {who}, {where}.", who=who, where=where)
+        return compose(said, voice=voice)
+    said = voice.say(
+        "Let in: {who}, {where}. They may do what they are given by name, by user "
         "group or by channel; what everyone may do is for full members.",
-        voice=voice,
+        who=who,
+        where=where,
     )
+    return compose(said, voice=voice)
 
 
 def explanation(
@@ -154,114 +170,117 @@ def explanation(
     voice: Voice = DEFAULT,
 ) -> Message:
     """Return why somebody may do what they may, right by right."""
-    lines = [f"*{_holders([holder])}*"]
+    lines = [f"*{holders_in_words([holder], voice)}*"]
     lines += [
-        f"{_DEEDS[right]}, {_place(each, names)}: {_because(decision, names)}"
+        f"{voice.say(DEEDS[right])}, {branch_in_words(each, names, voice)}: "
+        f"{_because(decision, names, voice)}"
         for right, each, decision in decisions[:_MOST_LINES]
     ]
     if not decisions:
-        lines += _by_holder(grants, names) or ["Nothing was given to them."]
-    unknown = "" if facts_known else "Slack has not told me yet who they are."
-    return compose(lines, aside=unknown, voice=voice)
+        none = voice.say("Nothing was given to them.")
+        lines += _by_holder(grants, names, voice) or [none]
+    unknown = voice.say("Slack has not told me yet who they are.")
+    return compose(lines, aside="" if facts_known else unknown, voice=voice)
 
 
 def requested(
     admins: Iterable[str], *, is_new: bool, voice: Voice = DEFAULT
 ) -> Message:
     """Return that the administrators were asked."""
-    people = _people(admins)
+    people = people_in_words(admins, voice)
+    text = phrase("{people} know of it already; I ask once.")
     if is_new:
-        return compose(f"I asked {people}. You hear from me by DM.", voice=voice)
-    return compose(f"{people} know of it already; I ask once.", voice=voice)
+        text = phrase("I asked {people}. You hear from me by DM.")
+    return compose(voice.say(text, people=people), voice=voice)
 
 
 def wish(asked: Wish, *, voice: Voice = DEFAULT) -> Message:
     """Return what an administrator is asked, or what became of it."""
-    who, where = mention(asked.user_id), _where(asked.names)
-    sentence = f"{who} asks to {_DEEDS[asked.right]}, {where}."
+    sentence = voice.say(
+        "{who} asks to {what}, {where}.",
+        who=voice.mention(asked.user_id),
+        what=voice.say(DEEDS[asked.right]),
+        where=branches_in_words(asked.names, voice),
+    )
     if asked.state != "open":
-        return compose([sentence, _settled(asked)], voice=voice)
-    narrower = code(f"{voice.command} access give @name link for Izmir")
+        return compose([sentence, _settled(asked, voice)], voice=voice)
+    narrower = _typed(voice.say("access give @name link for Izmir"), voice)
     return compose(
         sentence,
-        [presses.approve(asked.request_id), presses.decline(asked.request_id)],
-        aside=f"{narrower} gives something else",
+        [
+            presses.approve(asked.request_id, voice),
+            presses.decline(asked.request_id, voice),
+        ],
+        aside=voice.say("{example} gives something else", example=narrower),
         voice=voice,
     )
 
 
 def answer(asked: Wish, *, voice: Voice = DEFAULT) -> Message:
     """Return what somebody is told whose request was answered."""
-    where, by = _where(asked.names), mention(asked.decided_by)
+    text = phrase("{by} left it closed: {what}, {where}.")
     if asked.state == "granted":
-        said = f"{by} let you {_DEEDS[asked.right]}, {where}."
-    else:
-        said = f"{by} left it closed: {_DEEDS[asked.right]}, {where}."
+        text = phrase("{by} let you {what}, {where}.")
+    said = voice.say(
+        text,
+        by=voice.mention(asked.decided_by),
+        what=voice.say(DEEDS[asked.right]),
+        where=branches_in_words(asked.names, voice),
+    )
     return compose(said, voice=voice)
 
 
-def _settled(asked: Wish) -> str:
-    by = mention(asked.decided_by)
-    return f"{by} approved it." if asked.state == "granted" else f"{by} declined it."
+def _settled(asked: Wish, voice: Voice) -> str:
+    by = voice.mention(asked.decided_by)
+    granted = asked.state == "granted"
+    return voice.say("{by} approved it." if granted else "{by} declined it.", by=by)
 
 
-def _by_holder(grants: Sequence[AccessGrant], names: Mapping[int, str]) -> list[str]:
+def _standing(
+    grants: Sequence[AccessGrant], voice: Voice, *, open_to_members: bool | None
+) -> str:
+    if open_to_members is None:
+        return "" if grants else voice.say("Closed to everybody else.")
+    if open_to_members:
+        return voice.say(
+            "Nobody has chosen yet; by my settings it is open to all full members."
+        )
+    return voice.say(
+        "Nobody has chosen yet; by my settings it is open to administrators only."
+    )
+
+
+def _by_holder(
+    grants: Sequence[AccessGrant], names: Mapping[int, str], voice: Voice
+) -> list[str]:
     gathered: dict[tuple[Holder, int], list[Right]] = {}
     for grant in grants:
         gathered.setdefault((grant.holder, grant.organisation_id), []).append(
             grant.right
         )
     return [
-        f"{_holders([holder])}: {_deeds(rights)}, {_place(each, names)}"
+        f"{holders_in_words([holder], voice)}: {deeds_in_words(rights, voice)}, "
+        f"{branch_in_words(each, names, voice)}"
         for (holder, each), rights in gathered.items()
     ]
 
 
-def _because(decision: Decision, names: Mapping[int, str]) -> str:
+def _because(decision: Decision, names: Mapping[int, str], voice: Voice) -> str:
     if decision.is_root:
-        return "yes, named as an administrator in my settings"
+        return voice.say("yes, named as an administrator in my settings")
     if decision.denial is not None:
-        return f"no, {_WHY_NOT[decision.denial]}"
+        return voice.say("no, {why}", why=voice.say(_WHY_NOT[decision.denial]))
     reasons = [
-        f"{_holders([grant.holder])} may {_DEEDS[grant.right]}, "
-        f"{_place(grant.organisation_id, names)}"
+        voice.say(
+            "{who} may {what}, {where}",
+            who=holders_in_words([grant.holder], voice),
+            what=voice.say(DEEDS[grant.right]),
+            where=branch_in_words(grant.organisation_id, names, voice),
+        )
         for grant in decision.grants
     ]
-    return f"yes, because {listed(reasons, most=3)}"
+    return voice.say("yes, because {reasons}", reasons=voice.listed(reasons, most=3))
 
 
-def _holders(holders: Sequence[Holder]) -> str:
-    return listed([_holder(each) for each in holders])
-
-
-def _holder(holder: Holder) -> str:
-    match holder.kind:
-        case HolderKind.person:
-            return mention(holder.id)
-        case HolderKind.group:
-            return f"<!subteam^{holder.id}>" if holder.id.isalnum() else "a user group"
-        case HolderKind.channel:
-            return f"whoever is in {channel(holder.id)}"
-        case HolderKind.everyone:
-            return "every full member"
-
-
-def _deeds(rights: Iterable[Right]) -> str:
-    return listed([_DEEDS[each] for each in Right if each in set(rights)])
-
-
-def _where(names: Sequence[str]) -> str:
-    if not names:
-        return "for the whole company"
-    return f"for {listed([f'*{escape(name)}*' for name in names], most=8)}"
-
-
-def _place(organisation_id: int, names: Mapping[int, str]) -> str:
-    if organisation_id == EVERYTHING:
-        return "whole company"
-    return f"*{escape(names.get(organisation_id, 'a branch that is gone'))}*"
-
-
-def _people(user_ids: Iterable[str]) -> str:
-    people = [mention(each) for each in sorted(user_ids)]
-    return listed(people, most=8) if people else "nobody"
+def _typed(words: str, voice: Voice) -> str:
+    return code(f"{voice.command} {words}")

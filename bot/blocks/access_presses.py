@@ -2,6 +2,7 @@
 
 from bot.blocks import values
 from bot.blocks.parts import Press
+from bot.blocks.voice import Voice
 from bot.domain.grants import Right
 from bot.domain.text import quote
 from bot.errors import NotAllowedError
@@ -16,7 +17,7 @@ CLOSE = "access.close"
 _MOST_BRANCHES = 20
 
 
-def request_access(error: NotAllowedError) -> Press | None:
+def request_access(error: NotAllowedError, voice: Voice) -> Press | None:
     """Ask the administrators for what was refused; None where asking is no use."""
     if error.reason != "closed" or error.right == Right.administer.value:
         return None
@@ -26,7 +27,7 @@ def request_access(error: NotAllowedError) -> Press | None:
         branches = []
     names = " and ".join(quote(name) for _, name in branches)
     return Press(
-        "Request access",
+        voice.say("Request access"),
         REQUEST,
         values.encode(right, *(each for each, _ in branches)),
         # Toll metrics have a slash command of their own, without this one.
@@ -36,22 +37,27 @@ def request_access(error: NotAllowedError) -> Press | None:
     )
 
 
-def approve(request_id: int) -> Press:
+def approve(request_id: int, voice: Voice) -> Press:
     """Give what was asked for."""
-    return Press("Approve", APPROVE, values.encode(request_id), style="primary")
+    value = values.encode(request_id)
+    return Press(voice.say("Approve"), APPROVE, value, style="primary")
 
 
-def decline(request_id: int) -> Press:
+def decline(request_id: int, voice: Voice) -> Press:
     """Leave it closed."""
-    return Press("Decline", DECLINE, values.encode(request_id))
+    return Press(voice.say("Decline"), DECLINE, values.encode(request_id))
 
 
-def open_to_members() -> Press:
+def open_to_members(voice: Voice) -> Press:
     """Let all full members do everything but administer."""
-    label = "Open to all members, no guests"
-    return Press(label, OPEN, values.encode("members"), "access open")
+    label, command = (
+        voice.say("Open to all members, no guests"),
+        voice.say("access open"),
+    )
+    return Press(label, OPEN, values.encode("members"), command)
 
 
-def keep_closed() -> Press:
+def keep_closed(voice: Voice) -> Press:
     """Let nobody do anything but administrators, until something is given."""
-    return Press("Keep closed", CLOSE, values.encode("all"), "access close")
+    command = voice.say("access close")
+    return Press(voice.say("Keep closed"), CLOSE, values.encode("all"), command)

@@ -18,6 +18,9 @@ _DONE: Final = {
     "order_retried": phrase("{who} ordered it again"),
     "link_minted": phrase("{who} got a link"),
     "delivered": phrase("{who} posted"),
+    "report_fetched": phrase("{who} fetched a report"),
+    "file_delivered": phrase("{who} got a file"),
+    "file_kept_from_channel": phrase("{who} kept a file out of the channel"),
 }
 
 

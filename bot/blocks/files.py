@@ -58,6 +58,13 @@ _TROUBLES = {
     "other_readers": phrase(
         "others read the channel now than when an administrator let it in"
     ),
+    "file_upload_size_restricted": phrase(
+        "it is larger than the files that this workspace takes"
+    ),
+    "file_uploads_except_images_disabled": phrase(
+        "this workspace takes no files but pictures"
+    ),
+    "file_type_not_allowed": phrase("this workspace takes no files of that type"),
     "storage_limit_reached": phrase("this workspace has no room for files left"),
 }
 
@@ -122,6 +129,13 @@ def trouble_notice(
                 name=name,
             )
             offers = []
+        case "gone":
+            words = voice.say(
+                "There is no file of {name}: the supplier no longer keeps its reports. "
+                "Ordered again, they come as the same days stand now.",
+                name=name,
+            )
+            offers = [presses.order_afresh(view, voice)]
         case _:
             words = voice.say(
                 "There is no file of {name}: {reason}. The reports themselves are "

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.blocks import access_presses, home_presses, presses, schedule_presses
-from bot.blocks.mrkdwn import Form, code, count, date
+from bot.blocks.mrkdwn import Form, code
 from bot.blocks.parts import (
     Press,
     buttons,
@@ -28,42 +28,44 @@ from bot.domain.orders import OrderView
 _LINE = 300
 # A line, and what can be done about it.
 _Row = tuple[str, list[Press]]
-_OPEN = (
-    "*So far only administrators can use me.* You can let in all full members of this "
-    "workspace, or give single rights to people, groups and channels with {give}."
-)
 
 
 def home(shown: Home, *, voice: Voice = DEFAULT, toll: str = "/toll") -> Block:
     """Return the App Home; *toll* is the slash command of toll metrics."""
     orders, watches = shown.quota is not None, shown.watches is not None
     forms = home_presses.to_fill_in(voice, orders=orders, toll=watches)
-    blocks = [*buttons(forms), *buttons(home_presses.on_top(orders=orders))]
+    blocks = [*buttons(forms), *buttons(home_presses.on_top(voice, orders=orders))]
     if shown.welcome is not None:
         blocks += home_welcome(shown.welcome, voice, toll)
     if shown.may_open:
         blocks += _opening(voice)
     blocks += _orders(shown, voice)
     rows = [
-        (schedule_line(each), schedule_presses.on_schedule(each))
+        (schedule_line(each, voice), schedule_presses.on_schedule(each, voice))
         for each in shown.schedules
     ]
-    timetable = code("every monday 9am")
-    hint = f"Nothing of yours is scheduled. {timetable} behind an order repeats it."
-    blocks += _part("Schedules", HomePart.schedules, shown, rows, hint)
+    hint = voice.say(
+        "Nothing of yours is scheduled. {timetable} behind an order repeats it.",
+        timetable=code(voice.say("every monday 9am")),
+    )
+    title = voice.say("Schedules")
+    blocks += _part(title, HomePart.schedules, shown, rows, hint, voice)
     if shown.watches is not None:
         views = [
             watch_view(each, shown.now, each.owner, voice=replace(voice, command=toll))
             for each in shown.watches
         ]
         rows = [(watch_line(each), watch_presses(each, alone=True)) for each in views]
-        example = code(f"{toll} watch error share > 2 %")
-        hint = f"You watch nothing. {example} speaks up when it crosses."
-        blocks += _part("Watches", HomePart.watches, shown, rows, hint)
-    blocks.append(
-        context("Only you see this page. It follows for ten minutes once opened.")
+        example = code(f"{toll} {voice.say('watch error share > 2 %')}")
+        hint = voice.say(
+            "You watch nothing. {example} speaks up when it crosses.", example=example
+        )
+        title = voice.say("Watches")
+        blocks += _part(title, HomePart.watches, shown, rows, hint, voice)
+    closing = voice.say(
+        "Only you see this page. It follows for ten minutes once opened."
     )
-    return _view(blocks)
+    return _view([*blocks, context(closing)])
 
 
 def closed(message: Message) -> Block:
@@ -73,10 +75,10 @@ def closed(message: Message) -> Block:
 
 def undrawn(*, voice: Voice = DEFAULT) -> Block:
     """Return what stands there when Slack would refuse the page."""
-    ways = ", ".join(
-        code(f"{voice.command} {each}") for each in ("status", "list mine", "schedules")
-    )
-    return _view([section(f"I can't draw this page. {ways} tell the same.")])
+    typed = (voice.say("status"), voice.say("list mine"), voice.say("schedules"))
+    ways = ", ".join(code(f"{voice.command} {each}") for each in typed)
+    said = voice.say("I can't draw this page. {ways} tell the same.", ways=ways)
+    return _view([section(said)])
 
 
 def _view(blocks: list[Block]) -> Block:
@@ -84,9 +86,14 @@ def _view(blocks: list[Block]) -> Block:
 
 
 def _opening(voice: Voice) -> list[Block]:
-    give = code(f"{voice.command} access give @name")
-    offers = [access_presses.open_to_members(), access_presses.keep_closed()]
-    return [section(_OPEN.format(give=give)), *buttons(offers), divider()]
+    said = voice.say(
+        "*So far only administrators can use me.* You can let in all full members of "
+        "this workspace, or give single rights to people, groups and channels with "
+        "{give}.",
+        give=code(f"{voice.command} {voice.say('access give @name')}"),
+    )
+    offers = [access_presses.open_to_members(voice), access_presses.keep_closed(voice)]
+    return [section(said), *buttons(offers), divider()]
 
 
 def _orders(shown: Home, voice: Voice) -> list[Block]:
@@ -94,16 +101,25 @@ def _orders(shown: Home, voice: Voice) -> list[Block]:
         return []
     running = [_running(each, voice) for each in shown.running]
     recent = [_recent(each, voice) for each in shown.recent]
-    tries = " or ".join(code(f"{voice.command} {each}") for each in shown.examples)
-    hint = f"You have ordered nothing yet. Try {tries} in a channel."
+    hint = _tries(shown.examples, voice)
     if shown.running:
-        hint = "Nothing of yours has ended yet."
-    none = "Nothing of yours is under way."
+        hint = voice.say("Nothing of yours has ended yet.")
+    none = voice.say("Nothing of yours is under way.")
+    first, second = voice.say("Under way"), voice.say("Latest orders")
     return [
-        *_part("Under way", HomePart.running, shown, running, none),
-        *_part("Latest orders", HomePart.recent, shown, recent, hint),
-        context(_quota(shown.quota)),
+        *_part(first, HomePart.running, shown, running, none, voice),
+        *_part(second, HomePart.recent, shown, recent, hint, voice),
+        context(_quota(shown.quota, voice)),
     ]
+
+
+def _tries(examples: Sequence[str], voice: Voice) -> str:
+    typed = [code(f"{voice.command} {each}") for each in examples]
+    return voice.say(
+        "You have ordered nothing yet. Try {example} or {other} in a channel.",
+        example=typed[0],
+        other=typed[-1],
+    )
 
 
 def _running(view: OrderView, voice: Voice) -> _Row:
@@ -112,7 +128,7 @@ def _running(view: OrderView, voice: Voice) -> _Row:
 
 
 def _recent(view: OrderView, voice: Voice) -> _Row:
-    when = date(view.finished_at or view.created_at, Form.day_and_time)
+    when = voice.date(view.finished_at or view.created_at, Form.day_and_time)
     offers = presses.on_card(view, voice)
     again = presses.order_same(view, voice.say("Order again"))
     if all(each.label != again.label for each in offers):
@@ -121,20 +137,30 @@ def _recent(view: OrderView, voice: Voice) -> _Row:
 
 
 def _part(
-    title: str, part: HomePart, shown: Home, rows: Sequence[_Row], hint: str
+    title: str,
+    part: HomePart,
+    shown: Home,
+    rows: Sequence[_Row],
+    hint: str,
+    voice: Voice,
 ) -> list[Block]:
     offset = shown.offsets.get(part, 0)
     blocks: list[Block] = [divider(), section(f"*{title}*")]
     for line, offers in rows[:PAGE]:
         blocks += [section(cut(line, _LINE)), *buttons(offers)]
     if not rows:
-        blocks.append(context("No more of these." if offset else hint))
-    pages = home_presses.pages(part, offset, more=len(rows) > PAGE)
+        blocks.append(context(voice.say("No more of these.") if offset else hint))
+    pages = home_presses.pages(part, offset, voice, more=len(rows) > PAGE)
     return [*blocks, *buttons(pages)]
 
 
-def _quota(quota: HomeQuota) -> str:
-    used = f"{quota.used:,} of {quota.limit:,} orders"
-    waits = f"{count(quota.waiting, 'report')} in line" if quota.waiting else ""
-    parts = (f"The supplier's limit: {used} in these ten minutes", waits)
-    return " · ".join(part for part in parts if part)
+def _quota(quota: HomeQuota, voice: Voice) -> str:
+    said = voice.say(
+        "The supplier's limit: {used} of {limit} orders in these ten minutes",
+        used=quota.used,
+        limit=quota.limit,
+    )
+    if not quota.waiting:
+        return said
+    waiting = voice.count(quota.waiting, "report")
+    return f"{said} · {voice.say('{reports} in line', reports=waiting)}"

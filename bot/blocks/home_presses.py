@@ -1,6 +1,8 @@
 """The buttons of the App Home: their action ids, and what they hold."""
 
 from dataclasses import replace
+from types import MappingProxyType
+from typing import Final
 
 from bot.blocks import values
 from bot.blocks.forms import open_form
@@ -9,33 +11,42 @@ from bot.blocks.presses import ORDER
 from bot.blocks.voice import Voice
 from bot.domain.forms import FormKind
 from bot.domain.home import PAGE, HomePart
+from bot.texts.english import phrase
 
 TURN = "home.turn"  # part, offset
 WEEKLY = "for all every monday at 09:00"  # what a form begins with for a schedule
 
 
-def pages(part: HomePart, offset: int, *, more: bool) -> list[Press]:
+def pages(part: HomePart, offset: int, voice: Voice, *, more: bool) -> list[Press]:
     """Turn the pages of a part."""
     presses = []
     if offset:
         back = max(offset - PAGE, 0)
-        presses.append(
-            Press("Newer" if _dated(part) else "Back", TURN, _at(part, back))
-        )
+        label = voice.say("Newer" if _dated(part) else "Back")
+        presses.append(Press(label, TURN, _at(part, back)))
     if more:
-        label = "Older" if _dated(part) else "More"
+        label = voice.say("Older" if _dated(part) else "More")
         presses.append(Press(label, TURN, _at(part, offset + PAGE)))
     return presses
 
 
-def on_top(*, orders: bool) -> list[Press]:
+_OFTEN: Final = MappingProxyType(
+    {
+        phrase("Help"): ("help", phrase("help")),
+        phrase("Reports"): ("types", phrase("types")),
+        phrase("Branches"): ("orgs", phrase("orgs")),
+        phrase("Limits"): ("quota", phrase("quota")),
+    }
+)
+
+
+def on_top(voice: Voice, *, orders: bool) -> list[Press]:
     """Return what is asked often, as if it were typed."""
     if not orders:
         return []
-    typed = {"Help": "help", "Reports": "types", "Branches": "orgs", "Limits": "quota"}
     return [
-        Press(label, ORDER, values.encode(command), command)
-        for label, command in typed.items()
+        Press(voice.say(label), ORDER, values.encode(command), voice.say(typed))
+        for label, (command, typed) in _OFTEN.items()
     ]
 
 

@@ -6,7 +6,7 @@ from bot.blocks.denials import not_allowed
 from bot.blocks.forms import over
 from bot.blocks.mrkdwn import code, escape
 from bot.blocks.parts import compose
-from bot.blocks.schedule_problems import SCHEDULE_SENTENCES
+from bot.blocks.schedule_problems import SCHEDULE_SENTENCES, ways_on
 from bot.blocks.upstream_problems import LOG, SYSTEMS, UPSTREAM_SENTENCES
 from bot.blocks.voice import DEFAULT, Voice
 from bot.domain.messages import Message
@@ -58,7 +58,9 @@ _IDLE_OTHERWISE = phrase(
 def problem(error: BotError, ref: str, *, voice: Voice = DEFAULT) -> Message:
     """Return what *error* means to a person; *ref* stands in the log, too."""
     words = next(_SENTENCES[kind] for kind in type(error).__mro__ if kind in _SENTENCES)
-    return compose(words(error, voice), aside=_reference(ref, voice), voice=voice)
+    offers = ways_on(error, voice)
+    aside = _reference(ref, voice)
+    return compose(words(error, voice), offers, aside=aside, voice=voice)
 
 
 def crash(ref: str, *, voice: Voice = DEFAULT) -> Message:

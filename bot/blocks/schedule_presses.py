@@ -3,6 +3,7 @@
 from bot.blocks import values
 from bot.blocks.parts import Press, confirmation
 from bot.blocks.presses import ORDER
+from bot.blocks.voice import Voice
 from bot.domain.schedules import ScheduleState, ScheduleView, schedule_reference
 
 SAVE = "schedule.save"  # draft
@@ -14,46 +15,53 @@ END = "schedule.end"
 ADOPT = "schedule.adopt"
 
 
-def save(draft_id: int, *, changes: bool) -> Press:
+def save(draft_id: int, voice: Voice, *, changes: bool) -> Press:
     """Let what was rehearsed fire."""
-    label = "Save the change" if changes else "Save"
+    label = voice.say("Save the change" if changes else "Save")
     return Press(label, SAVE, values.encode(draft_id), style="primary")
 
 
-def try_draft(draft_id: int) -> Press:
+def try_draft(draft_id: int, voice: Voice) -> Press:
     """Order once what was rehearsed, for who presses alone."""
-    return Press("Run once now, to me", TRY, values.encode(draft_id))
+    return Press(voice.say("Run once now, to me"), TRY, values.encode(draft_id))
 
 
-def run(number: int) -> Press:
+def run(number: int, voice: Voice) -> Press:
     """Order once what a schedule orders, for who presses alone."""
-    command = f"{schedule_reference(number)} run"
-    return Press("Run now, to me", RUN, values.encode(number), command)
+    command = voice.say("{ref} run", ref=schedule_reference(number))
+    return Press(voice.say("Run now, to me"), RUN, values.encode(number), command)
 
 
-def pause(number: int) -> Press:
+def pause(number: int, voice: Voice) -> Press:
     """Let it stand still."""
-    command = f"pause {schedule_reference(number)}"
-    return Press("Pause", PAUSE, values.encode(number), command)
+    command = voice.say("pause {ref}", ref=schedule_reference(number))
+    return Press(voice.say("Pause"), PAUSE, values.encode(number), command)
 
 
-def resume(number: int) -> Press:
+def resume(number: int, voice: Voice) -> Press:
     """Let it go on."""
-    command = f"resume {schedule_reference(number)}"
-    return Press("Resume", RESUME, values.encode(number), command)
+    command = voice.say("resume {ref}", ref=schedule_reference(number))
+    return Press(voice.say("Resume"), RESUME, values.encode(number), command)
 
 
-def end(number: int) -> Press:
+def end(number: int, voice: Voice) -> Press:
     """End it for good."""
     ref = schedule_reference(number)
-    sure = confirmation(f"End {ref}?", "It fires no more.", "End it", "Leave it")
-    return Press("End", END, values.encode(number), f"unschedule {ref}", confirm=sure)
+    sure = confirmation(
+        voice.say("End {ref}?", ref=ref),
+        voice.say("It fires no more."),
+        voice.say("End it"),
+        voice.say("Leave it"),
+    )
+    command = voice.say("unschedule {ref}", ref=ref)
+    return Press(voice.say("End"), END, values.encode(number), command, confirm=sure)
 
 
-def adopt(number: int) -> Press:
+def adopt(number: int, voice: Voice) -> Press:
     """Become its owner."""
-    command = f"adopt {schedule_reference(number)}"
-    return Press("Adopt it", ADOPT, values.encode(number), command, "primary")
+    command = voice.say("adopt {ref}", ref=schedule_reference(number))
+    label = voice.say("Adopt it")
+    return Press(label, ADOPT, values.encode(number), command, "primary")
 
 
 def typed(label: str, command: str) -> Press:
@@ -61,15 +69,16 @@ def typed(label: str, command: str) -> Press:
     return Press(label, ORDER, values.encode(command), command)
 
 
-def on_schedule(view: ScheduleView) -> list[Press]:
+def on_schedule(view: ScheduleView, voice: Voice) -> list[Press]:
     """Return what can be done with a schedule as it stands."""
     number = view.number
     match view.state:
         case ScheduleState.active:
-            return [pause(number), run(number), end(number)]
+            found = [pause, run, end]
         case ScheduleState.paused if view.pause == "owner":
-            return [adopt(number), end(number)]
+            found = [adopt, end]
         case ScheduleState.paused:
-            return [resume(number), run(number), end(number)]
+            found = [resume, run, end]
         case _:
-            return []
+            found = []
+    return [each(number, voice) for each in found]

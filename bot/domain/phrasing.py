@@ -1,5 +1,7 @@
 """Writes orders: as text that reads back the same, and as labels for people."""
 
+import re
+
 from bot.domain.commands import Destination, Form, OrderCommand, Place
 from bot.domain.organisations import Scope, Selection
 from bot.domain.report_types import KNOWN_TYPES, PREFIX, Catalogue
@@ -8,6 +10,18 @@ from bot.texts.english import ENGLISH, Language, phrase
 
 _KNOWN = frozenset(known.value for known in KNOWN_TYPES)
 _FEW = 2
+_UNITS = (
+    phrase("day"),
+    phrase("week"),
+    phrase("month"),
+    phrase("quarter"),
+    phrase("year"),
+)
+_WEEKDAYS = [each.lower() for each in ENGLISH.weekdays]
+_COUNTED = re.compile(
+    rf"last (?:(?P<number>\d+) (?P<unit>{'|'.join(_UNITS)})s"
+    rf"|(?P<weekday>{'|'.join(_WEEKDAYS)}))"
+)
 _FORMS = {
     Form.file: phrase("as file"),
     Form.excel: phrase("as excel"),
@@ -55,8 +69,20 @@ def order_label(
 
 def _days(order: OrderCommand, language: Language) -> str:
     if order.rolling:
-        return language.say(order.rolling)
+        return _moving(order.rolling, language)
     return order.period.describe(language) if order.period else ""
+
+
+def _moving(words: str, language: Language) -> str:
+    """Return a period that moves with the calendar, such as *last week*."""
+    counted = _COUNTED.fullmatch(words)
+    if counted is None:
+        return language.say(words)
+    if counted["number"]:
+        units = language.count(int(counted["number"]), counted["unit"])
+        return language.say("last {units}", units=units)
+    day = language.weekdays[_WEEKDAYS.index(counted["weekday"])]
+    return language.say("last {day}", day=day.lower())
 
 
 def _branches(selection: Selection, language: Language) -> str:

@@ -79,6 +79,22 @@ def repetition(text: str) -> Repetition:
     return Repetition(words, zone)
 
 
+def days_of(said: Repetition) -> str | int | tuple[int, ...]:
+    """Return on which days something repeats that is no line of cron.
+
+    That is: the words for them, or a day of the month, or days of the week from
+    Monday, which is 0.
+    """
+    words = _AT.sub("", said.words)
+    ordinal = _ORDINAL.match(words)
+    if ordinal is not None:
+        return int(ordinal[1])
+    names = words.removeprefix("every ").split(" and ")
+    if names[0] not in _DAYS:
+        return words
+    return tuple((_DAYS.index(name) - 1) % len(_DAYS) for name in names)
+
+
 def zone_named(key: str) -> str | None:
     """Return the IANA name that *key* is in any case, or None."""
     return _zones().get(key.casefold())

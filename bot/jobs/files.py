@@ -142,7 +142,10 @@ class FilesJob:
         file = files.enter_context(tempfile.TemporaryFile())  # noqa: SIM115  it does
         built, kept = await self._built(task, fetched, file)
         if built is None:
-            await self._troubles.give_up(bundle, "nothing")
+            # One reason is told as such; of several none explains it alone.
+            reasons = {each.why for each in fetched if each.file is None}
+            why = reasons.pop() if len(reasons) == 1 else "nothing"
+            await self._troubles.give_up(bundle, why)
             return
         about = provenance(task, built, kept, left_out(task, fetched, kept))
         name = file_name(about, bundle.form)

@@ -9,6 +9,7 @@ import structlog
 
 from bot.blocks.denials import denial
 from bot.blocks.questions import refusal
+from bot.blocks.voice import DEFAULT
 from bot.domain.commands import OrderCommand
 from bot.domain.deliveries import DeliveryKind, NewDelivery
 from bot.domain.grammar import parse
@@ -180,8 +181,8 @@ def _mistaken(language: Language) -> str:
     )
 
 
-def _denied(error: NotAllowedError, _: Language) -> str:
-    return denial(error)
+def _denied(error: NotAllowedError, language: Language) -> str:
+    return denial(error, DEFAULT.speaking(language))
 
 
 def _caller(order: Order) -> Caller:

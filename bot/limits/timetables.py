@@ -9,12 +9,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import islice, pairwise
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from cronsim import CronSim, CronSimError
 
 from bot.domain.commands import Missed
-from bot.domain.timetables import CRON, repetition, zone_or
+from bot.domain.timetables import CRON, days_of, repetition, zone_or
+from bot.texts.english import ENGLISH, Language, phrase
 
 CLOSEST = timedelta(minutes=15)
 # What fires this long after its time was missed; a slow minute is no outage.
@@ -27,8 +29,21 @@ _A_YEAR = 366
 _REPEATED = timedelta(hours=3)  # more than any clock is set back
 _AROUND = 20
 _MOST_MADE_UP = 100
-_WEEKDAYS = frozenset(
-    ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+_HOW_OFTEN = MappingProxyType(
+    {
+        "every day": phrase("every day at {time}"),
+        "every weekday": phrase("every weekday at {time}"),
+        "weekly": phrase("weekly at {time}"),
+        "monthly": phrase("monthly at {time}"),
+        "monthly on the last day": phrase("monthly on the last day at {time}"),
+    }
+)
+_ORDINALS = MappingProxyType(
+    {
+        **dict.fromkeys((1, 21, 31), phrase("{n}st")),
+        **dict.fromkeys((2, 22), phrase("{n}nd")),
+        **dict.fromkeys((3, 23), phrase("{n}rd")),
+    }
 )
 _SOME_DAY = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -153,17 +168,32 @@ def _passed(
     return passed, None
 
 
-def in_words(text: str) -> str:
-    """Return how often *text* repeats, as people say it, without the zone."""
-    words = repetition(text).words
-    if words.startswith(CRON):
-        line = words.removeprefix(CRON)
+def in_words(text: str, language: Language = ENGLISH) -> str:
+    """Return how often *text* repeats, as people say it, without the zone.
+
+    A line of cron is explained in English alone.
+    """
+    said = repetition(text)
+    at = said.at
+    if at is None:
+        line = said.words.removeprefix(CRON)
+        if language is not ENGLISH:
+            return f"cron {line}"
         return f"{CronSim(line, _SOME_DAY).explain()} (cron {line})"
-    if " at " not in words:
-        words += " at 09:00"
-    return " ".join(
-        each.capitalize() if each in _WEEKDAYS else each for each in words.split()
-    )
+    days, time = days_of(said), f"{at:%H:%M}"
+    match days:
+        case int():
+            day = language.say(_ORDINALS.get(days, phrase("{n}th")), n=days)
+            return language.say("monthly on the {day} at {time}", day=day, time=time)
+        case str():
+            return language.say(_HOW_OFTEN[days], time=time)
+        case _:
+            # Within a sentence Turkish writes them small.
+            names = [language.weekdays[each] for each in days]
+            if language is not ENGLISH:
+                names = [name.lower() for name in names]
+            listed = language.listed(names, most=len(names))
+            return language.say("every {days} at {time}", days=listed, time=time)
 
 
 def clock_change(zone: ZoneInfo, now: datetime) -> date | None:

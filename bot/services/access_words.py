@@ -7,6 +7,7 @@ from bot.blocks.voice import Voice
 from bot.domain.deliveries import Delivery, DeliveryKind
 from bot.domain.messages import Message
 from bot.ports import Transaction
+from bot.services.languages import language_for
 from bot.services.posts import Words
 from bot.services.tenancy import Tenancy
 
@@ -42,6 +43,8 @@ class AccessWords(Words):
             request.state,
             request.decided_by,
         )
+        language = await language_for(tx, delivery, request.user_id)
+        voice = self._voice.speaking(language)
         if delivery.kind is DeliveryKind.access_answer:
-            return blocks.answer(wish, voice=self._voice)
-        return blocks.wish(wish, voice=self._voice)
+            return blocks.answer(wish, voice=voice)
+        return blocks.wish(wish, voice=voice)

@@ -24,14 +24,15 @@ from bot.services.orders import OrderService
 from bot.services.schedule_stops import stop
 from bot.services.schedule_texts import ScheduleTexts
 from bot.services.tenancy import Tenancy
+from bot.texts.english import phrase
 
 log = structlog.get_logger(__name__)
 
 _AGAIN = timedelta(minutes=5)
 _ASKED_AGAIN = timedelta(seconds=30)
 _A_MOMENT = timedelta(milliseconds=500)
-_NO_ORDER = "I no longer understand what it orders."
-_NOT_OFFERED = "I can't bring the results in that form."
+_NO_ORDER = phrase("I no longer understand what it orders.")
+_NOT_OFFERED = phrase("I can't bring the results in that form.")
 
 
 class FiringService:
@@ -110,10 +111,13 @@ class FiringService:
         await tx.schedules.advance(schedule, what.next_at)
         if what.due_at is None:
             return
+        language = await language_of(
+            tx, schedule.installation_id, schedule.content.owner
+        )
         mark = DueMark(
             schedule_id=schedule.id,
             ref=schedule.ref,
-            when=in_words(timing.text),
+            when=in_words(timing.text, language),
             due_at=what.due_at,
             skipped=what.skipped,
             late=what.late,

@@ -7,6 +7,7 @@ from bot.domain.home import PAGE, Home, HomePart, HomeQuota, Looker
 from bot.domain.orders import OrderView, RunState
 from bot.domain.people import Caller
 from bot.domain.schedules import ScheduleView
+from bot.domain.text import quote
 from bot.domain.toll_watches import Watch
 from bot.ports import Store, Transaction
 from bot.services.access import Access
@@ -90,7 +91,7 @@ class HomeService:
                 else None,
                 quota=await self._quota(tx, tenant.supplier_connection),
                 may_open=await self._may_open(tx, looker),
-                examples=await self._examples(tx, caller),
+                examples=await self._examples(tx, caller, self.language(looker)),
                 welcome=await self._welcomes.at_home(tx, looker, caller),
             )
 
@@ -116,8 +117,8 @@ class HomeService:
         )
         if not found:
             return ()
-        names = await self._texts.names(tx)
-        return tuple(self._texts.view(each, names, now) for each in found)
+        names, language = await self._texts.names(tx), self.language(looker)
+        return tuple(self._texts.view(each, names, now, language) for each in found)
 
     async def _watches(self, tx: Transaction, looker: Looker) -> tuple[Watch, ...]:
         return await tx.watches.owned_page(
@@ -141,7 +142,9 @@ class HomeService:
             return False
         return not (await tx.access.version(looker.installation_id)).chosen
 
-    async def _examples(self, tx: Transaction, caller: Caller) -> tuple[str, ...]:
+    async def _examples(
+        self, tx: Transaction, caller: Caller, language: Language
+    ) -> tuple[str, ...]:
         connection_id = self._tenancy.tenant.supplier_connection
         if connection_id is None:
             return ()
@@ -151,8 +154,11 @@ class HomeService:
             tx, installation, caller, [each.id for each in directory]
         )
         names = [each.name for each in directory if each.id in seen]
-        branch = f'for "{names[-1]}"' if names else "for all"
-        return ("driver quality last week for all", f"trips yesterday {branch}")
+        first = language.say("driver quality last week for all")
+        if not names:
+            return (first, language.say("trips yesterday for all"))
+        branch = quote(names[-1])
+        return (first, language.say("trips yesterday for {branch}", branch=branch))
 
 
 def _caller(looker: Looker) -> Caller:

@@ -179,11 +179,14 @@ class RehearsalService:
                 self._tenancy.tenant.installation.id,
                 NewDraft(content, caller.user_id, replaced.number if replaced else 0),
             )
+        language = self._access.languages.of(
+            self._tenancy.tenant.installation.id, caller.user_id
+        )
         rehearsal = Rehearsal(
             draft_id=draft_id,
             replaces=replaced.ref if replaced else "",
-            what=self._texts.label(command),
-            when=in_words(content.timing.text),
+            what=self._texts.label(command, language),
+            when=in_words(content.timing.text, language),
             zone=content.timing.zone,
             channel_id=content.channel_id,
             owner=content.owner,

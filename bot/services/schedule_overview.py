@@ -48,8 +48,11 @@ class ScheduleOverview:
             found = await tx.schedules.listed(installation.id, kind)
             names, now = await self._texts.names(tx), await tx.now()
             seen = await self._seen(tx, caller)
+        language = self._access.languages.of(
+            self._tenancy.tenant.installation.id, caller.user_id
+        )
         return tuple(
-            self._texts.view(each, names, now)
+            self._texts.view(each, names, now, language)
             for each in found
             if each.content.owner == caller.user_id
             or self._texts.named(each.content, names, now) <= seen
@@ -65,7 +68,10 @@ class ScheduleOverview:
             own = schedule.content.owner == caller.user_id
             if not own and not named <= await self._seen(tx, caller):
                 raise UnknownScheduleError(schedule.ref)
-            return self._texts.view(schedule, names, now)
+            language = self._access.languages.of(
+                self._tenancy.tenant.installation.id, caller.user_id
+            )
+            return self._texts.view(schedule, names, now, language)
 
     async def trial(self, caller: Caller, number: int) -> Trial:
         """Return what a schedule would order or post now, for the caller alone."""

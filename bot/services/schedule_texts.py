@@ -31,6 +31,7 @@ from bot.errors import TimetableRefusedError
 from bot.limits.timetables import in_words
 from bot.ports import Transaction
 from bot.services.tenancy import Tenancy
+from bot.texts.english import Language
 
 
 class ScheduleTexts:
@@ -98,14 +99,18 @@ class ScheduleTexts:
         return frozenset(names) & {*selection.names, *selection.excluded}
 
     def what(
-        self, content: ScheduleContent, names: Sequence[str], now: datetime
+        self,
+        content: ScheduleContent,
+        names: Sequence[str],
+        now: datetime,
+        language: Language,
     ) -> str:
         """Return what is ordered or posted, in words, without when."""
         if content.kind is ScheduleKind.toll:
             asked = self.toll(content, now)
             return content.command if asked is None else self.toll_label(asked)
         command = self.repeated(content, names, now)
-        return content.command if command is None else self.label(command)
+        return content.command if command is None else self.label(command, language)
 
     def toll(
         self, content: ScheduleContent, now: datetime
@@ -121,23 +126,25 @@ class ScheduleTexts:
         name = asked.report if isinstance(asked, TollReportCommand) else ALL
         return report_label(name, asked.criteria)
 
-    def label(self, command: OrderCommand) -> str:
+    def label(self, command: OrderCommand, language: Language) -> str:
         """Return what *command* orders, in words, without its timetable."""
-        from_words = order_label(command, self.catalogue)
-        if command.schedule is None:
-            return from_words
-        return from_words.removesuffix(command.schedule).removesuffix(", ")
+        alone = replace(command, schedule=None)
+        return order_label(alone, self.catalogue, language)
 
     def view(
-        self, schedule: Schedule, names: Sequence[str], now: datetime
+        self,
+        schedule: Schedule,
+        names: Sequence[str],
+        now: datetime,
+        language: Language,
     ) -> ScheduleView:
-        """Return a schedule as people see it."""
+        """Return a schedule as who reads *language* sees it."""
         content = schedule.content
         return ScheduleView(
             ref=schedule.ref,
             kind=content.kind,
-            what=self.what(content, names, now),
-            when=in_words(content.timing.text),
+            what=self.what(content, names, now, language),
+            when=in_words(content.timing.text, language),
             zone=content.timing.zone,
             owner=content.owner,
             channel_id=content.channel_id,

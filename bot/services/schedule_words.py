@@ -10,6 +10,7 @@ from bot.domain.deliveries import Delivery
 from bot.domain.messages import Message
 from bot.domain.schedules import Pause, ScheduleKind, ScheduleState
 from bot.ports import Transaction
+from bot.services.languages import language_for
 from bot.services.posts import Words
 from bot.services.schedule_texts import ScheduleTexts
 
@@ -33,8 +34,9 @@ class ScheduleWords(Words):
         if schedule.version != delivery.params["version"]:
             return None
         names, now = await self._texts.names(tx), await tx.now()
-        view = self._texts.view(schedule, names, now)
-        voice = self._voices[view.kind]
+        language = await language_for(tx, delivery, schedule.content.owner)
+        view = self._texts.view(schedule, names, now, language)
+        voice = self._voices[view.kind].speaking(language)
         if schedule.state is ScheduleState.paused and schedule.pause is not Pause.asked:
             return schedules.stopped(view, voice=voice)
         return schedules.handed_over(view, voice=voice)

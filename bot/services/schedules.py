@@ -55,7 +55,9 @@ class ScheduleService:
             if draft is None or draft.by != caller.user_id:
                 raise RehearsalOverError
             if draft.saved_as:
-                return await self._view(tx, await self._find(tx, draft.saved_as))
+                return await self._view(
+                    tx, caller, await self._find(tx, draft.saved_as)
+                )
             next_at = await _next(tx, draft.content)
             if draft.replaces:
                 schedule = await self._own(tx, caller, draft.replaces)
@@ -72,7 +74,7 @@ class ScheduleService:
             await tx.schedules.settle_draft(draft.id, saved.number)
             action = "schedule_changed" if draft.replaces else "schedule_saved"
             await self._audit(tx, caller, saved, action)
-            return await self._view(tx, saved)
+            return await self._view(tx, caller, saved)
 
     async def pause(self, caller: Caller, number: int) -> ScheduleView:
         """Let a schedule stand still until somebody resumes it."""
@@ -80,12 +82,12 @@ class ScheduleService:
             await self._known(tx, caller)
             schedule = await self._own(tx, caller, number)
             if await self._came_before(tx, caller):
-                return await self._view(tx, schedule)
+                return await self._view(tx, caller, schedule)
             paused = await tx.schedules.pause(schedule.id, Pause.asked, caller.user_id)
             if paused is None:
-                return await self._view(tx, schedule)
+                return await self._view(tx, caller, schedule)
             await self._audit(tx, caller, paused, "schedule_paused")
-            return await self._view(tx, paused)
+            return await self._view(tx, caller, paused)
 
     async def resume(self, caller: Caller, number: int) -> ScheduleView:
         """Let a schedule go on with its next time; what it missed stays missed.
@@ -99,7 +101,7 @@ class ScheduleService:
             if schedule.state is ScheduleState.active or await self._came_before(
                 tx, caller
             ):
-                return await self._view(tx, schedule)
+                return await self._view(tx, caller, schedule)
             if schedule.pause is Pause.owner and (
                 schedule.content.owner != caller.user_id
             ):
@@ -107,7 +109,7 @@ class ScheduleService:
             next_at = await _owed_or_next(tx, schedule)
             resumed = await tx.schedules.replace(schedule, schedule.content, next_at)
             await self._audit(tx, caller, resumed, "schedule_resumed")
-            return await self._view(tx, resumed)
+            return await self._view(tx, caller, resumed)
 
     async def end(self, caller: Caller, number: int) -> ScheduleView:
         """End a schedule for good."""
@@ -117,7 +119,7 @@ class ScheduleService:
             if schedule.state is not ScheduleState.ended:
                 schedule = await tx.schedules.end(schedule)
                 await self._audit(tx, caller, schedule, "schedule_ended")
-            return await self._view(tx, schedule)
+            return await self._view(tx, caller, schedule)
 
     async def adopt(self, caller: Caller, number: int) -> ScheduleView:
         """Take over a schedule whose owner may not order any longer.
@@ -131,12 +133,12 @@ class ScheduleService:
             if schedule.content.owner == caller.user_id or await self._came_before(
                 tx, caller
             ):
-                return await self._view(tx, schedule)
+                return await self._view(tx, caller, schedule)
             if schedule.pause is not Pause.owner:
                 raise ScheduleStandsError(schedule.ref, "owned")
             adopted = await self._give(tx, schedule, caller, caller.user_id)
             await self._audit(tx, caller, adopted, "schedule_adopted")
-            return await self._view(tx, adopted)
+            return await self._view(tx, caller, adopted)
 
     async def hand_over(self, caller: Caller, number: int, person: str) -> ScheduleView:
         """Make *person*, who has to be allowed to order, a schedule's owner.
@@ -150,11 +152,11 @@ class ScheduleService:
         async with self._store.transaction() as tx:
             schedule = await self._own(tx, caller, number)
             if schedule.content.owner == person or await self._came_before(tx, caller):
-                return await self._view(tx, schedule)
+                return await self._view(tx, caller, schedule)
             given = await self._give(tx, schedule, caller, person)
             await tell(tx, given, person, by=person)
             await self._audit(tx, caller, given, "schedule_handed_over", to=person)
-            return await self._view(tx, given)
+            return await self._view(tx, caller, given)
 
     async def make_up(
         self, caller: Caller, number: int, missed: Missed
@@ -164,12 +166,12 @@ class ScheduleService:
             await self._known(tx, caller)
             schedule = await self._own(tx, caller, number)
             if await self._came_before(tx, caller):
-                return await self._view(tx, schedule)
+                return await self._view(tx, caller, schedule)
             timing = replace(schedule.content.timing, missed=missed)
             content = replace(schedule.content, timing=timing)
             changed = await tx.schedules.hold(schedule, content, schedule.next_due_at)
             await self._audit(tx, caller, changed, "schedule_changed")
-            return await self._view(tx, changed)
+            return await self._view(tx, caller, changed)
 
     async def _give(
         self, tx: Transaction, schedule: Schedule, caller: Caller, person: str
@@ -220,9 +222,13 @@ class ScheduleService:
             raise ScheduleStandsError(schedule.ref, "ended")
         return schedule
 
-    async def _view(self, tx: Transaction, schedule: Schedule) -> ScheduleView:
+    async def _view(
+        self, tx: Transaction, caller: Caller, schedule: Schedule
+    ) -> ScheduleView:
         names, now = await self._texts.names(tx), await tx.now()
-        return self._texts.view(schedule, names, now)
+        installation = self._tenancy.tenant.installation
+        language = self._access.languages.of(installation.id, caller.user_id)
+        return self._texts.view(schedule, names, now, language)
 
     async def _audit(
         self,

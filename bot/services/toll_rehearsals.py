@@ -134,11 +134,14 @@ class TollRehearsals:
                 installation.id,
                 NewDraft(content, caller.user_id, number),
             )
+        language = self._access.languages.of(
+            self._tenancy.tenant.installation.id, caller.user_id
+        )
         return Rehearsal(
             draft_id=draft_id,
             replaces=replaced.ref if replaced else "",
-            what=self._texts.what(content, (), now),
-            when=in_words(content.timing.text),
+            what=self._texts.what(content, (), now, language),
+            when=in_words(content.timing.text, language),
             zone=content.timing.zone,
             channel_id=content.channel_id,
             owner=content.owner,

@@ -29,6 +29,7 @@ class Language:
         *("Monday", "Tuesday", "Wednesday", "Thursday", "Friday"),
         *("Saturday", "Sunday"),
     )
+    weekdays_short: Sequence[str] = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
     texts: Mapping[str, str] = MappingProxyType({})
 
     def say(self, text: str, /, **fields: str | int) -> str:

@@ -3,16 +3,20 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 
+from bot.blocks import rehearsals
 from bot.blocks import schedules as blocks
 from bot.blocks.voice import Voice
 from bot.domain.commands import (
+    Destination,
     Missed,
     OrderCommand,
+    Place,
     ScheduleAction,
     ScheduleCommand,
 )
 from bot.domain.messages import Message
 from bot.domain.people import Caller
+from bot.domain.phrasing import canonical
 from bot.domain.schedules import Rehearsal, ScheduleKind
 from bot.domain.toll_commands import (
     TollDigestCommand,
@@ -22,6 +26,7 @@ from bot.domain.toll_commands import (
 )
 from bot.domain.toll_phrasing import report_label
 from bot.domain.toll_reports import ALL
+from bot.errors import PlaceRefusedError
 from bot.services.rehearsals import RehearsalService
 from bot.services.schedule_overview import ScheduleOverview, Trial
 from bot.services.schedules import ScheduleService
@@ -37,14 +42,14 @@ class ScheduleDesk:
 
     def __init__(
         self,
-        rehearsals: RehearsalService,
+        rehearsing: RehearsalService,
         toll_rehearsals: TollRehearsals,
         schedules: ScheduleService,
         overview: ScheduleOverview,
         posts: TollPosts,
         conversations: Mapping[ScheduleKind, Conversation],
     ) -> None:
-        self._rehearsals = rehearsals
+        self._rehearsals = rehearsing
         self._toll_rehearsals = toll_rehearsals
         self._schedules = schedules
         self._overview = overview
@@ -129,7 +134,14 @@ class ScheduleDesk:
     ) -> Message | None:
         found = await self._rehearsals.rehearse(caller, command)
         reader = replace(caller, channel_id=caller.user_id) if apart else caller
-        return await self._shown(reader, found, ScheduleKind.report)
+        try:
+            return await self._shown(reader, found, ScheduleKind.report)
+        except PlaceRefusedError as error:
+            alone = replace(command, destination=Destination(Place.me))
+            again, to_me = canonical(command), canonical(alone)
+            raise PlaceRefusedError(
+                error.channel_id, error.code, again, to_me
+            ) from error
 
     async def _change(self, caller: Caller, command: ScheduleCommand) -> Message | None:
         found = await self._rehearsals.rehearse_change(
@@ -159,9 +171,9 @@ class ScheduleDesk:
     ) -> Message | None:
         """Show a rehearsal where it would post, or return it for where it was typed."""
         voice = self._voice_of(caller, kind)
-        message = blocks.rehearsed(found, voice=voice)
+        message = rehearsals.rehearsed(found, voice=voice)
         here = found.channel_id == caller.channel_id
-        there = message if here else blocks.will_post(found, voice=voice)
+        there = message if here else rehearsals.will_post(found, voice=voice)
         shown = await self._rehearsals.look(caller, found, there)
         return None if shown else message
 

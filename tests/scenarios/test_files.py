@@ -185,7 +185,38 @@ async def test_a_file_over_the_limit_is_a_link_only(sqlite_url: str) -> None:
         await stage.press("mert", stage.cards()[0], "Get file")
         await file_for(stage, "mert")
 
-        assert "There is no file" in stage.dms("mert")[-1].text
+        told = stage.dms("mert")[-1]
+        assert "There is no file" in told.text
+        assert "larger than the files that I may bring" in told.text
+        assert list(buttons(told)) == ["Get link"]
+
+
+async def test_a_file_that_slack_does_not_take_is_a_link_only_and_it_is_said_why(
+    stage: Stage,
+) -> None:
+    stage.world.workspace.files.most_bytes = 1_000
+    await ready(stage)
+
+    await stage.press("mert", stage.cards()[0], "Get file")
+    await file_for(stage, "mert")
+
+    told = stage.dms("mert")[-1]
+    assert "it is larger than the files that this workspace takes" in told.text
+    assert list(buttons(told)) == ["Get links"]
+
+
+async def test_reports_that_the_supplier_no_longer_keeps_can_be_ordered_afresh(
+    stage: Stage,
+) -> None:
+    await ready(stage)
+    stage.supplier.reports.clear()
+
+    await stage.press("mert", stage.cards()[0], "Get file")
+    await file_for(stage, "mert")
+
+    told = stage.dms("mert")[-1]
+    assert "the supplier no longer keeps its reports" in told.text
+    assert list(buttons(told)) == ["Order afresh"]
 
 
 async def test_zips_of_the_supplier_become_one_file(sqlite_url: str) -> None:

@@ -146,7 +146,22 @@ async def test_a_place_where_the_bot_is_no_member_is_refused_with_the_mend(
     assert "Save" not in buttons(told)
 
     await stage.world.gateway.invite("mert", "ops-eu")
-    assert await saves(stage, channel="ops-eu") == "S-1"
+    await stage.press("mert", told, "Try again")
+    again = stage.answers("mert", "ops-eu")[-1]
+    await stage.press("mert", again, "Save")
+    assert [row["number"] for row in await stage.rows("schedules")] == [1]
+
+
+async def test_what_a_place_does_not_take_comes_by_dm_at_a_press(stage: Stage) -> None:
+    told = await answered(stage, WEEKLY, channel="ops-eu")
+
+    await stage.press("mert", told, "Send it to me")
+    rehearsal = stage.answers("mert", "ops-eu")[-1]
+    assert "to <@U0MERT001> by DM" in rehearsal.text
+    await stage.press("mert", rehearsal, "Save")
+
+    (row,) = await stage.rows("schedules")
+    assert row["channel_id"] == "U0MERT001"
 
 
 async def test_an_archived_place_is_refused(stage: Stage) -> None:

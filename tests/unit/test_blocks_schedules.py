@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.blocks import schedules
+from bot.blocks import rehearsals, schedules
 from bot.blocks.problems import problem
 from bot.blocks.validation import validate_message
 from bot.domain.commands import Missed
@@ -56,7 +56,7 @@ def labels(message: Message) -> list[str]:
 
 
 def test_a_rehearsal_says_everything_that_is_to_be_confirmed() -> None:
-    said = schedules.rehearsed(FOUND).text
+    said = rehearsals.rehearsed(FOUND).text
 
     assert said.startswith(
         "*Driver quality, last week, all branches*, every Monday at 09:00 "
@@ -78,19 +78,19 @@ def test_a_rehearsal_tells_what_is_out_of_the_ordinary() -> None:
         later_at=time(4),
         later="payments-organization last week every monday at 04:00",
     )
-    said = schedules.rehearsed(found).text
+    said = rehearsals.rehearsed(found).text
 
     assert "to <@U0MERT001> by DM instead of what *S-3* did" in said
     assert "It is about the same days each time, 16-22 Nov 2026." in said
     assert "The supplier's data is about 4 hours behind" in said
     assert "complete from 04:00 on" in said
     assert "The clocks there change on 28 Mar 2027" in said
-    assert labels(schedules.rehearsed(found)) == [
+    assert labels(rehearsals.rehearsed(found)) == [
         "Save the change",
         "Run once now, to me",
     ]
     assert "At 04:00 instead" in labels(
-        schedules.rehearsed(replace(found, replaces=""))
+        rehearsals.rehearsed(replace(found, replaces=""))
     )
 
 
@@ -155,8 +155,8 @@ def test_whatever_stands_in_it_the_message_is_valid(
         schedules.given(view),
         schedules.adopted(view),
         schedules.listed([view] * 40),
-        schedules.rehearsed(found),
-        schedules.will_post(found),
+        rehearsals.rehearsed(found),
+        rehearsals.will_post(found),
     ):
         assert validate_message(message.text, message.blocks) == []
         assert "<!channel>" not in message.text

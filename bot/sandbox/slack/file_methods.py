@@ -23,6 +23,8 @@ class FileMethods:
         name, length = str(args.get("filename", "")), int(args.get("length") or 0)
         if not name or length <= 0:
             raise SlackSaysNoError("invalid_arguments")
+        if length > self.workspace.files.most_bytes:
+            raise SlackSaysNoError("file_upload_size_restricted")
         file = self.workspace.files.announce(name, length, str(args.get("alt_txt", "")))
         return {
             "upload_url": f"{self.origin()}/upload/{file.upload_key}",

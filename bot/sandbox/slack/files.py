@@ -15,6 +15,8 @@ class Files:
 
     def __init__(self) -> None:
         self.scan = SCAN
+        # What a workspace takes at most is its administrators' choice.
+        self.most_bytes = 1_000_000_000
         self._files: dict[str, File] = {}
 
     def announce(self, name: str, length: int, alt_text: str) -> File:

@@ -35,6 +35,7 @@ class Turkish(Language):
         *("Pazartesi", "Salı", "Çarşamba", "Perşembe", "Cuma"),
         *("Cumartesi", "Pazar"),
     )
+    weekdays_short: Sequence[str] = ("Pzt", "Sal", "Çar", "Per", "Cum", "Cmt", "Paz")
     texts: Mapping[str, str] = MappingProxyType(
         {english: turkish for part in PARTS for english, turkish in part.items()}
     )

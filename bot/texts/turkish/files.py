@@ -169,6 +169,22 @@ TEXTS: Final[Mapping[str, str]] = MappingProxyType(
         ),
         "others read the channel now than when an administrator let it in": "kanalı "
         "artık bir yöneticinin izin verdiği zamankinden başkaları okuyor",
+        (
+            "There is no file of {name}: the supplier no longer keeps its reports. "
+            "Ordered again, they come as the same days stand now."
+        ): (
+            "Dosya yok: {name}. Tedarikçi raporlarını artık saklamıyor. Yeniden "
+            "sipariş edilirse aynı günler şimdiki haliyle gelir."
+        ),
+        "it is larger than the files that this workspace takes": (
+            "bu çalışma alanının kabul ettiği dosyalardan daha büyük"
+        ),
+        "this workspace takes no files but pictures": (
+            "bu çalışma alanı resimlerden başka dosya kabul etmiyor"
+        ),
+        "this workspace takes no files of that type": (
+            "bu çalışma alanı bu türde dosya kabul etmiyor"
+        ),
         "this workspace has no room for files left": (
             "bu çalışma alanında dosyalara yer kalmadı"
         ),

@@ -163,13 +163,13 @@ TEXTS: Final[Mapping[str, str]] = MappingProxyType(
             "botları ve paylaşılan kanalları açar ve kapatır."
         ),
         "access give @name order, link for Izmir": (
-            "access give @name order, link for Izmir"
+            "erişim ver @isim sipariş, bağlantı İzmir"
         ),
         "access give #channel": "access give #channel",
         "access take @name": "access take @name",
         "access explain @name for Izmir": "access explain @name for Izmir",
-        "access open": "access open",
-        "access close": "access close",
+        "access open": "erişim aç",
+        "access close": "erişim kapat",
         "access admit guests for Izmir": "access admit guests for Izmir",
         "S-3 hand over to @Mert": "S-3 devret @Mert",
         "This page, or the page of one word.": "Bu sayfa ya da bir sözcüğün sayfası.",

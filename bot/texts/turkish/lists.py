@@ -108,7 +108,7 @@ TEXTS: Final[Mapping[str, str]] = MappingProxyType(
         # the audit trail
         "Nothing is written about *{ref}*.": "*{ref}* hakkında kayıt yok.",
         "*Who did what with {ref}*": "*{ref}* için kim ne yaptı",
-        "I": "ben",
+        "I": "Waybill",
         "{who} ordered": "{who}: sipariş",
         "{who} ordered, before it was known whether they may": (
             "{who}: sipariş, yetkisi henüz bilinmeden"

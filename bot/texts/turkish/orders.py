@@ -1,0 +1,17 @@
+"""What was asked for, in a line."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+TEXTS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "last {units}": "son {units}",
+        "last {day}": "geçen {day}",
+        "day": "gün",
+        "week": "hafta",
+        "month": "ay",
+        "quarter": "çeyrek",
+        "year": "yıl",
+    }
+)
