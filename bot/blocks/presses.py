@@ -10,6 +10,7 @@ from bot.blocks import values
 from bot.blocks.mrkdwn import fit, plain
 from bot.blocks.parts import LABEL_LIMIT, Press, Style
 from bot.blocks.voice import Voice
+from bot.domain.files import is_fileable
 from bot.domain.orders import RETRYABLE, OrderView, RunView
 
 FILE = "report.file"  # ref[, "excel"]
@@ -61,7 +62,7 @@ def to_fetch(view: OrderView, voice: Voice) -> list[Press]:
     ready = len(view.ready)
     if not ready:
         return []
-    if not voice.files:
+    if not voice.files or not is_fileable(view):
         return [get_links(view.ref, ready, voice)]
     if ready == 1:
         return [

@@ -1,6 +1,7 @@
 """What is said of a file that was put together: its name, origin and gaps."""
 
 import unicodedata
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,6 +12,8 @@ from bot.domain.figures import Figures, together
 from bot.domain.orders import Order, OrderView
 from bot.texts.english import phrase
 
+# Each is an open file while they are put into one.
+MOST_REPORTS = 200
 _LONGEST_NAME = 80
 _WHY = {
     "failed": phrase("failed"),
@@ -78,6 +81,12 @@ class Provenance:
             sources=sources,
             missing=missing,
         )
+
+
+def is_fileable(view: OrderView) -> bool:
+    """Return whether the reports of any type are few enough for one file."""
+    ready = Counter(run.report_type for run in view.ready)
+    return any(number <= MOST_REPORTS for number in ready.values())
 
 
 def file_name(about: Provenance, form: Form) -> str:

@@ -16,7 +16,7 @@ from bot.blocks import files as words
 from bot.blocks.voice import Voice
 from bot.domain.bundles import Bundle, BundleState, Cause, Reading
 from bot.domain.commands import Form
-from bot.domain.files import Provenance, file_name, gap
+from bot.domain.files import MOST_REPORTS, Provenance, file_name, gap
 from bot.domain.troubles import FileProblemError
 from bot.errors import (
     LostClaimError,
@@ -31,7 +31,6 @@ from bot.jobs.workshop import Workshop, while_kept
 from bot.limits.contract import CALL_AT_MOST
 from bot.ports import Store
 from bot.services.access import Access
-from bot.services.files import MOST_REPORTS
 from bot.services.languages import language_of
 from bot.services.tenancy import Tenancy
 from bot.services.uploads import Uploads

@@ -13,7 +13,6 @@ from bot.services.access import Access
 from bot.services.tenancy import Tenancy
 
 # So many downloads are open at a time at most.
-MOST_REPORTS = 200
 # The figures for the news of a larger order would come too late to be news.
 MOST_LOOKS = 120
 
