@@ -10,7 +10,6 @@ TEXTS: Final[Mapping[str, str]] = MappingProxyType(
         "Newer": "Daha yeni",
         "Older": "Daha eski",
         "Back": "Geri",
-        "More": "Devamı",
         "Under way": "Süren siparişler",
         "Latest orders": "Son siparişler",
         "Watches": "İzlemeler",
@@ -50,7 +49,6 @@ TEXTS: Final[Mapping[str, str]] = MappingProxyType(
         ),
         # what is typed
         "every monday 9am": "her pazartesi 9'da",
-        "watch error share > 2 %": "izle hata oranı > %2",
         "trips yesterday for all": "yolculuklar dün tüm şubeler",
         "trips yesterday for {branch}": "yolculuklar dün {branch}",
     }

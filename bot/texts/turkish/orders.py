@@ -8,7 +8,6 @@ TEXTS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "last {units}": "son {units}",
         "last {day}": "geçen {day}",
-        "day": "gün",
         "week": "hafta",
         "month": "ay",
         "quarter": "çeyrek",

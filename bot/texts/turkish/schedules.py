@@ -6,7 +6,6 @@ from typing import Final
 
 TEXTS: Final[Mapping[str, str]] = MappingProxyType(
     {
-        "hour": "saat",
         # how often
         "every day at {time}": "her gün saat {time}",
         "every weekday at {time}": "hafta içi her gün saat {time}",
@@ -152,7 +151,6 @@ TEXTS: Final[Mapping[str, str]] = MappingProxyType(
         # what is typed
         "{ref} run": "{ref} çalıştır",
         "pause {ref}": "duraklat {ref}",
-        "resume {ref}": "sürdür {ref}",
         "unschedule {ref}": "bitir {ref}",
         "adopt {ref}": "üstlen {ref}",
         "{ref} every tuesday at 10:00": "{ref} her salı 10:00",
@@ -161,6 +159,5 @@ TEXTS: Final[Mapping[str, str]] = MappingProxyType(
         "{ref} to #channel": "{ref} #kanal",
         "{ref} for all": "{ref} tüm şubeler",
         "every weekday at 9": "hafta içi her gün 9'da",
-        "schedule all d every monday 9am": "zamanla hepsi d her pazartesi 9'da",
     }
 )
