@@ -7,7 +7,9 @@ from bot.blocks.mrkdwn import code, escape
 from bot.blocks.parts import assemble, compose, context, section
 from bot.blocks.voice import DEFAULT, Voice
 from bot.domain.messages import Message
-from bot.texts.english import phrase
+from bot.domain.text import quote
+from bot.texts.english import ENGLISH, phrase
+from bot.texts.turkish import TURKISH
 
 EXAMPLES_LIMIT = 5
 _EXAMPLE_LENGTH = 200
@@ -38,14 +40,14 @@ _SAME = dict.fromkeys(
 
 
 def help_page(
-    topic: str | None, examples: Sequence[str], *, voice: Voice = DEFAULT
+    topic: str | None, orders: Sequence[str], *, voice: Voice = DEFAULT
 ) -> Message:
     """Return the help screen, or the page of *topic* if there is one.
 
-    *examples* are orders that work in this workspace, without the slash command.
+    *orders* are some that work in this workspace, without the slash command.
     """
     if topic is None:
-        return _screen(examples, voice)
+        return _screen(orders, voice)
     page = PAGES.get(_SAME.get(topic.casefold(), topic.casefold()))
     if page is None:
         words = voice.say(
@@ -59,8 +61,38 @@ def help_page(
     return compose([voice.say(page.purpose), *typed, *more], voice=voice)
 
 
-def _screen(examples: Sequence[str], voice: Voice) -> Message:
-    shown = [each for each in examples if len(each) <= _EXAMPLE_LENGTH]
+def examples(branch: str, voice: Voice) -> list[str]:
+    """Return orders as they are typed, one of them in the other language.
+
+    *branch* is one that works, '' where none does.
+    """
+    quality, trips, activity = (
+        voice.type_title(each)
+        for each in ("driver quality", "trips", "driver activity")
+    )
+    if branch:
+        name = quote(branch)
+        of_one = [
+            voice.say("{report} yesterday for {name}", report=trips, name=name),
+            voice.say("{report} last 7 days for {name}", report=activity, name=name),
+        ]
+    else:
+        of_one = [
+            voice.say("{report} yesterday for all", report=trips),
+            voice.say("{report} last 7 days for all", report=activity),
+        ]
+    english = voice.language is not TURKISH
+    elsewhere = Voice(language=TURKISH if english else ENGLISH)
+    return [
+        voice.say("{report} last week for all", report=quality),
+        *of_one,
+        elsewhere.say("driver quality last week for all"),
+        voice.say("payments organization last month to me"),
+    ]
+
+
+def _screen(orders: Sequence[str], voice: Voice) -> Message:
+    shown = [each for each in orders if len(each) <= _EXAMPLE_LENGTH]
     lines = [f"*{voice.say('Order a report')}*"]
     lines += [code(f"{voice.command} {each}") for each in shown[:EXAMPLES_LIMIT]]
     others = [f"*{voice.say('Then')}*"]

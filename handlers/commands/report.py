@@ -365,15 +365,7 @@ class ReportDesk:
     async def _examples(self, caller: Caller) -> list[str]:
         # Help is for everybody, what is in it need not be.
         names = await self._open_to(caller)
-        some = names[-1] if names else ""
-        branch = f'for "{some}"' if some else "for all"
-        return [
-            "driver quality last week for all",
-            f"trips yesterday {branch}",
-            f"driver activity last 7 days {branch}",
-            "sürücü kalitesi geçen hafta tüm şubeler",
-            "payments organization last month to me",
-        ]
+        return help_blocks.examples(names[-1] if names else "", self._voice_of(caller))
 
     async def _open_to(self, caller: Caller) -> tuple[str, ...]:
         try:

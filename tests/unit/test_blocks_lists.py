@@ -1,5 +1,6 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -7,10 +8,15 @@ from bot.blocks import help as help_blocks
 from bot.blocks import links, listing
 from bot.blocks.validation import validate_message
 from bot.blocks.voice import Voice
+from bot.domain.commands import OrderCommand
+from bot.domain.grammar import parse
 from bot.domain.links import LinkLine, LinkPage
 from bot.domain.messages import Message
 from bot.domain.orders import OrderState, OrderView, RunState, RunView
+from bot.domain.report_types import Catalogue
 from bot.domain.supplier import Link
+from bot.texts.english import ENGLISH, Language
+from bot.texts.turkish import TURKISH
 
 NOW = datetime(2026, 11, 16, 14, 2, 27, tzinfo=UTC)
 LINK = Link("https://files.example/a.csv?x=1&y=2", NOW + timedelta(seconds=60))
@@ -239,3 +245,21 @@ def test_an_unknown_topic_lists_the_pages_there_are() -> None:
     assert help_blocks.help_page("fly<ing>", []).text.startswith(
         "I have no help page *fly&lt;ing&gt;*. There are: order, status,"
     )
+
+
+@pytest.mark.parametrize("language", [ENGLISH, TURKISH], ids=["English", "Turkish"])
+@pytest.mark.parametrize("branch", ["", "Izmir", 'the "large" one'])
+def test_every_example_of_help_is_an_order(language: Language, branch: str) -> None:
+    examples = help_blocks.examples(branch, Voice(language=language))
+
+    for each in examples:
+        order = parse(
+            each,
+            now=NOW,
+            zone=ZoneInfo("UTC"),
+            catalogue=Catalogue(),
+            organisations=[branch] if branch else [],
+        )
+        assert isinstance(order, OrderCommand), each
+    assert "driver quality last week for all" in examples
+    assert "sürücü kalitesi geçen hafta tüm şubeler" in examples

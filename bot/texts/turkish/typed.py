@@ -56,6 +56,7 @@ TEXTS: Final[Mapping[str, str]] = MappingProxyType(
         "driver activity 2026-10-01..2026-10-15 for all": (
             "sürücü aktivitesi 2026-10-01..2026-10-15 tüm şubeler"
         ),
+        "payments organization last month to me": "şube ödemeleri geçen ay bana",
         # orders with a timetable
         "driver quality last week for all every monday 9am": (
             "sürücü kalitesi geçen hafta tüm şubeler her pazartesi 09:00"
