@@ -34,9 +34,7 @@ _VERBS = {
 
 
 TOPICS = tuple(PAGES)
-_SAME = dict.fromkeys(
-    ("schedules", "pause", "resume", "unschedule", "adopt", "hand"), "schedule"
-)
+_SAME = dict.fromkeys(("schedules", "pause", "unschedule", "adopt", "hand"), "schedule")
 
 
 def help_page(

@@ -113,11 +113,11 @@ TEXTS: Final[Mapping[str, str]] = MappingProxyType(
         "{who} ordered, before it was known whether they may": (
             "{who}: sipariş, yetkisi henüz bilinmeden"
         ),
-        "{who} was refused": "{who}: reddedildi",
+        "{who} was refused": "{who}: ret",
         "{who} cancelled": "{who}: iptal",
         "{who} ordered it again": "{who}: yeniden sipariş",
-        "{who} got a link": "{who}: bağlantı aldı",
-        "{who} posted": "{who}: yayımlandı",
+        "{who} got a link": "{who}: bağlantı",
+        "{who} posted": "{who}: yayım",
         "{done} of report {number}": "{done}, rapor {number}",
         "{done} in {place}": "{done}, yer: {place}",
     }

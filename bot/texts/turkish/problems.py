@@ -50,7 +50,7 @@ TEXTS: Final[Mapping[str, str]] = MappingProxyType(
         "I made a mistake and stopped. Nothing is ordered twice, and what was ordered "
         "before goes on; {status} shows it.": (
             "Bir hata yaptım ve durdum. Hiçbir şey iki kez sipariş edilmedi, önceki "
-            "siparişler sürüyor; görmek için: {status}"
+            "siparişler sürüyor; {status} gösterir."
         ),
         "I made a mistake over it and stopped. Nothing was ordered; an administrator "
         "finds the reason in the log.": (
@@ -80,8 +80,8 @@ TEXTS: Final[Mapping[str, str]] = MappingProxyType(
         ),
         "I have no credentials for {system}, so I can't ask there. Nothing was "
         "ordered. An administrator has to add them to my settings.": (
-            "{system} için kimlik bilgim yok, soramıyorum. Hiçbir şey sipariş "
-            "edilmedi. Bir yöneticinin ayarlarıma eklemesi gerekiyor."
+            "Şu sistem için kimlik bilgim yok, soramıyorum: {system}. Hiçbir şey "
+            "sipariş edilmedi. Bir yöneticinin ayarlarıma eklemesi gerekiyor."
         ),
         "{what} is not among the things I can do. Nothing was ordered. {help} shows "
         "what is.": (
@@ -120,8 +120,7 @@ TEXTS: Final[Mapping[str, str]] = MappingProxyType(
             "{system} okuyamadığım bir biçimde yanıt verdi. Hiçbir şey değiştirilmedi."
         ),
         "Slack refused my message. The order itself goes on; {status} shows it.": (
-            "Slack iletimi kabul etmedi. Siparişin kendisi sürüyor; görmek için: "
-            "{status}"
+            "Slack iletimi kabul etmedi. Siparişin kendisi sürüyor; {status} gösterir."
         ),
         "One of my settings keeps me from doing this. Nothing was changed. An "
         "administrator finds which one with `waybill check`.": (
@@ -145,7 +144,8 @@ TEXTS: Final[Mapping[str, str]] = MappingProxyType(
         ),
         "I couldn't finish this. Nothing is ordered twice; {status} shows how it "
         "stands.": (
-            "Bunu bitiremedim. Hiçbir şey iki kez sipariş edilmedi; durumu: {status}"
+            "Bunu bitiremedim. Hiçbir şey iki kez sipariş edilmedi; durumu {status} "
+            "gösterir."
         ),
     }
 )
