@@ -28,6 +28,8 @@ _NO_POINT_WITHIN_SECONDS = 60.0
 _WATCH_SECONDS = 120.0
 _LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 _BREATH = timedelta(milliseconds=400)
+# As Slack does it, only sooner: a killed bot is back before the last one.
+_RETRIED_AFTER = (timedelta(0), timedelta(seconds=6), timedelta(seconds=25))
 _HALF, _SOCKET_SHARE, _AGAIN_SHARE = 0.5, 0.2, 0.2
 _GENERATE = "supplier POST reports"
 _LOSING = ("under way", "answer unread")
@@ -164,6 +166,7 @@ async def _set_up(moment: Moment, new_database: NewDatabase, bots: int) -> Stage
     )
     world = World(supplier=supplier, socket_mode=moment.socket_mode)
     await world.open()
+    world.gateway.events.retry_after = _RETRIED_AFTER
     url = new_database(folder, moment.number)
     environment = world.environment(url)
     processes = [

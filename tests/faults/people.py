@@ -15,6 +15,7 @@ from bot.sandbox.slack.people import (
     FINANCE,
     FLEET_OPS,
     MERT,
+    OPS_EU,
     PARTNERS,
     ZEYNEP,
 )
@@ -41,6 +42,7 @@ class Wish:
     name: str
 
 
+SAID = "driver activity yesterday for ankara"
 MANY = Wish(ADA.id, FLEET_OPS.id, "driver-quality last-week for all", "many")
 WISHES = (
     Wish(MERT.id, ANADOLU.id, "trips yesterday for izmir and ankara", "unknown"),
@@ -62,6 +64,7 @@ class People:
     typed_while_down: int = 0
     posted_again: dict[str, int] = field(default_factory=dict)
     links_pressed: int = 0
+    mentioned: list[Message] = field(default_factory=list)
     _clock: SystemClock = field(default_factory=SystemClock)
 
     async def play(self) -> None:
@@ -69,6 +72,7 @@ class People:
         for wish in WISHES:
             await self.order(wish)
             await self._clock.sleep(_BETWEEN)
+        await self._speak()
         await self._clock.sleep(_BEFORE_CANCEL)
         await self._cancel(DENIZ.id, FINANCE.id, self._ref("cancelled"))
         ended = await self._news(FLEET_OPS.id, self._ref("many"))
@@ -85,6 +89,20 @@ class People:
                 return ref
             await self._clock.sleep(_AGAIN)
         raise TimeoutError(f"nobody took the order {wish.name}")
+
+    async def _speak(self) -> None:
+        """Order by a mention, and invite the bot: Slack tells of both by events."""
+        gateway = self.world.gateway
+        said = await gateway.mention(ADA.id, FLEET_OPS.id, SAID)
+        self.mentioned.append(said)
+        await gateway.invite(ZEYNEP.id, OPS_EU.id)
+
+    def heard(self, event: str) -> bool:
+        """Return whether the bot acknowledged an event of that type, if only once."""
+        return any(
+            ack.ok and envelope.payload.get("event", {}).get("type") == event
+            for envelope, ack in self.world.gateway.deliverer.delivered
+        )
 
     async def type_while_down(self) -> None:
         """Order from a bot that is not there: Slack itself says that it failed."""

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from bot.sandbox.slack.people import OPS_EU
 from bot.sandbox.slack.records import Message
 from bot.sandbox.world import World
 from tests.faults.ledger import Books, Row
@@ -54,6 +55,7 @@ def judge(
             verdict.counts["cancelled"] += 1  # before it was opened, and told so
         else:
             _order_ended_once(verdict, order, books)
+    _events_are_once(verdict, world, people, books)
     _posts_are_once(verdict, world, people, books)
     _reports_are_once(verdict, world, books, kills)
     _limits_are_kept(verdict, world, kills)
@@ -176,7 +178,8 @@ def _posts_are_accounted_for(
                 verdict.breaks("lost", f"{name} counts as sent and is nowhere")
         elif post["state"] == "uncertain":
             verdict.counts["uncertain_posts"] += 1
-            if f"lost:{post['id']}" not in lost_keys:
+            # Nobody asked for a welcome, so nobody misses it.
+            if post["kind"] != "welcome" and f"lost:{post['id']}" not in lost_keys:
                 verdict.breaks("lost", f"nobody was told that {name} may be lost")
         elif post["state"] == "failed":
             verdict.breaks("lost", f"{name} failed: {post['error']}")
@@ -192,6 +195,30 @@ def _news_of(message: Message) -> str | None:
         return None
     found = _ASIDE.findall(message.text)
     return found[-1] if found else None
+
+
+def _events_are_once(
+    verdict: Verdict, world: World, people: People, books: Books
+) -> None:
+    """Hold that what was heard was done, however often it was sent, and once."""
+    for said in people.mentioned:
+        made = [each for each in books.orders if each["thread_ts"] == said.ts]
+        verdict.counts["mentions"] += len(made)
+        if len(made) > 1:
+            verdict.broken.append(f"a mention made {len(made)} orders")
+        if not made and people.heard("app_mention"):
+            verdict.breaks("lost", "a mention was acknowledged and made no order")
+    welcomes = [each for each in books.deliveries if each["kind"] == "welcome"]
+    standing = [
+        each
+        for each in world.workspace.from_bot(OPS_EU.id)
+        if "commands to try" in each.text
+    ]
+    verdict.counts["welcomes"] += len(standing)
+    if len(welcomes) > 1 or len(standing) > 1:
+        verdict.broken.append(f"{len(standing)} welcomes stand in one channel")
+    if not welcomes and people.heard("member_joined_channel"):
+        verdict.breaks("lost", "an invitation was acknowledged and not welcomed")
 
 
 def _reports_are_once(verdict: Verdict, world: World, books: Books, kills: int) -> None:

@@ -20,11 +20,13 @@ RETRY_AFTER = (timedelta(0), timedelta(minutes=1), timedelta(minutes=5))
 class Events:
     """Tells the bot what happened, when it subscribed to that.
 
-    While *repeating*, what was acknowledged is sent once more all the same.
+    While *repeating*, what was acknowledged is sent once more all the same. What was
+    not is sent again after each of *retry_after*.
     """
 
     def __init__(self, workspace: Workspace, deliverer: Deliverer) -> None:
         self.repeating = False
+        self.retry_after = RETRY_AFTER
         self._workspace = workspace
         self._deliverer = deliverer
         self._retries: set[asyncio.Task[None]] = set()
@@ -136,7 +138,7 @@ class Events:
         await asyncio.gather(*self._retries, return_exceptions=True)
 
     async def _retry(self, envelope: Envelope, ack: Ack) -> None:
-        for number, wait in enumerate(RETRY_AFTER, start=1):
+        for number, wait in enumerate(self.retry_after, start=1):
             await self._workspace.clock.sleep(wait)
             again = Envelope(
                 envelope.kind,
