@@ -17,7 +17,8 @@ _PART_TEXTS: Final = (
     *("ts", "message_ts", "thread_ts", "callback_id", "action_id", "block_id"),
 )
 _EVENT_TEXTS: Final = (
-    *("channel", "text", "bot_id", "user_team", "source_team", "inviter", "tab"),
+    *("channel", "text", "subtype", "bot_id", "user_team", "source_team", "inviter"),
+    "tab",
 )
 # What an event cannot be understood without, as texts.
 _EVENT_NEEDS: Final[Mapping[str, tuple[str, ...]]] = {

@@ -6,7 +6,7 @@ a card or a report does; what is for one person alone is shown to them.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from bot.domain.commands import FileCommand, OrderCommand
 from bot.domain.mentions import Said, Topic, said_to
@@ -23,6 +23,9 @@ from handlers.commands.toll import Asked, TollDesk
 from handlers.conversation import Conversation
 from handlers.events.once import EventDoor, Then
 from handlers.payloads import mentioned
+
+# With a file, or shown in the channel too, it is still what somebody says.
+_OF_PEOPLE: Final = frozenset({"", "file_share", "thread_broadcast"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,10 +163,12 @@ def _asks_the_api(command: TollCommand) -> bool:
 def _is_a_person_s(event: Mapping[str, Any], ours: str) -> bool:
     """Return whether a person wrote it just now."""
     user = event.get("user") or ""
+    kind = event.get("subtype") or ""
     return (
         bool(user)
         and user != ours
-        and not (event.get("bot_id") or event.get("edited") or event.get("subtype"))
+        and kind in _OF_PEOPLE
+        and not (event.get("bot_id") or event.get("edited"))
     )
 
 

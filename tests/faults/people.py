@@ -78,6 +78,7 @@ class People:
         ended = await self._news(FLEET_OPS.id, self._ref("many"))
         await self._press_links(ended)
         await self._retry(self._ref("many"))
+        await self._both_heard()
 
     async def order(self, wish: Wish) -> str:
         """Type an order until it is acknowledged; return its id."""
@@ -96,6 +97,13 @@ class People:
         said = await gateway.mention(ADA.id, FLEET_OPS.id, SAID)
         self.mentioned.append(said)
         await gateway.invite(ZEYNEP.id, OPS_EU.id)
+
+    async def _both_heard(self) -> None:
+        """Wait for Slack's last retry, where the bot was away for the ones before."""
+        for _ in range(_TRIES):
+            if self.heard("app_mention") and self.heard("member_joined_channel"):
+                return
+            await self._clock.sleep(_AGAIN)
 
     def heard(self, event: str) -> bool:
         """Return whether the bot acknowledged an event of that type, if only once."""

@@ -251,6 +251,21 @@ async def test_what_no_person_wrote_just_now_is_no_order(
     assert stage.answers("mert") == []
 
 
+async def test_a_mention_beside_a_file_orders_too(stage: Stage) -> None:
+    event = {
+        "type": "app_mention",
+        "subtype": "file_share",
+        "user": MERT.id,
+        "text": f"<@{BOT_USER_ID}> {MAIN_ROAD}",
+        "ts": "1763802000.000100",
+        "channel": "C0FLEETOP",
+    }
+
+    await stage.world.gateway.events.emit(event)
+
+    assert len(await stage.rows("orders")) == 1
+
+
 @pytest.mark.parametrize("guest", ["selin", "jonas"])
 async def test_a_guest_s_mention_orders_nothing_and_they_are_told(
     stage: Stage, guest: str
