@@ -13,7 +13,13 @@ from bot.services.tenancy import Tenancy
 _SPACING: Final = timedelta(milliseconds=1_200)
 _AT_ONCE: Final = 40
 _METHODS: Final = frozenset(
-    {"conversations.members", "views.open", "views.push", "views.update"}
+    {
+        "chat.postEphemeral",
+        "conversations.members",
+        "views.open",
+        "views.push",
+        "views.update",
+    }
 )
 # The right to open a view lives for three seconds, and some of them are over.
 _PATIENCE: Final = {"views.open": timedelta(seconds=1), "views.push": timedelta(0)}

@@ -1,6 +1,5 @@
 """Answers that one person alone sees, where they wrote to Waybill."""
 
-from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 import structlog
@@ -14,8 +13,6 @@ from bot.thread_reply import ThreadReply
 
 log = structlog.get_logger(__name__)
 
-# 100 in any minute (documented), with a margin for the way there.
-_WHISPERS = timedelta(milliseconds=650)
 # One message a second per conversation, as of all that is posted.
 _MESSAGES = timedelta(milliseconds=1_100)
 _RATE_LIMITED = timedelta(seconds=30)
@@ -54,24 +51,23 @@ class Whispers:
         return True
 
     async def _whisper(self, reply: ThreadReply, message: Message) -> None:
-        await self._in_turn(
-            "chat.postEphemeral",
-            _WHISPERS,
-            lambda: self._slack.whisper(
-                reply.channel_id,
-                reply.user_id,
-                message,
-                thread_ts=reply.thread_ts or None,
-            ),
-        )
+        for _ in range(_TRIES):
+            try:
+                await self._slack.whisper(
+                    reply.channel_id,
+                    reply.user_id,
+                    message,
+                    thread_ts=reply.thread_ts or None,
+                )
+            except UpstreamRateLimitedError as error:
+                await self._clock.sleep(error.retry_after or _RATE_LIMITED)
+                continue
+            return
+        raise UpstreamError("slack", "too many answers at once")
 
     async def _by_dm(self, user_id: str, message: Message) -> bool:
         try:
-            await self._in_turn(
-                f"post:{user_id}",
-                _MESSAGES,
-                lambda: self._slack.post(user_id, message),
-            )
+            await self._post(user_id, message)
         except SlackRefusedError as error:
             log.warning("answer_refused", why=error.code)
             return error.code != "invalid_blocks"
@@ -79,19 +75,17 @@ class Whispers:
             log.warning("answer_lost", error=type(error).__name__, why=str(error))
         return True
 
-    async def _in_turn(
-        self, method: str, spacing: timedelta, call: Callable[[], Awaitable[object]]
-    ) -> None:
-        """Make *call* when it is its turn; again when Slack wanted it later."""
-        key = f"{self._tenancy.tenant.installation.id}:{method}"
+    async def _post(self, user_id: str, message: Message) -> None:
+        """Post when it is the conversation's turn; again when Slack wanted it later."""
+        key = f"{self._tenancy.tenant.installation.id}:post:{user_id}"
         for _ in range(_TRIES):
             async with self._store.transaction() as tx:
-                wait = await tx.budgets.pace(key, spacing)
+                wait = await tx.budgets.pace(key, _MESSAGES)
             if wait:
                 await self._clock.sleep(wait)
                 continue
             try:
-                await call()
+                await self._slack.post(user_id, message)
             except UpstreamRateLimitedError as error:
                 async with self._store.transaction() as tx:
                     pause = error.retry_after or _RATE_LIMITED
