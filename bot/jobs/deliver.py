@@ -31,7 +31,7 @@ _ROOM_AGAIN = timedelta(seconds=1)
 _STUMBLE = timedelta(seconds=5)
 # As long as it takes a database to start again.
 _SETTLE_AGAIN = (*(timedelta(seconds=each) for each in (1, 1, 2, 3)), None)
-_MOST_STUMBLES = 4
+_MOST_STUMBLES = 6  # within three minutes: a database may have been away
 # What is told when something else cannot be: after these there is nobody to tell.
 _OF_LAST_RESORT = frozenset(
     {DeliveryKind.lost, DeliveryKind.undone, DeliveryKind.not_member}
@@ -148,7 +148,8 @@ class DeliverJob:
                 return
             if stumbles < _MOST_STUMBLES:
                 params = delivery.params | {STUMBLES: stumbles}
-                await tx.outbox.put_back(delivery, _STUMBLE * stumbles, params)
+                wait = _STUMBLE * 2 ** (stumbles - 1)
+                await tx.outbox.put_back(delivery, wait, params)
             elif delivery.kind in _OF_LAST_RESORT:
                 await tx.outbox.failed(delivery, MISTAKE)
             else:
