@@ -1,11 +1,11 @@
 """What a card or a post says about the schedule that it comes from."""
 
 from bot.blocks.mrkdwn import Form, escape
-from bot.blocks.voice import DEFAULT, Voice
+from bot.blocks.voice import Voice
 from bot.domain.schedules import DueMark
 
 
-def due_line(due: DueMark | None, voice: Voice = DEFAULT) -> str:
+def due_line(due: DueMark | None, voice: Voice) -> str:
     """Return what is to be said about times that were missed, or nothing."""
     if due is None or not (due.late or due.skipped):
         return ""
@@ -33,6 +33,6 @@ def due_aside(due: DueMark) -> str:
     return f"{due.ref}, {escape(due.when, 80)}"
 
 
-def due_note(due: DueMark, voice: Voice = DEFAULT) -> str:
+def due_note(due: DueMark, voice: Voice) -> str:
     """Return both, for the small line of a post."""
     return ". ".join(filter(None, [due_aside(due), due_line(due, voice).rstrip(".")]))

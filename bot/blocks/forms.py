@@ -63,7 +63,7 @@ def undrawn(kind: FormKind, *, voice: Voice = DEFAULT) -> Message:
     }.get(kind, "help")
     return compose(
         voice.say(
-            "I can't draw this form. Typing does the same: `{command}`.",
+            "I can't draw this form. Typing does the same: {command}.",
             command=f"{voice.command} {example}",
         ),
         voice=voice,
@@ -75,9 +75,9 @@ def unopened(*, voice: Voice = DEFAULT) -> Message:
     return compose(
         voice.say(
             "Slack gave me no time to open the form. Nothing was ordered. "
-            "`{command}` opens it, and `{help}` says how to type the same.",
-            command=f"{voice.command} form",
-            help=f"{voice.command} help",
+            "{command} opens it, and {help} says how to type the same.",
+            command=voice.typed("form"),
+            help=voice.typed("help"),
         ),
         voice=voice,
     )
@@ -87,6 +87,6 @@ def over(_: BotError, voice: Voice) -> str:
     """Return that a form is too old to be sent."""
     return voice.say(
         "This form is open for longer than a day, or is not yours. Nothing was "
-        "ordered. `{command}` opens a new one.",
-        command=f"{voice.command} form",
+        "ordered. {command} opens a new one.",
+        command=voice.typed("form"),
     )

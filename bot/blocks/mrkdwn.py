@@ -7,11 +7,10 @@ that look the same and do nothing.
 
 import re
 import unicodedata
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from enum import Enum
 
-from bot.texts.english import ENGLISH, Language
+from bot.texts.english import Language
 
 ELLIPSIS = "…"
 NAME_LIMIT = 60
@@ -72,22 +71,20 @@ def code(text: str, limit: int = 300) -> str:
     return f"`{_entities(shown)}`"
 
 
-def mention(user_id: str, language: Language = ENGLISH) -> str:
+def mention(user_id: str, language: Language) -> str:
     """Return a mention of one person; what is no user id becomes *somebody*."""
     known = _USER_ID.fullmatch(user_id)
     return f"<@{user_id}>" if known else language.say("somebody")
 
 
-def channel(channel_id: str, language: Language = ENGLISH) -> str:
+def channel(channel_id: str, language: Language) -> str:
     """Return a channel's name as Slack shows it; a DM has none."""
     if _CHANNEL_ID.fullmatch(channel_id) and not channel_id.startswith("D"):
         return f"<#{channel_id}>"
     return language.say("that conversation")
 
 
-def date(
-    instant: datetime, form: Form = Form.time, language: Language = ENGLISH
-) -> str:
+def date(instant: datetime, form: Form, language: Language) -> str:
     """Return *instant* so that everybody reads it in their own zone.
 
     The fallback, for clients that cannot, is in UTC and says so.
@@ -111,27 +108,6 @@ def link(url: str, label: str) -> str:
     """Return a link; *url* must be ours or the supplier's, never a person's words."""
     target = _entities(url.replace("|", "%7C").replace(" ", "%20"))
     return f"<{target}|{label}>"
-
-
-def count(number: int, noun: str, plural: str | None = None) -> str:
-    """Return a number with its noun, as in *1 report* and *3,000 reports*."""
-    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
-
-
-def listed(
-    items: Sequence[str],
-    *,
-    most: int = 12,
-    total: int | None = None,
-    language: Language = ENGLISH,
-) -> str:
-    """Return *items* as a phrase; see :meth:`bot.texts.english.Language.listed`."""
-    return language.listed(items, most=most, total=total)
-
-
-def capital(text: str) -> str:
-    """Return *text* with its first letter large and the rest as it is."""
-    return text[:1].upper() + text[1:]
 
 
 def _entities(text: str) -> str:

@@ -166,7 +166,7 @@ def _period(form: OrderForm, room: Room, voice: Voice) -> Block:
         period = room.periods.words(words).period
         if period is not None:
             name = voice.capital(voice.say(_PERIODS[words]))
-            days = voice.period(period.describe())
+            days = period.describe(voice.language)
             choices.append(Choice(f"{name}, {days}", words))
     choices.append(Choice(voice.say("Dates…"), DAYS))
     menu = fields.one_of(choices, form.period, voice.say("Choose the days"))

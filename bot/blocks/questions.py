@@ -21,7 +21,7 @@ from bot.domain.organisations import (
     UnknownNamesError,
 )
 from bot.domain.phrasing import canonical
-from bot.texts.english import ENGLISH, Language, phrase
+from bot.texts.english import Language, phrase
 
 OPTIONS_LIMIT = 4
 NOTHING_CHANGED = phrase("Nothing was changed.")
@@ -109,7 +109,7 @@ def unknown_organisations(
     return ask(words, options, topic="for", voice=voice)
 
 
-def refusal(error: SelectionError, language: Language = ENGLISH) -> str:
+def refusal(error: SelectionError, language: Language) -> str:
     """Return why no organisation could be asked, in one plain sentence."""
     match error:
         case UnknownNamesError():

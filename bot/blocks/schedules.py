@@ -98,7 +98,7 @@ def listed(
         offered += own
     left = len(views) - _LISTED
     if left > 0:
-        more = code(f"{voice.command} S-{views[_LISTED].number}")
+        more = code(f"{voice.command} {views[_LISTED].ref}")
         blocks.append(
             context(voice.say("and {n} more; {more} shows one", n=left, more=more))
         )

@@ -24,6 +24,7 @@ from bot.domain.toll_metrics import Side
 from bot.domain.toll_phrasing import plain_number
 from bot.domain.toll_reports import ALL, Criteria, is_report_name
 from bot.domain.toll_rule_questions import usual_rule
+from bot.texts.english import ENGLISH
 
 CHECKS: Final = (1, 2, 3, 5, 10)  # how often in a row a rule has to hold
 _LONGEST: Final = 60
@@ -132,7 +133,12 @@ def _watch(form: TollForm) -> TollWatchCommand | tuple[Fault, ...]:
     if not typed:
         return (Fault(Field.threshold, FieldProblem.missing, form.metric.value),)
     sign = {Side.over: ">", Side.under: "<"}[form.side]
-    rule = parse(f"watch {form.metric} {sign} {typed}", now=_SOME_TIME, zone=_UTC)
+    rule = parse(
+        f"watch {form.metric} {sign} {typed}",
+        now=_SOME_TIME,
+        zone=_UTC,
+        language=ENGLISH,
+    )
     plain = isinstance(rule, TollWatchCommand) and rule == replace(
         rule, metric=form.metric, comparison=form.side, destination=Destination()
     )

@@ -19,6 +19,7 @@ from bot.jobs.letters import (
     still_ours,
 )
 from bot.ports import Posted, Store, Transaction
+from bot.services.languages import language_of
 from bot.services.posts import Words
 
 log = structlog.get_logger(__name__)
@@ -83,7 +84,10 @@ class PostMail(Mail):
         # What belonged to the place alone stays there.
         params = {k: v for k, v in delivery.params.items() if k not in _OF_THE_PLACE}
         await self._tell(tx, delivery, delivery.kind, f"dm:{delivery.id}", params)
-        params = self._notice(delivery) | {"channel": channel, "why": error.code}
+        params = await self._notice(tx, delivery) | {
+            "channel": channel,
+            "why": error.code,
+        }
         key = f"not_member:{delivery.id}:dm"
         await self._tell(tx, delivery, DeliveryKind.not_member, key, params)
 
@@ -94,19 +98,21 @@ class PostMail(Mail):
     @override
     async def lost(self, tx: Transaction, delivery: Delivery) -> None:
         log.warning("post_lost", delivery_id=delivery.id, kind=delivery.kind.value)
-        params = self._notice(delivery) | {"channel": delivery.channel_id}
+        params = await self._notice(tx, delivery) | {"channel": delivery.channel_id}
         await self._tell(tx, delivery, DeliveryKind.lost, f"lost:{delivery.id}", params)
 
     async def _undone(self, tx: Transaction, delivery: Delivery, why: str) -> None:
         """Give a claimed delivery up and tell who asked."""
         if await tx.outbox.failed(delivery, why):
-            params = self._notice(delivery)
+            params = await self._notice(tx, delivery)
             params |= {"channel": delivery.channel_id, "why": why}
             key = f"undone:{delivery.id}"
             await self._tell(tx, delivery, DeliveryKind.undone, key, params)
 
-    def _notice(self, delivery: Delivery) -> dict[str, Any]:
-        return {"about": self._words[delivery.kind].about(delivery)}
+    async def _notice(self, tx: Transaction, delivery: Delivery) -> dict[str, Any]:
+        """Return what a post was about, in the words of who is told of it."""
+        language = await language_of(tx, delivery.installation_id, delivery.asked_by)
+        return {"about": self._words[delivery.kind].about(delivery, language)}
 
     async def _tell(
         self,

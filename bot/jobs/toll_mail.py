@@ -172,7 +172,7 @@ class CsvMail(PreparedMail):
         await super().sent(tx, delivery, letter, posted)
         if letter.then is None:
             return
-        params = self._notice(delivery) | {
+        params = await self._notice(tx, delivery) | {
             "by": delivery.asked_by,
             "file": letter.then.file_id,
             "name": letter.then.name,
@@ -257,7 +257,7 @@ def _digest(
 
 def _note(delivery: Delivery, voice: Voice) -> str:
     if (due := due_mark(delivery.params)) is not None:
-        return due_note(due)
+        return due_note(due, voice)
     by = delivery.asked_by
     shared = (
         bool(delivery.params.get("shared")) and _surface(delivery) is Surface.channel

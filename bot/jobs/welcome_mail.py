@@ -15,6 +15,7 @@ from bot.services.audiences import AudienceService
 from bot.services.languages import language_of
 from bot.services.posts import Words
 from bot.services.welcomes import WelcomeService
+from bot.texts.english import Language
 
 
 class WelcomeMail(PreparedMail):
@@ -63,5 +64,5 @@ class WelcomeWords(Words):
     """What a welcome is called, should it ever have to be named."""
 
     @override
-    def about(self, delivery: Delivery) -> str:
-        return "how to use me"
+    def about(self, delivery: Delivery, language: Language) -> str:
+        return language.say("how to use me")

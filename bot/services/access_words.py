@@ -10,6 +10,7 @@ from bot.ports import Transaction
 from bot.services.languages import language_for
 from bot.services.posts import Words
 from bot.services.tenancy import Tenancy
+from bot.texts.english import Language
 
 
 class AccessWords(Words):
@@ -20,8 +21,8 @@ class AccessWords(Words):
         self._voice = voice
 
     @override
-    def about(self, delivery: Delivery) -> str:
-        return "a request for access"
+    def about(self, delivery: Delivery, language: Language) -> str:
+        return language.say("a request for access")
 
     @override
     async def message(self, tx: Transaction, delivery: Delivery) -> Message | None:

@@ -10,7 +10,7 @@ from bot.domain.messages import Message
 from bot.ports import Transaction
 from bot.services.languages import language_of
 from bot.services.posts import Words
-from bot.texts.english import phrase
+from bot.texts.english import Language
 
 
 class ApprovalWords(Words):
@@ -20,8 +20,8 @@ class ApprovalWords(Words):
         self._voice = voice
 
     @override
-    def about(self, delivery: Delivery) -> str:
-        return phrase("a file for a channel")
+    def about(self, delivery: Delivery, language: Language) -> str:
+        return language.say("a file for a channel")
 
     @override
     async def message(self, tx: Transaction, delivery: Delivery) -> Message | None:

@@ -9,13 +9,15 @@ from bot.blocks.voice import Voice
 from bot.domain.deliveries import Delivery, DeliveryKind
 from bot.domain.messages import Message
 from bot.ports import Posted, Transaction
+from bot.services.languages import language_for
+from bot.texts.english import Language
 
 
 class Words(ABC):
     """One kind of post that belongs to no order."""
 
     @abstractmethod
-    def about(self, delivery: Delivery) -> str:
+    def about(self, delivery: Delivery, language: Language) -> str:
         """Return, as a phrase of our own mrkdwn, what the post is about."""
 
     async def message(self, tx: Transaction, delivery: Delivery) -> Message | None:
@@ -43,13 +45,15 @@ class NoticeWords(Words):
         self._voice = voice
 
     @override
-    def about(self, delivery: Delivery) -> str:
+    def about(self, delivery: Delivery, language: Language) -> str:
         return str(delivery.params["about"])
 
     @override
     async def message(self, tx: Transaction, delivery: Delivery) -> Message:
-        about, channel = self.about(delivery), delivery.params["channel"]
+        language = await language_for(tx, delivery, delivery.asked_by)
+        voice = self._voice.speaking(language)
+        about, channel = self.about(delivery, language), delivery.params["channel"]
         if delivery.kind is DeliveryKind.lost:
-            return notices.lost_notice(about, channel, voice=self._voice)
+            return notices.lost_notice(about, channel, voice=voice)
         why = delivery.params.get("why", "")
-        return notices.by_dm_notice(about, channel, why, voice=self._voice)
+        return notices.by_dm_notice(about, channel, why, voice=voice)

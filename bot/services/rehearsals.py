@@ -192,7 +192,7 @@ class RehearsalService:
             owner=content.owner,
             times=times,
             missed=content.timing.missed,
-            days=first.period.describe() if first.period else None,
+            days=first.period.describe(language) if first.period else None,
             moves=command.rolling is not None,
             clocks_change=clock_change(found.zone, now),
         )

@@ -31,7 +31,7 @@ from bot.errors import TimetableRefusedError
 from bot.limits.timetables import in_words
 from bot.ports import Transaction
 from bot.services.tenancy import Tenancy
-from bot.texts.english import Language
+from bot.texts.english import ENGLISH, Language
 
 
 class ScheduleTexts:
@@ -108,7 +108,7 @@ class ScheduleTexts:
         """Return what is ordered or posted, in words, without when."""
         if content.kind is ScheduleKind.toll:
             asked = self.toll(content, now)
-            return content.command if asked is None else self.toll_label(asked)
+            return content.command if asked is None else _toll_label(asked, language)
         command = self.repeated(content, names, now)
         return content.command if command is None else self.label(command, language)
 
@@ -116,15 +116,10 @@ class ScheduleTexts:
         self, content: ScheduleContent, now: datetime
     ) -> TollReportCommand | TollDigestCommand | None:
         """Return which toll report is posted, or None if it is none any longer."""
-        found = parse_toll(content.command, now=now, zone=self.zone)
+        found = parse_toll(content.command, now=now, zone=self.zone, language=ENGLISH)
         if isinstance(found, TollReportCommand | TollDigestCommand):
             return found
         return None
-
-    def toll_label(self, asked: TollReportCommand | TollDigestCommand) -> str:
-        """Return which toll report *asked* is, over which time, in words."""
-        name = asked.report if isinstance(asked, TollReportCommand) else ALL
-        return report_label(name, asked.criteria)
 
     def label(self, command: OrderCommand, language: Language) -> str:
         """Return what *command* orders, in words, without its timetable."""
@@ -154,3 +149,10 @@ class ScheduleTexts:
             why=schedule.why,
             next_at=schedule.next_due_at,
         )
+
+
+def _toll_label(
+    asked: TollReportCommand | TollDigestCommand, language: Language
+) -> str:
+    name = asked.report if isinstance(asked, TollReportCommand) else ALL
+    return report_label(name, asked.criteria, language)

@@ -13,6 +13,7 @@ from bot.ports import Transaction
 from bot.services.languages import language_for
 from bot.services.posts import Words
 from bot.services.schedule_texts import ScheduleTexts
+from bot.texts.english import Language
 
 
 class ScheduleWords(Words):
@@ -25,8 +26,8 @@ class ScheduleWords(Words):
         self._voices = voices
 
     @override
-    def about(self, delivery: Delivery) -> str:
-        return "a schedule of yours"
+    def about(self, delivery: Delivery, language: Language) -> str:
+        return language.say("a schedule of yours")
 
     @override
     async def message(self, tx: Transaction, delivery: Delivery) -> Message | None:

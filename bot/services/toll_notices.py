@@ -9,6 +9,7 @@ from bot.domain.messages import Message
 from bot.ports import Transaction
 from bot.services.languages import language_for
 from bot.services.posts import Words
+from bot.texts.english import Language
 
 
 class TollKeyWords(Words):
@@ -18,8 +19,8 @@ class TollKeyWords(Words):
         self._voice = voice
 
     @override
-    def about(self, delivery: Delivery) -> str:
-        return "the key of the toll API"
+    def about(self, delivery: Delivery, language: Language) -> str:
+        return language.say("the key of the toll API")
 
     @override
     async def message(self, tx: Transaction, delivery: Delivery) -> Message:

@@ -20,6 +20,7 @@ from bot.services.languages import language_for
 from bot.services.posts import Words
 from bot.services.schedule_stops import stop
 from bot.services.tenancy import Tenancy
+from bot.texts.english import Language
 
 _NAMING_CLIENTS = frozenset(
     each.name for each in KNOWN_REPORTS if each.identifies_clients
@@ -192,11 +193,12 @@ class TollWords(Words):
         return True
 
     @override
-    def about(self, delivery: Delivery) -> str:
+    def about(self, delivery: Delivery, language: Language) -> str:
         report, criteria = delivery.params["report"], delivery.params["criteria"]
+        voice = toll_presses.VOICE.speaking(language)
         if delivery.kind is DeliveryKind.toll_csv:
-            return toll_posts.about_csv(report, criteria, toll_presses.VOICE)
-        return toll_posts.about(report, criteria, toll_presses.VOICE)
+            return toll_posts.about_csv(report, criteria, voice)
+        return toll_posts.about(report, criteria, voice)
 
 
 class UndoneWords(Words):
@@ -206,13 +208,13 @@ class UndoneWords(Words):
         self._voice = voice
 
     @override
-    def about(self, delivery: Delivery) -> str:
+    def about(self, delivery: Delivery, language: Language) -> str:
         return str(delivery.params["about"])
 
     @override
     async def message(self, tx: Transaction, delivery: Delivery) -> Message:
         params = delivery.params
-        about = self.about(delivery)
         language = await language_for(tx, delivery, delivery.asked_by)
+        about = self.about(delivery, language)
         voice = self._voice.speaking(language)
         return toll_posts.undone(about, params["channel"], params["why"], voice=voice)

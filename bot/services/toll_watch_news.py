@@ -10,10 +10,12 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any, Final
 
+from bot.blocks.toll_presses import VOICE
 from bot.blocks.toll_watch_views import watch_view
 from bot.domain.deliveries import DeliveryKind, NewDelivery
 from bot.domain.toll_watches import News, Pause, Watch, paused, resumed
 from bot.ports import Transaction
+from bot.services.languages import language_of
 
 # How soon a watch looks whether a refused key is accepted again. It asks nobody.
 KEY_AGAIN: Final = timedelta(minutes=1)
@@ -39,12 +41,14 @@ async def say(
     with the key *after*, or the last one, was sent.
     """
     said = watch.said + 1
+    language = await language_of(tx, watch.installation_id, watch.owner)
+    view = watch_view(watch, watch.created_at, voice=VOICE.speaking(language))
     params = {
         "watch": watch.id,
         "after": after or key(watch.id, watch.said),
         "news": news.value,
         "by": watch.owner,
-        "about": f"*{watch.ref}* ({watch_view(watch, watch.created_at).subject})",
+        "about": f"*{watch.ref}* ({view.subject})",
     }
     await tx.outbox.add(
         NewDelivery(

@@ -19,6 +19,7 @@ from bot.ports import Transaction
 from bot.services.languages import language_for
 from bot.services.posts import Words
 from bot.services.toll_watch_news import say
+from bot.texts.english import Language
 
 # Slack's words for a place that takes nothing from us.
 _CLOSED: Final = frozenset(
@@ -48,7 +49,7 @@ class WatchWords(Words):
         self._admins = sorted(admins)
 
     @override
-    def about(self, delivery: Delivery) -> str:
+    def about(self, delivery: Delivery, language: Language) -> str:
         return str(delivery.params["about"])
 
     @override

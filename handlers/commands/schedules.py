@@ -126,8 +126,9 @@ class ScheduleDesk:
         name = asked.report if isinstance(asked, TollReportCommand) else ALL
         alone = replace(caller, channel_id=caller.user_id)
         await self._posts.show(alone, name, asked.criteria)
-        what = report_label(name, asked.criteria)
-        return blocks.coming(what, voice=self._voice_of(caller, ScheduleKind.toll))
+        voice = self._voice_of(caller, ScheduleKind.toll)
+        what = report_label(name, asked.criteria, voice.language)
+        return blocks.coming(what, voice=voice)
 
     async def _order(
         self, caller: Caller, command: OrderCommand, *, apart: bool

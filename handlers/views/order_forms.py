@@ -137,7 +137,9 @@ class OrderFormDesk(FormDesk):
         try:
             return Taken(await self._reports.ordered(caller, order), done=True)
         except SelectionError as error:
-            return Taken(errors={fields.block(Field.branches): refusal(error)})
+            language = self.conversation.voice_of(caller).language
+            said = refusal(error, language)
+            return Taken(errors={fields.block(Field.branches): said})
 
     @override
     def command_of(self, choices: Choices, fields: Fields) -> str:

@@ -33,6 +33,7 @@ from bot.domain.toll_phrasing import canonical
 from bot.domain.toll_reports import ALL, Criteria
 from bot.services.forms import Choices, FormService, Opened
 from bot.services.toll_posts import Shared, TollPosts
+from bot.texts.english import ENGLISH
 from bot.view_reply import ViewReply
 from handlers.commands.schedules import ScheduleDesk
 from handlers.commands.toll_watches import WatchDesk
@@ -136,7 +137,7 @@ class TollFormDesk(FormDesk):
 
     def _understood(self, text: str) -> TollCommand:
         now = self.conversation.clock.now()
-        return parse(text, now=now, zone=self._zone)
+        return parse(text, now=now, zone=self._zone, language=ENGLISH)
 
     def _view(
         self,

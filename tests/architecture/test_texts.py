@@ -1,7 +1,8 @@
 from collections import Counter
 
 from bot.texts.turkish import PARTS, TURKISH
-from tests.architecture.texts import fields_of, said_texts
+from tests.architecture.texts import fields_of, said_texts, unsaid_commands
+from tests.architecture.voices import silent_calls
 
 SAID = said_texts()
 
@@ -30,3 +31,11 @@ def test_a_text_is_translated_in_one_place() -> None:
     places = Counter(english for part in PARTS for english in part)
 
     assert [english for english, number in places.items() if number > 1] == []
+
+
+def test_nobody_is_spoken_to_in_english_because_their_language_was_left_out() -> None:
+    assert silent_calls() == []
+
+
+def test_what_to_type_is_said_like_everything_else() -> None:
+    assert unsaid_commands() == []

@@ -63,3 +63,27 @@ def _literals(node: ast.expr) -> Iterator[str]:
     elif isinstance(node, ast.BoolOp):
         for value in node.values:
             yield from _literals(value)
+
+
+def unsaid_commands() -> list[str]:
+    """Return where the command is followed by English words in an f-string."""
+    return [
+        f"{path.name}:{node.lineno}"
+        for path in python_files("bot/blocks")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.JoinedStr) and _types_english(node)
+    ]
+
+
+def _types_english(text: ast.JoinedStr) -> bool:
+    commands = [
+        isinstance(part, ast.FormattedValue)
+        and isinstance(part.value, ast.Attribute)
+        and part.value.attr == "command"
+        for part in text.values
+    ]
+    words = [
+        isinstance(part, ast.Constant) and any(map(str.isalpha, str(part.value)))
+        for part in text.values
+    ]
+    return any(commands) and any(words)

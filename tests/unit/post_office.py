@@ -25,6 +25,7 @@ from bot.services.posts import NoticeWords, Words
 from bot.services.tenancy import Tenancy, Tenant
 from bot.services.toll_posts import UndoneWords
 from bot.tasks import Supervisor
+from bot.texts.english import Language
 
 ASKED, CHANNEL = "U0ANA", "C0FLEET"
 
@@ -59,7 +60,7 @@ class Weather(Words):
         self.refusals: list[str] = []
 
     @override
-    def about(self, delivery: Delivery) -> str:
+    def about(self, delivery: Delivery, language: Language) -> str:
         if self.nameless:
             raise LookupError("no name for it")
         return "the weather"

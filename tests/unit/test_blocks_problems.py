@@ -23,6 +23,7 @@ from bot.errors import (
     UpstreamUnavailableError,
     UpstreamUncertainError,
 )
+from bot.texts.english import ENGLISH
 
 ORDER = "driver quality 2026-11-09..2026-11-15 for all"
 
@@ -251,10 +252,10 @@ def test_a_filter_that_is_none_lists_those_there_are() -> None:
 def test_branches_that_cannot_be_asked_are_named() -> None:
     error = UnknownNamesError(("Smyrna", "Angora"))
 
-    assert questions.refusal(error) == (
+    assert questions.refusal(error, ENGLISH) == (
         "I don't know a branch called “Smyrna” and “Angora”."
     )
-    assert questions.refusal(NothingLeftError()) == (
+    assert questions.refusal(NothingLeftError(), ENGLISH) == (
         "Every branch that was chosen was also left out."
     )
     assert sentence(questions.unknown_organisations(EmptyDirectoryError())) == (

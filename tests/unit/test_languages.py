@@ -1,3 +1,4 @@
+import re
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
@@ -11,6 +12,9 @@ from bot.services.languages import Languages
 from bot.texts.english import ENGLISH
 from bot.texts.languages import of_locale
 from bot.texts.turkish import TURKISH, typed
+from bot.texts.turkish import help as help_texts
+
+_NAMES = re.compile(r"([@#])\w+")
 
 
 @pytest.mark.parametrize("locale", ["tr-TR", "tr", "tr_TR", "TR-CY"])
@@ -35,6 +39,10 @@ def test_a_noun_follows_its_number() -> None:
     assert ENGLISH.count(1, "branch") == "1 branch"
     assert ENGLISH.count(3000, "branch") == "3,000 branches"
     assert TURKISH.count(3000, "branch") == "3.000 şube"
+
+
+def _as_slack_sends(name: re.Match[str]) -> str:
+    return "<@U0ADA0001>" if name[1] == "@" else "<#C0OPS|ops>"
 
 
 def test_a_name_with_braces_is_shown_as_it_is() -> None:
@@ -94,11 +102,19 @@ def test_only_so_many_people_are_kept_in_mind_the_latest_of_them() -> None:
     assert known == [True, False, True]
 
 
-@pytest.mark.parametrize("english", typed.TEXTS)
+ABOUT_ACCESS = {
+    english: turkish
+    for english, turkish in help_texts.TEXTS.items()
+    if english.startswith(("access ", "S-3 "))
+}
+TYPED = {**typed.TEXTS, **ABOUT_ACCESS}
+
+
+@pytest.mark.parametrize("english", TYPED)
 def test_what_is_to_be_typed_means_the_same_in_both_languages(english: str) -> None:
     def meant(text: str) -> object:
         return parse(
-            text.format(ref="R-7F3K", topic="types"),
+            _NAMES.sub(_as_slack_sends, text.format(ref="R-7F3K", topic="types")),
             now=datetime(2026, 11, 18, 9, tzinfo=UTC),
             zone=ZoneInfo("UTC"),
             catalogue=Catalogue(),
@@ -106,4 +122,4 @@ def test_what_is_to_be_typed_means_the_same_in_both_languages(english: str) -> N
         )
 
     assert not isinstance(meant(english), Misunderstood)
-    assert meant(typed.TEXTS[english]) == meant(english)
+    assert meant(TYPED[english]) == meant(english)

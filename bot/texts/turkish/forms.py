@@ -17,18 +17,18 @@ TEXTS: Final[Mapping[str, str]] = MappingProxyType(
         "One moment…": "Bir saniye…",
         "Next": "İleri",
         "Order reports": "Rapor siparişi",
-        "I can't draw this form. Typing does the same: `{command}`.": (
-            "Bu formu çizemiyorum. Yazarak da olur: `{command}`."
+        "I can't draw this form. Typing does the same: {command}.": (
+            "Bu formu çizemiyorum. Yazarak da olur: {command}."
         ),
-        "Slack gave me no time to open the form. Nothing was ordered. `{command}` "
-        "opens it, and `{help}` says how to type the same.": (
+        "Slack gave me no time to open the form. Nothing was ordered. {command} "
+        "opens it, and {help} says how to type the same.": (
             "Slack formu açmaya zaman bırakmadı. Hiçbir şey sipariş edilmedi. Açmak "
-            "için `{command}`, aynısını yazarak yapmak için `{help}`."
+            "için {command}, aynısını yazarak yapmak için {help}."
         ),
         "This form is open for longer than a day, or is not yours. Nothing was "
-        "ordered. `{command}` opens a new one.": (
+        "ordered. {command} opens a new one.": (
             "Bu form bir günden uzun süredir açık ya da size ait değil. Hiçbir şey "
-            "sipariş edilmedi. Yenisini açmak için: `{command}`."
+            "sipariş edilmedi. Yenisini açmak için: {command}."
         ),
         # an order
         "Reports": "Raporlar",

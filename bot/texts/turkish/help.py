@@ -156,21 +156,21 @@ TEXTS: Final[Mapping[str, str]] = MappingProxyType(
         "administer. To people, user groups, a channel (for who acts there) or "
         "everyone. A branch stands for those below it, too. `admit` and `refuse` "
         "switch guests, strangers, bots and shared channels.": (
-            "Yetkiler: order, link, file, schedule, toll, administer; hiçbiri "
-            "yazılmazsa administer dışında tümü. Kişilere, kullanıcı gruplarına, bir "
+            "Yetkiler: sipariş, bağlantı, dosya, zamanlama, geçiş, yönetici; hiçbiri "
+            "yazılmazsa yönetici dışında tümü. Kişilere, kullanıcı gruplarına, bir "
             "kanala (orada işlem yapanlara) ya da herkese verilir. Bir şube "
-            "altındakileri de kapsar. `admit` ve `refuse` misafirleri, yabancıları, "
+            "altındakileri de kapsar. `kabul` ve `reddet` misafirleri, yabancıları, "
             "botları ve paylaşılan kanalları açar ve kapatır."
         ),
         "access give @name order, link for Izmir": (
-            "erişim ver @isim sipariş, bağlantı İzmir"
+            "erişim ver @ad sipariş, bağlantı Izmir"
         ),
-        "access give #channel": "access give #channel",
-        "access take @name": "access take @name",
-        "access explain @name for Izmir": "access explain @name for Izmir",
+        "access give #channel": "erişim ver #kanal",
+        "access take @name": "erişim al @ad",
+        "access explain @name for Izmir": "erişim açıkla @ad Izmir",
         "access open": "erişim aç",
         "access close": "erişim kapat",
-        "access admit guests for Izmir": "access admit guests for Izmir",
+        "access admit guests for Izmir": "erişim kabul misafirler Izmir",
         "S-3 hand over to @Mert": "S-3 devret @Mert",
         "This page, or the page of one word.": "Bu sayfa ya da bir sözcüğün sayfası.",
         "Whole days, with the last one included; weeks run from Monday to Sunday.": (

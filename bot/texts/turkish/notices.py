@@ -99,6 +99,11 @@ TEXTS: Final[Mapping[str, str]] = MappingProxyType(
             "reddedilirse size bildiririm ve her şey yeniden bekler."
         ),
         "{typed} shows it anywhere": "{typed} her yerde gösterir",
+        # what a post was about
+        "how to use me": "beni nasıl kullanacağınız",
+        "a request for access": "erişim isteği",
+        "a schedule of yours": "bir zamanlamanız",
+        "the key of the toll API": "geçiş ücreti API'sinin anahtarı",
         # a grid of reports
         "{n} took longer than 3 hours, so I stopped waiting.": (
             "{n} rapor 3 saatten uzun sürdü; beklemeyi bıraktım."
