@@ -304,6 +304,39 @@ async def test_an_answer_that_cannot_be_shown_in_the_channel_comes_by_dm(
     assert "under way" in words(told)
 
 
+async def test_many_who_ask_at_once_are_all_answered_within_slack_s_limit(
+    stage: Stage,
+) -> None:
+    await knows(stage)
+    known = len(stage.answers("mert"))
+    gateway = stage.world.gateway
+
+    await asyncio.gather(
+        *(gateway.mention("mert", "fleet-ops", "status") for _ in range(30))
+    )
+    await stage.settles()
+
+    assert len(stage.answers("mert")) == known + 30
+    calls = stage.world.workspace.calls
+    assert all(each.ok for each in calls if each.method == "chat.postEphemeral")
+    assert stage.world.workspace.max_in_window("chat.postEphemeral", 60) <= 100
+
+
+async def test_what_slack_wants_later_is_said_later(stage: Stage) -> None:
+    await knows(stage)
+    known = len(stage.answers("mert"))
+    stage.world.faults.set(
+        "slack",
+        Fault.rate_limited,
+        count=2,
+        operations=frozenset({"chat.postEphemeral"}),
+    )
+
+    await mentions(stage, "status")
+
+    assert len(stage.answers("mert")) == known + 1
+
+
 async def test_a_card_whose_thread_is_gone_stands_in_the_channel(stage: Stage) -> None:
     await knows(stage)
     said = await stage.world.gateway.mention("mert", "fleet-ops", MAIN_ROAD)
