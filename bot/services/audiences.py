@@ -98,6 +98,8 @@ class AudienceService:
         """
         if audience.exposure is not Exposure.workspace:
             return audience.exposure in {Exposure.alone, Exposure.closed}
+        if audience.members > _LOOKED_AT:
+            return False
         installation = self._tenancy.tenant.installation
         guests, whole = await self._guests(installation, audience.channel_id)
         return whole and not guests

@@ -82,10 +82,11 @@ class WelcomeService:
         self, tx: Transaction, looker: Looker, caller: Caller
     ) -> Welcome | None:
         """Return what is shown at somebody's first look, None at every later one."""
-        welcomes = tx.welcomes
-        await welcomes.first(looker.installation_id, looker.user_id)
-        at = await welcomes.at(looker.installation_id, looker.user_id)
-        if at is None or await tx.now() >= at + _FIRST_LOOK:
+        place = (looker.installation_id, looker.user_id)
+        at = await tx.welcomes.at(*place)
+        if at is None:
+            await tx.welcomes.first(*place)
+        elif await tx.now() >= at + _FIRST_LOOK:
             return None
         directory = await self._directory(tx)
         installation = self._tenancy.tenant.installation

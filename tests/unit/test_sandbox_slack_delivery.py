@@ -348,3 +348,13 @@ async def test_a_bot_that_was_removed_can_not_write_any_more(world: World) -> No
     assert await world.error_of("chat.postMessage", channel=FLEET, text="x") == (
         "not_in_channel"
     )
+
+
+async def test_a_mention_where_the_bot_is_not_says_so_to_who_wrote_it() -> None:
+    async with simulated_slack() as world:
+        with world.workspace.feed.open(MERT.id) as told:
+            await world.gateway.mention("mert", "ops-eu", "status")
+            news = [told.get_nowait() for _ in range(told.qsize())]
+
+    assert any("not in #ops-eu" in str(each) for each in news)
+    assert not world.gateway.deliverer.delivered

@@ -93,6 +93,12 @@ class Gateway:
             await self.events.mentioned(
                 who, where, message.ts, written, message.thread_ts
             )
+        elif f"<@{BOT_USER_ID}>" in written and where.kind != "dm":
+            self.notice(
+                who.id,
+                f"Waybill is not in #{where.name} and hears nothing of this. "
+                "/invite @waybill brings it in.",
+            )
         elif where.kind == "dm":
             await self.events.direct_message(who, where, message.ts, written)
         return message
