@@ -65,6 +65,11 @@ class Fields:
         ]
         return list(dict.fromkeys(value for value in found if value))
 
+    def user(self, name: Field) -> str:
+        """Return the person who was chosen, by their id."""
+        found = _text(self._of(name), "selected_user")
+        return found if found.isascii() and found.isalnum() else ""
+
     def day(self, name: Field) -> date | None:
         """Return the day that was chosen."""
         try:

@@ -89,13 +89,14 @@ def overview(
         )
         for each in admissions[:_MOST_LINES]
     ]
-    offers = [presses.open_to_members(voice), presses.keep_closed(voice)]
+    by_form = presses.choose_people(voice.say("Give or take…"), voice)
+    offers = [presses.open_to_members(voice), by_form, presses.keep_closed(voice)]
     aside = voice.say(
         "{example} opens one branch to one person; {help} tells more",
         example=_typed(voice.say("access give @name order, link for Izmir"), voice),
         help=_typed(voice.say("help access"), voice),
     )
-    offered = offers if open_to_members is not None else []
+    offered = offers if open_to_members is not None else [by_form]
     return compose(lines, offered, aside=aside, voice=voice)
 
 

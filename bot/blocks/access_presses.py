@@ -1,8 +1,11 @@
 """The buttons about who may do what: their action ids, and what they hold."""
 
 from bot.blocks import values
+from bot.blocks.forms import form_value
+from bot.blocks.modals import OPEN_FORM
 from bot.blocks.parts import Press
 from bot.blocks.voice import Voice
+from bot.domain.forms import FormKind
 from bot.domain.grants import Right
 from bot.domain.text import quote
 from bot.errors import NotAllowedError
@@ -55,6 +58,12 @@ def open_to_members(voice: Voice) -> Press:
         voice.say("access open"),
     )
     return Press(label, OPEN, values.encode("members"), command)
+
+
+def choose_people(label: str, voice: Voice) -> Press:
+    """Open the form about access."""
+    value = form_value(FormKind.access)
+    return Press(label, OPEN_FORM, value, voice.say("access form"))
 
 
 def keep_closed(voice: Voice) -> Press:

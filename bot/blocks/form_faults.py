@@ -17,6 +17,9 @@ _MISSING: Final = {
     Field.last: phrase("Choose the last day."),
     Field.branches: phrase("Choose at least one branch, or all of them."),
     Field.report: phrase("Choose a report."),
+    Field.somebody: phrase("Choose a person."),
+    Field.channel: phrase("Choose a channel."),
+    Field.outsiders: phrase("Choose whom you mean."),
     Field.again: phrase("Choose how often."),
 }
 _PROBLEMS: Final = {

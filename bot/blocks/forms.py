@@ -60,6 +60,7 @@ def undrawn(kind: FormKind, *, voice: Voice = DEFAULT) -> Message:
     example = {
         FormKind.order: "driver quality last week for all",
         FormKind.toll: "latency w",
+        FormKind.access: "access",
     }.get(kind, "help")
     return compose(
         voice.say(

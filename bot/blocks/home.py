@@ -92,7 +92,11 @@ def _opening(voice: Voice) -> list[Block]:
         "{give}.",
         give=code(f"{voice.command} {voice.say('access give @name')}"),
     )
-    offers = [access_presses.open_to_members(voice), access_presses.keep_closed(voice)]
+    offers = [
+        access_presses.open_to_members(voice),
+        access_presses.choose_people(voice.say("Choose people…"), voice),
+        access_presses.keep_closed(voice),
+    ]
     return [section(said), *buttons(offers), divider()]
 
 

@@ -41,6 +41,7 @@ _VERBS: Final = _spelled(
         "admit": "admit let kabul",
         "refuse": "refuse reddet",
         "request": "request ask iste talep",
+        "form": "form",
     }
 )
 _RIGHTS: Final = _spelled(

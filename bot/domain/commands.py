@@ -220,6 +220,7 @@ class AccessVerb(StrEnum):
     admit = "admit"
     refuse = "refuse"
     request = "request"
+    form = "form"
 
 
 @dataclass(frozen=True, slots=True)

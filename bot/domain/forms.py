@@ -43,6 +43,7 @@ class FormKind(StrEnum):
 
     order = "order"
     toll = "toll"
+    access = "access"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,10 @@ class Field(StrEnum):
     side = "side"
     threshold = "threshold"
     checks = "checks"
+    whom = "whom"
+    somebody = "somebody"
+    rights = "rights"
+    outsiders = "outsiders"
 
 
 class FieldProblem(StrEnum):

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.domain.forms import FORMS_KEPT, Fault, Field, FieldProblem, FormKind, OpenForm
-from bot.domain.grants import Right
+from bot.domain.grants import EVERYTHING, Right
 from bot.domain.organisations import Organisation
 from bot.domain.people import Caller
 from bot.domain.text import name_key
@@ -143,6 +143,8 @@ class FormService:
             # Told to members only, who can tell an administrator.
             _ = self._tenancy.toll
             return Choices(today)
+        if kind is FormKind.access:
+            return Choices(today, await self._administered(tx, caller))
         directory = await tx.organisations.directory(self._tenancy.supplier)
         reached = await self._access.reach(
             tx, installation, caller, Right.order, [each.id for each in directory]
@@ -150,6 +152,26 @@ class FormService:
         if directory and not reached:
             raise NotAllowedError("closed", right=Right.order.value)
         return Choices(today, tuple(each for each in directory if each.id in reached))
+
+    async def _administered(
+        self, tx: Transaction, caller: Caller
+    ) -> tuple[Organisation, ...]:
+        """Return the organisations whose access *caller* may change.
+
+        Raises:
+            NotAllowedError: They administer nothing.
+        """
+        installation = self._tenancy.tenant.installation
+        connection_id = self._tenancy.tenant.supplier_connection
+        directory: tuple[Organisation, ...] = ()
+        if connection_id is not None:
+            directory = await tx.organisations.directory(connection_id)
+        asked = [EVERYTHING, *(each.id for each in directory)]
+        right = Right.administer
+        reached = await self._access.reach(tx, installation, caller, right, asked)
+        if not reached:
+            raise NotAllowedError("closed", right=right.value)
+        return tuple(each for each in directory if each.id in reached)
 
     async def _today(self, tx: Transaction, caller: Caller, now: datetime) -> date:
         known = await tx.people.get(

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from bot.services.forms import FormService
 from bot.wiring.features import Features
 from bot.wiring.ground import Ground
+from handlers.commands.access import AccessDesk
 from handlers.commands.report import ReportDesk
 from handlers.commands.schedules import ScheduleDesk
 from handlers.commands.toll_watches import WatchDesk
 from handlers.conversation import Conversation
+from handlers.views.access_forms import AccessFormDesk
 from handlers.views.forms import Forms
 from handlers.views.order_forms import OrderFormDesk
 from handlers.views.toll_forms import TollFormDesk
@@ -21,6 +23,7 @@ class FormDesks:
     reports: ReportDesk
     schedules: ScheduleDesk
     watches: WatchDesk
+    access: AccessDesk
     conversation: Conversation
     toll_conversation: Conversation
 
@@ -50,5 +53,6 @@ def build_forms(ground: Ground, features: Features, desks: FormDesks) -> Forms:
                 zone,
                 desks.toll_conversation,
             ),
+            AccessFormDesk(desks.access, desks.conversation),
         ],
     )

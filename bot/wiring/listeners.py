@@ -39,14 +39,13 @@ def _listeners(
     access_desk = features.access.desk(conversation)
     watches = features.toll.watch_desk(toll_conversation)
     desk = _report_desk(ground, features, schedules, access_desk, conversation)
+    form_desks = FormDesks(
+        desk, schedules, watches, access_desk, conversation, toll_conversation
+    )
     return Listeners(
         report_command=ground.settings.report_command,
         toll_command=ground.settings.toll_command,
-        forms=build_forms(
-            ground,
-            features,
-            FormDesks(desk, schedules, watches, conversation, toll_conversation),
-        ),
+        forms=build_forms(ground, features, form_desks),
         desk=desk,
         schedules=schedules,
         owners=features.schedules.owners,

@@ -60,7 +60,8 @@ class AccessDesk:
             case AccessVerb.request:
                 right = next(iter(sorted(command.rights)), Right.order)
                 return await self.request(caller, right, command.names)
-            case AccessVerb.show:
+            # Where no form can be opened, this shows the same and says what to type.
+            case AccessVerb.show | AccessVerb.form:
                 return await self._show(caller)
 
     async def request(

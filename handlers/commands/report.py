@@ -20,6 +20,7 @@ from bot.blocks import (
 from bot.blocks import help as help_blocks
 from bot.domain.commands import (
     AccessCommand,
+    AccessVerb,
     AuditCommand,
     CancelCommand,
     Command,
@@ -395,6 +396,11 @@ class ReportCommand:
 
         async def work() -> Message | None:
             command = await self._desk.read(said.caller, said.text)
+            if command == AccessCommand(AccessVerb.form):
+                self._forms.open(
+                    said.caller, FormKind.access, modal_for(body), url=said.url
+                )
+                return None
             if isinstance(command, FormCommand):
                 self._open_form(said, body, command)
                 return None

@@ -30,6 +30,7 @@ from handlers.views.order_forms import OrderFormDesk
 _LONGEST: Final = 300
 REACTING: Final = (Field.period, Field.branches, Field.search, Field.again)
 TOLL_REACTING: Final = (Field.deed, Field.metric)
+ACCESS_REACTING: Final = (Field.whom,)
 
 
 class Forms:
@@ -250,7 +251,9 @@ def register(app: AsyncApp, forms: Forms) -> None:
     """Listen to what people do in forms."""
     for kind in FormKind:
         app.view(f"{ACTION}{kind.value}")(FormSubmitted(forms, kind))
-    changed = "|".join(each.value for each in (*REACTING, *TOLL_REACTING))
+    changed = "|".join(
+        each.value for each in (*REACTING, *TOLL_REACTING, *ACCESS_REACTING)
+    )
     app.action(re.compile(rf"{re.escape(ACTION)}(?:{changed})"))(FormChanged(forms))
     for name in (Field.branches, Field.excluded):
         app.options(f"{ACTION}{name.value}")(FormOptions(forms))

@@ -15,6 +15,8 @@ from sqlalchemy import select
 
 import bot.blocks
 from bot.blocks import values
+from bot.blocks.form_fields import ACTION
+from bot.domain.forms import FormKind
 from bot.sandbox.slack.capabilities import Source
 from bot.sandbox.slack.delivery import Ack, Envelope
 from bot.sandbox.slack.payloads import interaction, slash_command
@@ -226,7 +228,7 @@ def every_action() -> tuple[str, ...]:
         held = vars(importlib.import_module(f"bot.blocks.{module.name}"))
         texts = [text for name, text in held.items() if name.isupper()]
         found |= {t: None for t in texts if isinstance(t, str) and _AN_ID.match(t)}
-    return tuple(found)
+    return (*found, *(f"{ACTION}{kind.value}" for kind in FormKind))
 
 
 def every_value(refs: Sequence[str], numbers: Sequence[int]) -> tuple[str, ...]:
