@@ -79,15 +79,21 @@ class Access(Acquaintance):
         )
 
     async def standing(
-        self, tx: Transaction, installation: Installation, caller: Caller
+        self,
+        tx: Transaction,
+        installation: Installation,
+        caller: Caller,
+        right: Right | None = None,
     ) -> Standing:
         """Return whether *caller* may use Waybill at all, as far as is known.
+
+        With a *right* they must have that one, for everything, too.
 
         Raises:
             NotAllowedError: They may not.
         """
         judgement = await self._judge.judge(tx, installation, caller)
-        return standing_of(judgement)
+        return standing_of(judgement, right)
 
     async def settle(
         self,

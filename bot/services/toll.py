@@ -121,7 +121,7 @@ class TollService:
         async with self._store.transaction() as tx:
             if not await tx.requests.remember(caller.request_key, {"toll": True}):
                 return None
-            standing = await self._access.standing(tx, installation, caller)
+            standing = await self._access.standing(tx, installation, caller, Right.toll)
             if standing is Standing.allowed:
                 question = self._question(report, criteria)
                 look = await self._look(tx, question, by_person=True)

@@ -443,3 +443,16 @@ async def test_a_file_stands_only_in_a_channel_whose_readers_may_have_it(
     assert (bool(with_files), bool(by_dm)) == (there, not there)
     kept = await stage.rows("audit WHERE action = 'file_kept_from_channel'")
     assert bool(kept) is not there
+
+
+async def test_who_was_given_no_toll_metrics_sees_none(stage: Stage) -> None:
+    await closed(stage)
+    await gives(stage, "give @mert order, link for Izmir")
+    await gives(stage, "give @zeynep toll")
+
+    for person, may in (("mert", False), ("zeynep", True)):
+        await stage.world.gateway.command(person, "fleet-ops", "/toll latency")
+        await stage.settles()
+        said = stage.answers(person)[-1].text
+        assert ("Response times" in said) is may, said
+        assert ("Toll metrics aren't open to you" in said) is not may
