@@ -83,14 +83,15 @@ class WatchService:
             return Saved(watch, new=there is None)
 
     async def may_look(self, caller: Caller) -> None:
-        """Find out whether *caller* may use Waybill, asking Slack if need be.
+        """Find out whether *caller* may see toll metrics, asking Slack if need be.
 
         Raises:
             NotAllowedError: They may not.
             NotConfiguredError: No toll credentials are set.
             UpstreamError: Slack could not be asked.
         """
-        await self._access.settle(self._tenancy.tenant.installation, caller)
+        installation = self._tenancy.tenant.installation
+        await self._access.settle(installation, caller, Right.toll)
         # Told to members only, who can tell an administrator.
         _ = self._tenancy.toll
 
