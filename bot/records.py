@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -91,11 +92,15 @@ class Records:
                 "WAYBILL_SECRET_KEYS: none of its keys opens the secrets in the "
                 "database; put the key back that was in use. Nothing was changed"
             )
-        return await seal_anew(self._engine, ring.open, ring.seal)
+        sealed = await seal_anew(self._engine, ring.open, ring.seal)
+        await self._note("keys_rotated", secrets=sealed)
+        return sealed
 
     async def forget_sealed(self) -> int:
         """Delete what is sealed; return how many secrets."""
-        return await forget_sealed(self._engine)
+        forgotten = await forget_sealed(self._engine)
+        await self._note("sealed_forgotten", secrets=forgotten)
+        return forgotten
 
     async def known_of(self, user_id: str) -> str:
         """Return everything that is stored of a person, as JSON.
@@ -106,6 +111,8 @@ class Records:
         _must_be_person(user_id)
         async with self._engine.connect() as connection:
             found = await known_of(connection, user_id)
+        if found:
+            await self._note("person_written_out", person=user_id)
         return json.dumps(found, ensure_ascii=False, indent=2, default=str)
 
     async def erase(self, user_id: str) -> Erased:
@@ -123,7 +130,15 @@ class Records:
                     f"{user_id}: hand over or end {', '.join(owned)} first"
                 )
             rows = await erase_person(connection, user_id, pseudonym)
+        if rows:
+            await self._note("person_erased", person=pseudonym, rows=rows)
         return Erased(rows, pseudonym)
+
+    async def _note(self, action: str, **detail: Any) -> None:
+        """Write into the audit trail what the operator did."""
+        async with self._store.transaction() as tx:
+            for installation_id in await tx.installations.ids():
+                await tx.audit.add(installation_id, "operator", action, **detail)
 
 
 def _must_be_person(user_id: str) -> None:

@@ -29,6 +29,10 @@ class Audit(Protocol):
         """Return the lines about an order, oldest first."""
         ...
 
+    async def latest(self, installation_id: int, action: str) -> AuditLine | None:
+        """Return the latest line of an action, or None."""
+        ...
+
     async def since(
         self, at: datetime, after_id: int, limit: int
     ) -> Sequence[AuditLine]:

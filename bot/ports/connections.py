@@ -20,6 +20,10 @@ class Installations(Protocol):
         """Return the installation of a team, stored if it was not."""
         ...
 
+    async def ids(self) -> tuple[int, ...]:
+        """Return the ids of all installations."""
+        ...
+
 
 class Connections(Protocol):
     """Upstream clients."""

@@ -1,6 +1,7 @@
 """Whether Slack and the upstreams take the credentials that were set."""
 
 import hashlib
+import json
 
 from bot.domain.connections import SUPPLIER, TOLL, Installation
 from bot.domain.toll_reports import Criteria
@@ -13,10 +14,12 @@ from bot.ports import Transaction
 from bot.services.replacements import leave_behind
 from bot.services.tenancy import Tenant
 from bot.services.toll_pictures import refusal_keys
+from bot.settings import Settings
 from bot.slack.facts import SlackIdentity
 from bot.wiring.ground import Ground
 from bot.wiring.outside import Outside
 
+_SETTINGS = "settings_in_force"
 NEEDED_SCOPES = frozenset({"commands", "chat:write", "users:read"})
 SOCKET_REFUSED = (
     "WAYBILL_SLACK_APP_TOKEN: Slack does not accept it; make a new app-level token "
@@ -115,6 +118,7 @@ class Trials:
                 identity.bot_user_id,
                 identity.team_name,
             )
+            await _note_settings(tx, installation, settings)
             # Whoever starts may have granted scopes: what was refused is tried again.
             await tx.budgets.speed_up(refusal_keys(installation.id))
             supplier = await _connection(
@@ -129,6 +133,23 @@ class Trials:
                     tx, installation, TOLL, key.get_secret_value() if key else None
                 ),
             )
+
+
+async def _note_settings(
+    tx: Transaction, installation: Installation, settings: Settings
+) -> None:
+    """Write into the audit trail which settings decide on rights, if they changed."""
+    held = json.loads(
+        settings.model_dump_json(
+            include={
+                *("admins", "open_to", "audience_rules", "toll_client_channels"),
+                *("file_megabytes", "retention_days", "audit_days"),
+            }
+        )
+    )
+    known = await tx.audit.latest(installation.id, _SETTINGS)
+    if known is None or known.detail.get("settings") != held:
+        await tx.audit.add(installation.id, "operator", _SETTINGS, settings=held)
 
 
 async def _connection(

@@ -55,6 +55,16 @@ class SqlAudit(Audit):
         )
 
     @override
+    async def latest(self, installation_id: int, action: str) -> AuditLine | None:
+        found = await self._lines(
+            col(AuditRow.installation_id) == installation_id,
+            col(AuditRow.action) == action,
+            limit=1,
+            newest=True,
+        )
+        return found[0] if found else None
+
+    @override
     async def since(
         self, at: datetime, after_id: int, limit: int
     ) -> Sequence[AuditLine]:
@@ -62,7 +72,10 @@ class SqlAudit(Audit):
             col(AuditRow.at) >= at, col(AuditRow.id) > after_id, limit=limit
         )
 
-    async def _lines(self, *conditions: Any, limit: int) -> list[AuditLine]:
+    async def _lines(
+        self, *conditions: Any, limit: int, newest: bool = False
+    ) -> list[AuditLine]:
+        order = col(AuditRow.id)
         found = await self._context.execute(
             select(
                 col(AuditRow.id),
@@ -75,7 +88,7 @@ class SqlAudit(Audit):
                 col(AuditRow.detail),
             )
             .where(*conditions)
-            .order_by(col(AuditRow.id))
+            .order_by(order.desc() if newest else order)
             .limit(limit)
         )
         return [

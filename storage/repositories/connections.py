@@ -61,6 +61,11 @@ class SqlInstallations(Installations):
             raise LookupError("the installation was stored and is not there")
         return found
 
+    @override
+    async def ids(self) -> tuple[int, ...]:
+        found = await self._context.execute(select(col(InstallationRow.id)))
+        return tuple(int(each) for each in found.scalars() if each is not None)
+
 
 class SqlConnections(Connections):
     """Upstream clients in SQL."""

@@ -61,6 +61,23 @@ async def test_the_audit_trail_is_exported_line_by_line(either_stage: Stage) -> 
     assert await exported(stage, "2026-11-19") == []
 
 
+async def test_settings_that_decide_on_rights_are_in_the_trail_when_they_change(
+    stage: Stage,
+) -> None:
+    def named() -> str:
+        return "audit WHERE action = 'settings_in_force'"
+
+    (first,) = await stage.rows(named())
+    await stage.start_bot()
+    assert len(await stage.rows(named())) == 1
+
+    await stage.start_bot(WAYBILL_OPEN_TO="admins")
+
+    assert len(await stage.rows(named())) == 2
+    assert "members" in str(first["detail"])
+    assert first["actor"] == "operator"
+
+
 async def test_what_cannot_be_a_day_is_refused(stage: Stage) -> None:
     with pytest.raises(ConfigurationError, match="--since: name a day"):
         await exported(stage, "yesterday")
@@ -90,7 +107,9 @@ async def test_a_person_is_written_out_and_erased_with_a_pseudonym_left(
 
     assert json.loads(await stored(stage).known_of(ZEYNEP.id)) == {}
     lines = await exported(stage)
-    assert len(lines) == before
+    assert len(lines) == before + 1
+    assert lines[-1]["action"] == "person_erased"
+    assert ZEYNEP.id not in json.dumps(lines)
     assert (erased.name, "link_minted") in [
         (line["actor"], line["action"]) for line in lines
     ]
