@@ -5,8 +5,11 @@ from typing import Any
 from bot.blocks import files, notices, reports
 from bot.blocks.outcomes import shortfall_news
 from bot.blocks.voice import Voice
+from bot.domain.audience import RULES, Audience, Exposure, Rules, Verdict, verdict
+from bot.domain.channels import is_direct
 from bot.domain.commands import Form
 from bot.domain.deliveries import Delivery, DeliveryKind
+from bot.domain.digests import Digest
 from bot.domain.messages import Message
 from bot.domain.orders import Order, OrderView
 from bot.domain.outcomes import READY, outcome_groups
@@ -19,8 +22,9 @@ from bot.services.languages import language_for, language_of
 class Messages:
     """Renders deliveries in the voice of this workspace."""
 
-    def __init__(self, voice: Voice) -> None:
+    def __init__(self, voice: Voice, rules: Rules = RULES) -> None:
         self._voice = voice
+        self._rules = rules
 
     async def card(self, tx: Transaction, order: Order) -> Message:
         """Return the card of an order as it stands, with when it is likely ready."""
@@ -86,9 +90,27 @@ class Messages:
         if runs and group != READY:
             head = reports.headline(view, voice) if params["first"] else ""
             return shortfall_news(view, runs, head, voice=voice)
-        seen = await digests(tx, order, view)
+        seen = await self._figures(tx, order, view)
         if runs:
             return reports.ready_news(view, seen, voice=voice)
         if seen and order.spec.get("form") == Form.digest:
             return reports.digest_news(view, seen, voice=voice)
         return reports.news(view, seen, voice=voice)
+
+    async def _figures(
+        self, tx: Transaction, order: Order, view: OrderView
+    ) -> tuple[Digest, ...]:
+        """Return what was seen inside, if those who read the channel may see it.
+
+        Figures name nobody: where files would be masked they may stand.
+        """
+        channel_id = order.card_channel or order.channel_id
+        if not is_direct(channel_id):
+            known = await tx.places.channel(order.installation_id, channel_id)
+            if known is not None and known[0] is not None and known[0].is_ext_shared:
+                outside = Audience(channel_id, Exposure.outside)
+                types = frozenset(run.report_type for run in view.runs)
+                found = verdict(outside, types, rules=self._rules)
+                if found in {Verdict.ask, Verdict.refuse}:
+                    return ()
+        return await digests(tx, order, view)

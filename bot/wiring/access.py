@@ -22,6 +22,7 @@ class AccessParts:
     def __init__(self, ground: Ground, outside: Outside) -> None:
         self._ground = ground
         self._slack = outside.slack
+        self.rules = _rules(ground)
         settings = ground.settings
         self.access = Access(
             ground.store,
@@ -49,7 +50,7 @@ class AccessParts:
             self._ground.tenancy,
             self._slack,
             LookUps(store, self._slack, self._ground.clock),
-            _rules(self._ground),
+            self.rules,
         )
 
     def groups_job(self) -> GroupsJob:

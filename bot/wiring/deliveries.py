@@ -22,7 +22,7 @@ class DeliveryParts:
         self._ground = ground
         self._outside = outside
         self._features = features
-        self._messages = Messages(ground.voice)
+        self._messages = Messages(ground.voice, features.access.rules)
 
     def deliver_job(self) -> DeliverJob:
         """Return what posts what is due."""

@@ -174,3 +174,18 @@ async def test_a_rehearsal_names_the_company_that_reads_along(stage: Stage) -> N
     assert "Files do not go there" in rehearsal.text
     assert DENIZ.id not in rehearsal.text
     await stage.passes(seconds(1))
+
+
+@pytest.mark.parametrize(
+    ("channel", "shown"), [("fleet-ops", True), ("partners", False)]
+)
+async def test_figures_stand_only_where_those_who_read_may_see_them(
+    stage: Stage, channel: str, *, shown: bool
+) -> None:
+    await stage.types("access admit shared", "ada")
+    await stage.orders("payments organization last month for all", "mert", channel)
+    await stage.all_over()
+
+    (news,) = stage.news(channel)
+    assert ("row" in news.text) is shown, news.text
+    assert "ready" in news.text
