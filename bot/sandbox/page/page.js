@@ -103,7 +103,7 @@ async function go(place, { focus = true } = {}) {
   byId("messages").hidden = byId("composer").hidden = atHome;
   byId("home").hidden = !atHome;
   byId("jump").hidden = true;
-  byId("composer-field").placeholder = `Message ${placeName()}, @waybill, or / for commands`;
+  byId("composer-field").placeholder = `Message ${placeName()}, / or @waybill`;
   timeline.clear(place);
   byId("home").replaceChildren();
   byId("intro").replaceChildren(loading());
