@@ -25,6 +25,7 @@ from bot.logs import new_reference
 from bot.ports import Store, Transaction
 from bot.services.tenancy import Tenancy
 from bot.services.toll import TollService
+from bot.services.toll_holds import key_is_refused
 from bot.services.toll_watch_news import (
     KEY_AGAIN,
     pause_alone,
@@ -104,11 +105,8 @@ class WatchJob:
 
     async def _refused(self, watches: list[Watch]) -> None:
         async with self._store.transaction() as tx:
-            again = await tx.now() + KEY_AGAIN
             stopped = await pause_for_key(tx, watches[0].installation_id)
-            for watch in await _still_ours(tx, watches):
-                if watch.vigil.paused is Pause.key:
-                    await tx.watches.settle(replace(watch, next_check_at=again))
+            await _look_again(tx, await _still_ours(tx, watches))
         if stopped:
             log.warning("watches_paused", watches=stopped)
 
@@ -140,7 +138,11 @@ class WatchJob:
     async def _judge(self, watches: list[Watch], reading: Reading) -> None:
         async with self._store.transaction() as tx:
             ours = await _still_ours(tx, watches)
-            if any(each.vigil.paused is Pause.key for each in ours):
+            waiting = [each for each in ours if each.vigil.paused is Pause.key]
+            if waiting and await key_is_refused(tx, self._tenancy.toll):
+                await _look_again(tx, waiting)
+                return
+            if waiting:
                 await resume_for_key(tx, watches[0].installation_id)
                 ours = await _still_ours(tx, watches)
             spoke = []
@@ -207,6 +209,14 @@ def _told(
         "before_at": earlier.fetched_at.isoformat(),
         "taken_at": reading.taken_at.isoformat(),
     }
+
+
+async def _look_again(tx: Transaction, watches: Sequence[Watch]) -> None:
+    """Let those that wait for the key look soon whether it is accepted."""
+    again = await tx.now() + KEY_AGAIN
+    for watch in watches:
+        if watch.vigil.paused is Pause.key:
+            await tx.watches.settle(replace(watch, next_check_at=again))
 
 
 async def _paused(tx: Transaction, watch: Watch) -> Watch:

@@ -41,6 +41,25 @@ def must_be_free(connection: Connection, now: datetime, *, by_person: bool) -> N
         raise CredentialsRefusedError(SYSTEM, _UNAUTHORIZED)
 
 
+async def key_is_refused(tx: Transaction, connection_id: int) -> bool:
+    """Return whether the key was refused and no answer has come since.
+
+    An answer that is kept from before proves nothing.
+    """
+    connection = await tx.connections.get(connection_id)
+    return connection.hold is Hold.credentials
+
+
+async def must_be_accepted(tx: Transaction, connection_id: int) -> None:
+    """Let nobody take what is kept for a sign that the key is accepted again.
+
+    Raises:
+        CredentialsRefusedError: It was refused, and no answer has come since.
+    """
+    if await key_is_refused(tx, connection_id):
+        raise CredentialsRefusedError(SYSTEM, _UNAUTHORIZED)
+
+
 async def hold_if_told(
     tx: Transaction, connection_id: int, error: UpstreamError, admins: Collection[str]
 ) -> None:

@@ -27,15 +27,13 @@ from bot.ports import Store, Transaction
 from bot.services.access import Access
 from bot.services.tenancy import Tenancy
 from bot.services.toll import TollService
+from bot.services.toll_holds import must_be_accepted
 from bot.services.toll_watch_news import say
 
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """The watch that answers what was asked for; *new* if there was none yet.
-
-    *replayed* says that this very request was answered before.
-    """
+    """The watch that answers what was asked for, and whether that was *replayed*."""
 
     watch: Watch
     new: bool
@@ -234,8 +232,10 @@ class WatchService:
     async def _try_key(self, caller: Caller, watches: Sequence[Watch]) -> None:
         for watch in watches:
             if watch.vigil.paused is Pause.key and watch.metric is not None:
-                criteria = Criteria(watch.criteria)
-                await self._toll.ask(caller, watch.metric.report, criteria)
+                report, criteria = watch.metric.report, Criteria(watch.criteria)
+                await self._toll.ask(caller, report, criteria)
+                async with self._store.transaction() as tx:
+                    await must_be_accepted(tx, self._tenancy.toll)
                 return
 
     async def _find(self, tx: Transaction, caller: Caller, ref: str) -> Watch:

@@ -311,6 +311,37 @@ async def test_a_refused_key_pauses_once_and_the_next_answer_ends_the_pause(
     ]
 
 
+async def test_an_answer_kept_from_before_does_not_end_the_pause_of_a_refused_key(
+    stage: Stage,
+) -> None:
+    await types(stage, "watch error share > 20%")
+    await stage.passes(minutes(6))
+    # Its answer is kept for six minutes longer than that of the other report.
+    await types(stage, "watch latency > 90 s")
+    await stage.passes(minutes(1))
+    stage.world.faults.set("toll", Fault.expired_credentials)
+    await stage.passes(3 * HOUR)
+
+    assert told(stage)[2:] == ["*W-1* and *W-2* are paused."]
+
+
+async def test_to_resume_by_an_answer_kept_from_before_is_told_not_to_help(
+    stage: Stage,
+) -> None:
+    await types(stage, "watch latency > 90 s")
+    await stage.passes(minutes(1))
+    stage.world.faults.set("toll", Fault.expired_credentials)
+    await types(stage, "cache")  # asks anew, and finds the key refused
+    await types(stage, "watch error share > 20%")
+    await stage.passes(minutes(2))
+    paused = last(stage)
+    assert paused.text.startswith("*W-1* and *W-2* are paused.")
+    await stage.press("ada", paused, "Resume all")
+
+    assert "refuses our key" in answer(stage)
+    assert last(stage) == paused
+
+
 async def test_saving_while_the_api_is_away_keeps_the_watch(stage: Stage) -> None:
     stage.world.faults.set("toll", Fault.server_error)
     await types(stage, "watch error share > 20%")
