@@ -34,10 +34,14 @@ function axes(frame, config, levels, y) {
       svg("line", { x1: left, x2: width - right, y1: y(level), y2: y(level), class: level === 0 ? "axis" : "grid" }),
       svg("text", { x: left - 7, y: y(level) + 4, class: "tick", "text-anchor": "end" }, short(level)),
     ]),
-    categories.map((name, index) =>
-      index % stride === 0 &&
-      svg("text", { x: left + slot * (index + 0.5), y: bottom + 17, class: "tick", "text-anchor": "middle" }, cut(name, 14)),
-    ),
+    categories.map((name, index) => {
+      if (index % stride !== 0) return null;
+      const text = cut(name, 14);
+      const half = text.length * 3.7;
+      // The first and the last keep their letters, and stand off their middle.
+      const x = Math.min(Math.max(left + slot * (index + 0.5), half), width - half);
+      return svg("text", { x, y: bottom + 17, class: "tick", "text-anchor": "middle" }, text);
+    }),
     config.x_label &&
       svg("text", { x: (left + width - right) / 2, y: bottom + 36, class: "axis-title", "text-anchor": "middle" }, config.x_label),
   ];
