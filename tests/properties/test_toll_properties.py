@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.blocks import toll_presses as presses
 from bot.blocks.toll import (
     Picture,
     Rung,
@@ -31,6 +32,8 @@ from bot.domain.toll_summaries import summarise
 from bot.domain.toll_turns import firings
 from bot.domain.toll_values import LARGEST
 from bot.sheets.spreadsheets import spreadsheet
+from bot.texts.english import ENGLISH, Language
+from bot.texts.turkish import TURKISH
 from tests.unit.toll_samples import SAMPLES
 
 NOON = datetime(2026, 11, 16, 12, 0, tzinfo=UTC)
@@ -128,21 +131,33 @@ def marked_up(node: object) -> list[str]:
 
 
 @quick
-@given(answer=reported, over=criteria, before=st.none() | st.integers(0, 90))
+@given(
+    answer=reported,
+    over=criteria,
+    before=st.none() | st.integers(0, 90),
+    language=st.sampled_from([ENGLISH, TURKISH]),
+)
 def test_every_answer_becomes_a_valid_message_on_every_rung(
-    answer: tuple[str, list[dict[str, Any]]], over: str, before: int | None
+    answer: tuple[str, list[dict[str, Any]]],
+    over: str,
+    before: int | None,
+    language: Language,
 ) -> None:
     name, rows = answer
     earlier = (
         None if before is None else Earlier(rows[::-1], NOON - timedelta(hours=before))
     )
-    summary = summarise(name, rows, over, earlier, fetched_at=NOON)
+    summary = summarise(name, rows, over, earlier, fetched_at=NOON, language=language)
+    voice = presses.VOICE.speaking(language)
 
     picture: Picture | None = Picture(file_id="F0PICTURE")
     seen = []
     while picture is not None:
         seen.append(placed(summary, picture))
-        valid(toll_message(summary, picture=picture, fetched_at=NOON, kept_until=NOON))
+        message = toll_message(
+            summary, picture=picture, fetched_at=NOON, kept_until=NOON, voice=voice
+        )
+        valid(message)
         picture = below(summary, picture)
     assert seen[-1] is Rung.text
     assert len(seen) == len(set(seen))
