@@ -93,7 +93,10 @@ def rule_label(command: TollWatchCommand, language: Language = ENGLISH) -> str:
 
 def watch_label(command: TollWatchCommand, language: Language) -> str:
     """Return what a button says that watches *command*."""
-    return language.say("Watch {rule}", rule=rule_label(command, language))
+    rule = rule_label(command, language)
+    if command.criteria is not None:
+        rule = f"{rule}, {period(command.criteria.value, language)}"
+    return language.say("Watch {rule}", rule=rule)
 
 
 def report_label(name: str, criteria: Criteria, language: Language = ENGLISH) -> str:

@@ -9,6 +9,7 @@ from bot.blocks import toll_presses as presses
 from bot.blocks.toll import digest_message, toll_message
 from bot.blocks.toll_charts import alt_text
 from bot.blocks.toll_questions import misunderstood
+from bot.blocks.toll_watch_answers import watch_offers
 from bot.blocks.toll_watch_views import WatchView
 from bot.blocks.toll_watches import watch_crossed, watch_recovered
 from bot.domain.toll_commands import TollFormCommand, TollMisunderstood
@@ -156,6 +157,12 @@ def test_a_question_offers_its_ways_on_in_turkish() -> None:
         "Hangi sayıdan sonra haber vereyim? Hiçbir izleme değişmedi."
     )
     assert "İzle: hata oranı &gt; %2" in message.text
+
+
+def test_a_rule_over_another_span_than_usual_names_it() -> None:
+    offered = watch_offers("DailyRequestOverview", "w", voice=VOICE)
+
+    assert "İzle: gecikme &gt; 400 ms, son hafta" in offered.text
 
 
 def test_a_crossing_and_its_end_are_told_in_turkish() -> None:
