@@ -54,6 +54,16 @@ def test_what_is_told_to_type_means_the_same_in_turkish(text: str) -> None:
     assert ordered(TURKISH.texts[text]) == ordered(text)
 
 
+def test_what_is_made_up_for_is_chosen_by_the_word_that_is_told() -> None:
+    assert (
+        "`hiçbiri`"
+        in TURKISH.texts[
+            "{edit} changes it · {missed} or `none` changes what is made up for"
+        ]
+    )
+    assert ordered("{ref} kaçırılan hiçbiri") == ordered("{ref} missed none")
+
+
 @pytest.mark.parametrize("text", TOLL_WORDS)
 def test_what_is_told_to_type_of_tolls_means_the_same_in_turkish(text: str) -> None:
     def meant(words: str) -> object:

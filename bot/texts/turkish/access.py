@@ -20,7 +20,7 @@ TEXTS: Final[Mapping[str, str]] = MappingProxyType(
             "başka bir şirketle paylaşılan kanallar"
         ),
         "a user group": "bir kullanıcı grubu",
-        "whoever is in {channel}": "şu kanaldaki herkes: {channel}",
+        "whoever is in {channel}": "{channel} kanalındaki herkes",
         "every full member": "her tam üye",
         "nobody": "hiç kimse",
         "for the whole company": "bütün şirket için",

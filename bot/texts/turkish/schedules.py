@@ -54,7 +54,10 @@ TEXTS: Final[Mapping[str, str]] = MappingProxyType(
         (
             "The clocks there change on {day}; the times stay what the clock on the "
             "wall says."
-        ): ("Orada saatler {day} günü değişiyor; zamanlar duvardaki saate göre kalır."),
+        ): (
+            "Orada saatler {day} günü değişiyor; zamanlar oradaki saate göre aynı "
+            "kalır."
+        ),
         (
             "If I am down at such a time, the latest missed time is made up for, and "
             "the others are not."
