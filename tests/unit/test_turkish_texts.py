@@ -36,7 +36,7 @@ TOLL_WORDS = (
 def filled(text: str) -> str:
     """Return *text* as somebody types it."""
     words = text.replace("{ref}", "S-3").replace("{branch}", "Izmir")
-    return words.replace("@name", "<@U0MERT001>").replace("@isim", "<@U0MERT001>")
+    return words.replace("@name", "<@U0MERT001>").replace("@ad", "<@U0MERT001>")
 
 
 def ordered(text: str) -> object:

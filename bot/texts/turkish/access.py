@@ -155,8 +155,8 @@ TEXTS: Final[Mapping[str, str]] = MappingProxyType(
         "{who} got a file": "{who} bir dosya aldı",
         "{who} kept a file out of the channel": "{who} bir dosyayı kanala koymadı",
         # what is typed
-        "access give @name": "erişim ver @isim",
-        "access give @name link for Izmir": "erişim ver @isim bağlantı İzmir",
+        "access give @name": "erişim ver @ad",
+        "access give @name link for Izmir": "erişim ver @ad bağlantı İzmir",
         "help access": "yardım erişim",
     }
 )
