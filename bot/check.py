@@ -1,7 +1,12 @@
 """`waybill check`: is everything in order, and if not, what to mend."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+
+import aiohttp
+from aiohttp import web
+from yarl import URL
 
 from bot.errors import (
     ConfigurationError,
@@ -11,6 +16,16 @@ from bot.errors import (
 )
 from bot.settings import Settings, unknown_names
 from bot.wiring import Waybill
+from handlers.web import WebServer
+
+_ANSWER_SECONDS = 2.0
+# Where to look when somebody does not answer at all.
+_ADDRESSES = {
+    "slack": "WAYBILL_SLACK_API_URL",
+    "socket mode": "WAYBILL_SLACK_API_URL",
+    "supplier": "WAYBILL_SUPPLIER_API_URL, WAYBILL_SUPPLIER_TOKEN_URL",
+    "toll": "WAYBILL_TOLL_API_URL",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +38,14 @@ class Finding:
 
 
 async def check(settings: Settings) -> list[Finding]:
-    """Return what was found: settings, database, migrations, Slack, upstreams."""
+    """Return what was found: settings, port, database, Slack, upstreams."""
     names = unknown_names()
     findings = [
         Finding("settings", remedy="; ".join(names))
         if names
         else Finding("settings", "all known")
     ]
+    findings.append(await _look("port", lambda: _port(settings)))
     bot = Waybill(settings)
     try:
         database = await _look("database", bot.database.prepare)
@@ -60,6 +76,33 @@ async def check(settings: Settings) -> list[Finding]:
         await bot.close()
 
 
+async def _port(settings: Settings) -> str:
+    """Listen for a moment, unless a Waybill does already; return where."""
+    host, port = settings.http_host, settings.http_port
+    server = WebServer(web.Application())
+    try:
+        await server.start(host, port)
+    except ConfigurationError:
+        if not await _is_waybill(host, port):
+            raise
+        return f"{port}, where a Waybill answers"
+    await server.stop()
+    return f"{port} is free" if port else "any that is free"
+
+
+async def _is_waybill(host: str, port: int) -> bool:
+    url = URL.build(scheme="http", host=host, port=port, path="/healthz")
+    try:
+        async with (
+            asyncio.timeout(_ANSWER_SECONDS),
+            aiohttp.ClientSession() as http,
+            http.get(url, allow_redirects=False) as answer,
+        ):
+            return bool(await answer.json() == {"alive": True})
+    except (aiohttp.ClientError, OSError, TimeoutError, ValueError):
+        return False
+
+
 async def _look(name: str, work: Callable[[], Awaitable[str | None]]) -> Finding:
     try:
         return Finding(name, await work() or "")
@@ -71,5 +114,7 @@ async def _look(name: str, work: Callable[[], Awaitable[str | None]]) -> Finding
         )
     except UpstreamError as error:
         return Finding(
-            name, remedy=f"{error.system} cannot be reached; check the network"
+            name,
+            remedy=f"{error.system} cannot be reached; check the network and "
+            f"{_ADDRESSES[name]}",
         )

@@ -127,13 +127,26 @@ async def test_a_database_that_cannot_be_written(
     await refused(command, environment, tmp_path, "WAYBILL_DATABASE_URL")
 
 
+@EITHER
 async def test_a_port_that_is_taken(
-    environment: dict[str, str], tmp_path: Path
+    command: str, environment: dict[str, str], tmp_path: Path
 ) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         environment["WAYBILL_HTTP_PORT"] = str(taken.getsockname()[1])
 
-        await refused("run", environment, tmp_path, "WAYBILL_HTTP_PORT", "taken")
+        await refused(command, environment, tmp_path, "WAYBILL_HTTP_PORT", "taken")
+
+
+async def test_a_port_where_a_waybill_answers_is_in_order_for_the_check(
+    world: World, environment: dict[str, str], tmp_path: Path
+) -> None:
+    async with running(world, environment, tmp_path) as process:
+        environment["WAYBILL_HTTP_PORT"] = str(process.port)
+
+        status, said = await ended("check", environment, tmp_path)
+
+    assert status == 0, said
+    assert f"port: {process.port}, where a Waybill answers" in said
 
 
 async def test_an_unknown_setting_fails_the_check_and_warns_the_run(
