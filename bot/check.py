@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import aiohttp
 from aiohttp import web
-from yarl import URL
 
 from bot.errors import (
     ConfigurationError,
@@ -91,12 +90,12 @@ async def _port(settings: Settings) -> str:
 
 
 async def _is_waybill(host: str, port: int) -> bool:
-    url = URL.build(scheme="http", host=host, port=port, path="/healthz")
+    name = f"[{host}]" if ":" in host else host
     try:
         async with (
             asyncio.timeout(_ANSWER_SECONDS),
             aiohttp.ClientSession() as http,
-            http.get(url, allow_redirects=False) as answer,
+            http.get(f"http://{name}:{port}/healthz", allow_redirects=False) as answer,
         ):
             return bool(await answer.json() == {"alive": True})
     except (aiohttp.ClientError, OSError, TimeoutError, ValueError):

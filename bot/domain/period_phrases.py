@@ -168,6 +168,10 @@ class PeriodReader:
         unit = UNITS.get(said.get("unit") or "", Unit.day)
         if said.get("todate"):
             return self._until_now(_TO_DATE[str(said["todate"])[0]], finish)
+        if said.get("ahead"):
+            # Nothing to ask for yet, but worth telling from what is not understood.
+            first = end(unit, self.today) + timedelta(days=1)
+            return self._closed(first, end(unit, first), finish)
         if said.get("this") or said.get("word") in {"today", "bugun"}:
             return self._until_now(unit, finish)
         if said.get("weekday"):

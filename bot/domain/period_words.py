@@ -122,6 +122,8 @@ RELATIVE: Final = _compiled(
     rf"(?:last|previous|past|son|gecen){_SEP}(?P<count>\d{{1,6}}){_SEP}{_UNIT}",
     rf"{_LAST}{_SEP}{_UNIT}",
     rf"{_LAST}{_SEP}(?P<weekday>{one_of(WEEKDAYS)})(?![a-z'])",
+    r"(?P<ahead>tomorrow|yarin)(?:'s|'?ki)?(?![a-z'])",
+    rf"(?P<ahead>next|coming|gelecek|onumuzdeki){_SEP}{_UNIT}",
     r"(?P<todate>[wmqy])td(?![a-z'])",
     rf"(?P<todate>week|month|quarter|year){_SEP}to{_SEP}date(?![a-z'])",
 )
@@ -129,7 +131,7 @@ RELATIVE: Final = _compiled(
 # The first characters of everything above, so that other words cost nothing.
 _OPENINGS = (
     "from between since today yesterday now bugun dun simdi this current bu last "
-    "previous past gecen gectigimiz onceki son wtd mtd qtd ytd week month quarter year"
+    "tomorrow yarin next coming gelecek onumuzdeki previous past gecen gectigimiz onceki son wtd mtd qtd ytd week month quarter year"
 )
 STARTS: Final = frozenset(
     word[:2]

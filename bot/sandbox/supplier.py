@@ -127,6 +127,7 @@ class _Supplier:
         """Grant client credentials (documented; the wording was seen)."""
         now = self._note(request)
         if self._limits.take("token", now) is not None:
+            self._world.beyond_limits.append(self._world.calls[-1])
             return oauth_refusal(429, "too_many_requests", "Too many token requests")
         if request.content_type == "application/json":
             return oauth_refusal(400, "invalid_request", "The body must be a form")
@@ -162,6 +163,7 @@ class _Supplier:
         wanted = read_generate(await _json(request), organisation, now)
         key = organisation.key
         if self._world.in_progress(key, now) >= IN_PROGRESS:
+            self._world.beyond_limits.append(Call(now, "generate", key))
             raise rate_limited()
         record = self._world.add_report(key, wanted.report_type, wanted.window, now)
         return web.json_response({"report": report_answer(record, now)})
@@ -230,6 +232,7 @@ class _Supplier:
             raise RefusedError(403, "insufficient_scope", "A scope is missing")
         wait = self._limits.take(operation_of(request), now)
         if wait is not None:
+            self._world.beyond_limits.append(self._world.calls[-1])
             raise rate_limited(wait)
         return now
 

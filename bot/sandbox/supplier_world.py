@@ -172,6 +172,7 @@ class SupplierWorld:
         self.granted_scopes: frozenset[str] = SCOPES
         self.token_lifetime = TOKEN_LIFETIME
         self.calls: list[Call] = []
+        self.beyond_limits: list[Call] = []  # of those, the ones that were one too many
         self.reports: dict[str, ReportRecord] = {}
         self.most_in_progress: Counter[str] = Counter()
         self.tokens: dict[str, tuple[datetime, frozenset[str]]] = {}

@@ -295,3 +295,6 @@ async def opened(
         if any(crash in line for crash in _CRASHES)
     ]
     assert not crashes, "\n".join(crashes)
+    # Limits are held by us: what the others would refuse never reaches them.
+    assert not world.supplier.beyond_limits
+    assert not [each for each in world.workspace.calls if each.error == "ratelimited"]
