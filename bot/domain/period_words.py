@@ -131,7 +131,8 @@ RELATIVE: Final = _compiled(
 # The first characters of everything above, so that other words cost nothing.
 _OPENINGS = (
     "from between since today yesterday now bugun dun simdi this current bu last "
-    "tomorrow yarin next coming gelecek onumuzdeki previous past gecen gectigimiz onceki son wtd mtd qtd ytd week month quarter year"
+    "previous past gecen gectigimiz onceki son wtd mtd qtd ytd week month quarter year "
+    "tomorrow yarin next coming gelecek onumuzdeki"
 )
 STARTS: Final = frozenset(
     word[:2]
