@@ -17,10 +17,8 @@ from bot.services.access import Access
 from bot.services.tenancy import Tenancy
 from bot.tasks import Supervisor
 from bot.view_reply import Reply, ViewReply
+from handlers.admission import Admission
 from handlers.errors import ORDER_WORDS, ErrorWords, explained
-
-# Each takes some ten milliseconds, one after the other, on a machine that has others.
-MOST_AT_ONCE = 60
 
 # What an acknowledgement changes has to stand before it is changed again.
 AFTER_ACK = timedelta(seconds=0.5)
@@ -74,7 +72,7 @@ class Conversation:
         self.clock = clock
         self._voice = voice
         self._words = words
-        self._under_way = 0
+        self._admission = Admission()
 
     def voice_of(self, caller: Caller) -> Voice:
         """Return the voice in which *caller* reads, to be asked when they are known.
@@ -97,7 +95,7 @@ class Conversation:
     @property
     def is_busy(self) -> bool:
         """Whether more is asked for than can be answered in time."""
-        return self._under_way >= MOST_AT_ONCE
+        return self._admission.is_busy
 
     async def now(
         self,
@@ -122,6 +120,8 @@ class Conversation:
         try:
             return await self._at_once(caller, work)
         except _UnknownPersonError:
+            if not self._admission.may_look_up:
+                return too_much(voice=self.voice_of(caller))
             self._look_up(caller, url, late or work, replace=replace)
         return None if pressed else checking(voice=self.voice_of(caller))
 
@@ -135,25 +135,26 @@ class Conversation:
         try:
             message = await self._at_once(caller, work)
         except _UnknownPersonError:
+            if not self._admission.may_look_up:
+                busy = too_much(voice=self.voice_of(caller))
+                return lambda: self.say(reply, busy)
             return lambda: self._look_up(caller, reply, work)
         if message is None:
             return None
         return lambda: self.say(reply, message)
 
     async def _at_once(self, caller: Caller, work: Work) -> Message | None:
-        if self.is_busy:
-            return too_much(voice=self.voice_of(caller))
-        self._under_way += 1
         try:
-            return await work()
+            async with self._admission.turn() as has_turn:
+                if has_turn:
+                    return await work()
         except NotAllowedError as error:
             if error.reason == "unknown_person":
                 raise _UnknownPersonError from None
             return await self._denied(error, caller)
         except Exception as error:  # noqa: BLE001  else the acknowledgement is lost
             return self._explained(error, caller)
-        finally:
-            self._under_way -= 1
+        return too_much(voice=self.voice_of(caller))
 
     def _look_up(
         self, caller: Caller, url: Reply, work: LateWork, *, replace: bool = False
@@ -214,7 +215,8 @@ class Conversation:
         return self._explained(error, caller)
 
     async def _after_look_up(self, caller: Caller, work: LateWork) -> Answer:
-        await self._access.acquaint(self._tenancy.tenant.installation, caller)
+        with self._admission.looking_up():
+            await self._access.acquaint(self._tenancy.tenant.installation, caller)
         return await work()
 
     async def _answer(
