@@ -104,18 +104,19 @@ def _reused(proposal: Proposal, voice: Voice) -> str:
 def _saving(cheaper: Cheaper, voice: Voice) -> str:
     words = voice.plural(
         cheaper.reports,
-        "*{n} report* would bring the same days: {types} then come as one file over "
-        "all branches. What is lost is a file for each branch, and in most of them "
-        "which branch a row is about.",
-        "*{n} reports* would bring the same days: {types} then come as one file over "
-        "all branches. What is lost is a file for each branch, and in most of them "
-        "which branch a row is about.",
+        "*{n} report* would bring the same days. Of each of these types one file then "
+        "covers all branches: {types}. There is no file for a single branch then, and "
+        "most rows don't name their branch.",
+        "*{n} reports* would bring the same days. Of each of these types one file then "
+        "covers all branches: {types}. There is no file for a single branch then, and "
+        "most rows don't name their branch.",
         types=_titles(cheaper.merged, voice),
     )
     if not cheaper.partial:
         return words
     also = voice.say(
-        "So are {types} of the company itself.", types=_titles(cheaper.partial, voice)
+        "The company's own reports of {types} would be missing, too.",
+        types=_titles(cheaper.partial, voice),
     )
     return f"{words} {also}"
 

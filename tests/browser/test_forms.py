@@ -106,6 +106,22 @@ async def test_a_form_is_opened_filled_in_mended_and_sent(opened: Opened) -> Non
     await expect(card).to_be_visible(timeout=SLOW)
 
 
+async def test_a_form_does_not_open_its_list_before_somebody_asks_for_it(
+    opened: Opened,
+) -> None:
+    await opened.types("/report")
+    reports = opened.menu("Reports")
+    await expect(reports).to_be_focused(timeout=SLOW)
+    await expect(opened.dialog.locator(".options:visible")).to_have_count(0)
+
+    await reports.press("ArrowDown")
+    await expect(opened.dialog.locator(".options:visible")).to_have_count(1)
+    await reports.press("Escape")
+    await expect(opened.dialog.locator(".options:visible")).to_have_count(0)
+    await reports.click()
+    await expect(opened.dialog.locator(".options:visible")).to_have_count(1)
+
+
 async def test_a_shortcut_s_form_reacts_and_rehearses(opened: Opened) -> None:
     await opened.page.get_by_role("button", name="Shortcuts").click()
     await opened.page.get_by_role("menuitem", name="Toll report").click()

@@ -227,7 +227,7 @@ async def test_the_cheaper_way_brings_the_same_days_over_the_parent(
     await known(stage)
     ack = await stage.types(EVERYTHING)
     assert "*15 reports* would bring the same days" in ack.text
-    assert "What is lost is a file for each branch" in ack.text
+    assert "There is no file for a single branch then" in ack.text
 
     await stage.press("mert", stage.answers("mert")[-1], "Order 15 instead")
     await stage.all_over()

@@ -20,10 +20,10 @@ export function multiSelect({ id, label, placeholder, chosen, find, most = Infin
   const popup = el("ul", { class: "options", role: "listbox", id: uniqueId("options"), "aria-label": label ?? placeholder, "aria-multiselectable": "true", hidden: true });
   const field = el("input", {
     type: "text", id, role: "combobox", autocomplete: "off", "aria-label": label, "aria-expanded": "false",
-    "aria-controls": popup.id, "aria-autocomplete": "list", oninput: () => open(), onfocus: () => open(), onclick: () => open(),
+    "aria-controls": popup.id, "aria-autocomplete": "list", oninput: () => open(), onclick: () => open(),
     onblur: () => close(), onkeydown: (event) => key(event),
   });
-  const node = el("div", { class: "multi", onclick: (event) => event.target === node && field.focus() }, chips, field, popup);
+  const node = el("div", { class: "multi", onclick: (event) => event.target === node && (field.focus(), open()) }, chips, field, popup);
   drawChips();
   return node;
 

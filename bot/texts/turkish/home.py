@@ -31,9 +31,10 @@ TEXTS: Final[Mapping[str, str]] = MappingProxyType(
             "Tedarikçinin sınırı: bu on dakikada {limit} siparişten {used} kullanıldı"
         ),
         "{reports} in line": "{reports} sırada",
-        "Only you see this page. It follows for ten minutes once opened.": (
-            "Bu sayfayı yalnızca siz görüyorsunuz. Açıldıktan sonra on dakika güncel "
-            "kalır."
+        "Only you see this page. It is up to date whenever you open it, and follows "
+        "what happens for ten minutes.": (
+            "Bu sayfayı yalnızca siz görüyorsunuz. Her açılışta günceldir ve olup "
+            "biteni on dakika izler."
         ),
         "I can't draw this page. {ways} tell the same.": (
             "Bu sayfayı çizemiyorum. Aynı bilgiyi verenler: {ways}."

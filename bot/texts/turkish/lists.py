@@ -84,22 +84,22 @@ TEXTS: Final[Mapping[str, str]] = MappingProxyType(
             "{n} tanesi zaten burada, en eskisi {since} tarihli; tümünü sıfırdan "
             "sipariş etmezseniz yeniden kullanılırlar."
         ),
-        "*{n} report* would bring the same days: {types} then come as one file over "
-        "all branches. What is lost is a file for each branch, and in most of them "
-        "which branch a row is about.": (
-            "*{n} rapor* aynı günleri getirir: bu türler tüm şubeler için tek dosya "
-            "olarak gelir: {types}. Kaybedilen: şube başına ayrı dosya ve çoğunda bir "
-            "satırın hangi şubeye ait olduğu."
+        "*{n} report* would bring the same days. Of each of these types one file then "
+        "covers all branches: {types}. There is no file for a single branch then, and "
+        "most rows don't name their branch.": (
+            "*{n} rapor* aynı günleri getirir. Bu türlerin her biri tüm şubeler için "
+            "tek dosya olur: {types}. O zaman şube başına ayrı dosya olmaz; satırların "
+            "çoğunda şube adı bulunmaz."
         ),
-        "*{n} reports* would bring the same days: {types} then come as one file over "
-        "all branches. What is lost is a file for each branch, and in most of them "
-        "which branch a row is about.": (
-            "*{n} rapor* aynı günleri getirir: bu türler tüm şubeler için tek dosya "
-            "olarak gelir: {types}. Kaybedilen: şube başına ayrı dosya ve çoğunda bir "
-            "satırın hangi şubeye ait olduğu."
+        "*{n} reports* would bring the same days. Of each of these types one file then "
+        "covers all branches: {types}. There is no file for a single branch then, and "
+        "most rows don't name their branch.": (
+            "*{n} rapor* aynı günleri getirir. Bu türlerin her biri tüm şubeler için "
+            "tek dosya olur: {types}. O zaman şube başına ayrı dosya olmaz; satırların "
+            "çoğunda şube adı bulunmaz."
         ),
-        "So are {types} of the company itself.": (
-            "Şirketin kendisine ait şu türler de kaybedilir: {types}."
+        "The company's own reports of {types} would be missing, too.": (
+            "Şirketin kendi raporlarından şunlar da gelmez: {types}."
         ),
         "{command} takes it with {typed} behind the same words.": (
             "{command} aynı sözlerin sonuna {typed} eklenirse kabul eder."
