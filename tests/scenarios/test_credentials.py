@@ -7,6 +7,7 @@ from bot.sandbox.slack.people import ADA
 from tests.scenarios.schedule_steps import goes_down
 from tests.scenarios.stage import Stage, minutes, opened, seconds
 
+pytestmark = pytest.mark.timeout(240)
 FORTY = [
     f"driver quality 2026-{month:02}-{day:02} for izmir"
     for month in (9, 10)
@@ -61,7 +62,6 @@ async def resumed_by(stage: Stage, way: str) -> None:
     assert "40 orders go on" in said
 
 
-@pytest.mark.timeout(180)
 @pytest.mark.parametrize(
     ("refusal", "way"),
     [
