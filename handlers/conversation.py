@@ -154,7 +154,19 @@ class Conversation:
             return await self._denied(error, caller)
         except Exception as error:  # noqa: BLE001  else the acknowledgement is lost
             return self._explained(error, caller)
+        finally:
+            self._get_to_know(caller)
         return too_much(voice=self.voice_of(caller))
+
+    def _get_to_know(self, caller: Caller) -> None:
+        """Have it asked what an administrator reads: they act without being known."""
+        tenant, access = self._tenancy.known, self._access
+        if tenant is None or caller.user_id not in access.admins:
+            return
+        installation = tenant.installation
+        if not access.languages.knows(installation.id, caller.user_id):
+            asked = access.learn_language(installation, caller.user_id)
+            self._supervisor.spawn(asked, "learn_language")
 
     def _look_up(
         self, caller: Caller, url: Reply, work: LateWork, *, replace: bool = False

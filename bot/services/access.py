@@ -116,6 +116,7 @@ class Access(Acquaintance):
         if standing is Standing.allowed and (
             judgement.actor.is_root or not judgement.missing
         ):
+            await self.learn_language(installation, caller.user_id)
             return
         await self._judge.find_out(installation, caller, judgement.missing)
         async with self._store.transaction() as tx:

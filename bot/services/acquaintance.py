@@ -1,9 +1,14 @@
 """Getting to know who acts and where: what Slack has to be asked for, and is."""
 
+import structlog
+
 from bot.domain.connections import Installation
 from bot.domain.people import Caller, Person
+from bot.errors import UpstreamError
 from bot.ports import Store, Transaction
 from bot.services.judging import Judge
+
+log = structlog.get_logger(__name__)
 
 
 class Acquaintance:
@@ -56,6 +61,21 @@ class Acquaintance:
             UpstreamError: Slack could not be asked.
         """
         return await self._judge.look_ups.person(installation, user_id)
+
+    async def learn_language(self, installation: Installation, user_id: str) -> None:
+        """Ask Slack about somebody who may act without that: what do they read?
+
+        Where Slack does not tell, they read English until it does.
+        """
+        languages = self._judge.languages
+        if languages.knows(installation.id, user_id):
+            return
+        try:
+            person = await self.look_up(installation, user_id)
+        except UpstreamError as error:
+            log.warning("language_not_learned", why=str(error))
+            return
+        languages.learn(installation.id, user_id, person.locale)
 
     async def refresh_group(self, installation: Installation, group_id: str) -> None:
         """Ask Slack again who is in a user group.

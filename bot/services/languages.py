@@ -29,6 +29,10 @@ class Languages:
         if len(self._known) > self._most:
             del self._known[next(iter(self._known))]
 
+    def knows(self, installation_id: int, user_id: str) -> bool:
+        """Return whether anything was read of a person."""
+        return (installation_id, user_id) in self._known
+
     def of(self, installation_id: int, user_id: str) -> Language:
         """Return the language of a person, English until it is known."""
         return self._known.get((installation_id, user_id), ENGLISH)

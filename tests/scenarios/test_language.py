@@ -1,6 +1,10 @@
 """Who reads Turkish in Slack reads Turkish here, beside those who read English."""
 
-from tests.scenarios.stage import Stage, buttons, minutes
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.sandbox.slack.people import ADA
+from tests.scenarios.stage import Stage, buttons, minutes, seconds
 
 ORDER = "sürücü kalitesi geçen hafta tüm şubeler"
 
@@ -119,3 +123,50 @@ async def test_a_refused_order_says_why_in_the_language_of_who_ordered(
     (told,) = stage.dms("deniz")
     assert "Bu adda bir şube bilmiyorum" in told.text
     assert "Hiçbir şey sipariş edilmedi." in told.text
+
+
+async def test_an_administrator_whom_nobody_looks_up_reads_turkish_too(
+    stage: Stage,
+) -> None:
+    people = stage.world.workspace.people
+    people[ADA.id] = replace(ADA, locale="tr-TR")
+    await stage.types("status", "ada")
+    await stage.settles()
+
+    ack = await stage.types("durum", "ada")
+
+    assert "Süren bir sipariş yok." in ack.text
+
+
+async def test_the_home_is_in_the_language_of_who_looks(stage: Stage) -> None:
+    people = stage.world.workspace.people
+    people[ADA.id] = replace(ADA, locale="tr-TR")
+
+    for person, words in (
+        ("deniz", "Son siparişler"),
+        ("ada", "Son siparişler"),
+        ("mert", "Latest orders"),
+    ):
+        await stage.world.gateway.open_home(person)
+        await stage.passes(seconds(3))
+        who = stage.world.workspace.person(person).id
+        view = stage.world.workspace.views.home(who)
+        assert view is not None
+        assert words in str(view.body["blocks"])
+
+
+async def test_a_schedule_is_rehearsed_saved_and_posted_in_the_owner_s_language(
+    stage: Stage,
+) -> None:
+    await known(stage, "deniz")
+    await stage.types(f"{ORDER} her gün 13:00", "deniz")
+    await stage.settles()
+    rehearsed = stage.answers("deniz")[-1]
+    assert "Henüz hiçbir şey kaydedilmedi." in rehearsed.text
+
+    await stage.press("deniz", rehearsed, "Kaydet")
+    await stage.passes(timedelta(hours=2))
+
+    (card,) = stage.cards()
+    assert card.text.startswith("*Sürücü kalitesi · 9-15 Kas 2026 · ")
+    assert "her gün" in card.text

@@ -19,7 +19,10 @@ _SAID = re.compile(r"⟦[^⟦⟧]*⟧")
 _CODE = re.compile(r"`[^`]*`")
 _LINK = re.compile(r"<https?:[^|>]*\|([^>]*)>")
 _CONTROL = re.compile(r"<[^>]*>")
-_IDS = re.compile(r"\b(?:R-\w+(?:-\d+)?|S-\d+|W-\w+|SHA-256|CSV|Excel|kB|MB|UTC)\b")
+_IDS = re.compile(
+    r"\b(?:[RSW]-\w+(?:-\d+)?|[0-9A-Z]{6}|[A-Z]+(?:_[A-Z]+)+|[A-Z]\w+/[A-Z]\w+"
+    r"|SHA-256|CSV|Excel|kB|MB|UTC)\b"
+)
 
 
 class Marked(Language):
@@ -29,6 +32,7 @@ class Marked(Language):
     months = tuple(f"⟦{each}⟧" for each in ENGLISH.months)
     months_in_full = tuple(f"⟦{each}⟧" for each in ENGLISH.months_in_full)
     weekdays = tuple(f"⟦{each}⟧" for each in ENGLISH.weekdays)
+    weekdays_short = tuple(f"⟦{each}⟧" for each in ENGLISH.weekdays_short)
 
     @override
     def say(self, text: str, /, **fields: str | int) -> str:
