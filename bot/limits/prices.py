@@ -19,9 +19,9 @@ _STEPS: Final = 10
 # Budget that nobody needs is still not spent on looks that would find nothing.
 _LEAST_PRICE: Final = 5e-4
 # What the last calls of a budget are worth to an order that nobody has placed yet:
-# nothing while half of it is there, 2 s when it is used up. So the calls that
+# nothing while half of it is there, 4 s when it is used up. So the calls that
 # come back are not spent on the stragglers of a large order as if they were free.
-_LAST_PRICE: Final = 2.0
+_LAST_PRICE: Final = 4.0
 # With a target, calls that come back are not spent on a straggler as if they were
 # free: the price stays near that of an order that would use the target up.
 _FRUGAL: Final = 500.0
