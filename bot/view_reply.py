@@ -13,7 +13,7 @@ class ViewReply:
     *trigger_id* opens one modal within three seconds (documented). *user_id* is who
     pressed. *follows_ack* tells that the acknowledgement changes the modal, too: what
     comes later must not overtake it. *back* is what a button back to the form says and
-    holds. *language* is theirs, as far as it is known.
+    holds, *reference* that of the form. *language* is theirs, as far as it is known.
     """
 
     __slots__ = (
@@ -22,6 +22,7 @@ class ViewReply:
         "follows_ack",
         "is_replay",
         "language",
+        "reference",
         "user_id",
         "view_id",
     )
@@ -34,11 +35,13 @@ class ViewReply:
         *,
         follows_ack: bool = False,
         back: tuple[str, str] | None = None,
+        reference: str = "",
     ) -> None:
         self.user_id = user_id
         self.view_id = view_id
         self.follows_ack = follows_ack
         self.back = back
+        self.reference = reference
         self.is_replay = False
         self.language: Language = ENGLISH
         self._trigger_id = trigger_id

@@ -28,6 +28,8 @@ AFTER_ACK = timedelta(seconds=0.5)
 Answer = Message | Iterable[Message] | View | None
 Work = Callable[[], Awaitable[Message | None]]
 LateWork = Callable[[], Awaitable[Answer]]
+# Who acts in a window, where they opened the form of a reference.
+Placed = Callable[[Caller, str], Awaitable[Caller]]
 
 
 class Responder(Protocol):
@@ -63,6 +65,7 @@ class Conversation:
         supervisor: Supervisor,
         clock: Clock,
         voice: Voice,
+        placed: Placed,
         words: ErrorWords = ORDER_WORDS,
     ) -> None:
         self._access = access
@@ -71,6 +74,7 @@ class Conversation:
         self._supervisor = supervisor
         self.clock = clock
         self._voice = voice
+        self.placed = placed
         self._words = words
         self._admission = Admission()
 

@@ -131,7 +131,6 @@ def filled_in(body: Mapping[str, Any]) -> FilledIn:
     """
     view, user = body["view"], body["user"]
     action: Mapping[str, Any] = next(iter(body.get("actions") or ()), {})
-    held = decode(view.get("private_metadata")) or ()
     view_id, hash_ = view.get("id") or "", view.get("hash") or ""
     content = json.dumps(view.get("state"), sort_keys=True, default=str)
     return FilledIn(
@@ -142,7 +141,7 @@ def filled_in(body: Mapping[str, Any]) -> FilledIn:
             channel_id=user["id"],
             request_key=_key("form", f"{view_id}:{hash_}:{content}"),
         ),
-        reference=held[0] if len(held) == 1 else "",
+        reference=_reference(view),
         fields=Fields(view),
         view_id=view_id,
         hash=hash_,
@@ -168,7 +167,7 @@ def modal_for(body: Mapping[str, Any]) -> ViewReply:
     view = body.get("view") or {}
     view_id = view.get("id") or "" if view.get("type") == "modal" else ""
     user_id = body.get("user_id") or (body.get("user") or {}).get("id") or ""
-    return ViewReply(user_id, body["trigger_id"], view_id)
+    return ViewReply(user_id, body["trigger_id"], view_id, reference=_reference(view))
 
 
 def url_of(body: Mapping[str, Any], clock: Clock) -> ResponseUrl | None:
@@ -222,7 +221,15 @@ def _reply(body: Mapping[str, Any], clock: Clock) -> Reply:
         return ResponseUrl(body.get("response_url") or "", clock, thread)
     # A modal takes the answer itself; over the Home one is opened.
     view_id = view.get("id") or "" if view.get("type") == "modal" else ""
-    return ViewReply(body["user"]["id"], body["trigger_id"], view_id)
+    return ViewReply(
+        body["user"]["id"], body["trigger_id"], view_id, reference=_reference(view)
+    )
+
+
+def _reference(view: Mapping[str, Any]) -> str:
+    """Return what a modal of ours remembers of the form that it is, or came from."""
+    held = decode(view.get("private_metadata")) or ()
+    return held[0] if view.get("type") == "modal" and len(held) == 1 else ""
 
 
 def _value(action: Mapping[str, Any]) -> Any:

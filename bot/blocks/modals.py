@@ -1,5 +1,6 @@
 """Answers in a modal, where there is no message to answer by."""
 
+from bot.blocks import values
 from bot.blocks.parts import (
     BLOCKS_LIMIT,
     BUTTONS_PER_ROW,
@@ -24,16 +25,22 @@ def loading(*, voice: Voice = DEFAULT) -> Block:
 
 
 def answer(
-    message: Message, *, back: tuple[str, str] | None = None, voice: Voice = DEFAULT
+    message: Message,
+    *,
+    back: tuple[str, str] | None = None,
+    reference: str = "",
+    voice: Voice = DEFAULT,
 ) -> Block:
     """Return *message* as a modal; its words alone if Slack would refuse the blocks.
 
-    *back* is what a button back to the form says and holds.
+    *back* is what a button back to the form says and holds, *reference* the form's.
     """
     words = [section(message.text[:_TEXT_LIMIT])]
     shown = _modal(_with(back, message.blocks[:BLOCKS_LIMIT] or words), voice)
     if validate_view(shown):
-        return _modal(_with(back, words), voice)
+        shown = _modal(_with(back, words), voice)
+    if reference:
+        shown["private_metadata"] = values.encode(reference)
     return shown
 
 

@@ -202,3 +202,12 @@ def labels_of(runs: Iterable[RunView], voice: Voice) -> list[str]:
         else escape(run.organisation, _NAME)
         for run in runs
     ]
+
+
+def where_to(channel_id: str, voice: Voice) -> str:
+    """Return where the results of an order come that was made elsewhere."""
+    if channel_id.startswith(("C", "G")):
+        return voice.say(
+            "The card comes to {channel}.", channel=voice.channel(channel_id)
+        )
+    return voice.say("The results come to you by DM.")

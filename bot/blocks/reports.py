@@ -21,6 +21,7 @@ from bot.blocks.phrases import (
     standing,
     title,
     what,
+    where_to,
 )
 from bot.blocks.shortfalls import exceptions, type_lines
 from bot.blocks.voice import DEFAULT, Voice
@@ -59,7 +60,7 @@ def acknowledgement(
     if not view.runs and not view.organisations:
         lines.append(voice.say(_LOOKING_UP))
     if not in_channel:
-        lines.append(voice.say("The results come to you by DM."))
+        lines.append(where_to(view.channel_id, voice))
     return compose([" ".join(lines)], voice=voice)
 
 

@@ -27,7 +27,8 @@ class Person:
 class Caller:
     """Who asks, from where; *request_key* is the same for a replay of the request.
 
-    *thread_ts* names the thread of the channel that they act in, "" for none.
+    *thread_ts* names the thread of the channel that they act in, "" for none. In a
+    window over Slack they are in no channel: *opened_in* is where they opened it.
     """
 
     user_id: str
@@ -36,3 +37,9 @@ class Caller:
     channel_id: str
     request_key: str
     thread_ts: str = ""
+    opened_in: str = ""
+
+    @property
+    def acts_in(self) -> str:
+        """The channel whose rights and readers count."""
+        return self.opened_in or self.channel_id

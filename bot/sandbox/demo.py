@@ -27,6 +27,8 @@ MEDIAN_SECONDS = 8.0
 # The shortest time for which answers are kept, so that a switch and a watch show soon.
 TOLL_CACHE_MINUTES = 1
 COMPLETIONS = (
+    "/report form",
+    "/toll form",
     "/report driver-quality last-week for all",
     "/report trips yesterday for izmir and ankara",
     "/report driver activity last 7 days for all except van",

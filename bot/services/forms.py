@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -70,7 +70,7 @@ class FormService:
                 installation.id,
                 caller.user_id,
                 kind,
-                caller.channel_id,
+                caller.acts_in,
                 await tx.now(),
             )
             await tx.forms.open(form)
@@ -96,6 +96,14 @@ class FormService:
             raise FormOverError
         return form
 
+    async def placed(self, caller: Caller, token: str) -> Caller:
+        """Return *caller* where they opened the form of *token*, if it is theirs."""
+        try:
+            form = await self.find(caller, token)
+        except FormOverError:
+            return caller
+        return replace(caller, opened_in=form.channel_id)
+
     async def choices(self, caller: Caller, kind: FormKind) -> Choices:
         """Return what can be chosen, decided anew.
 
@@ -117,6 +125,11 @@ class FormService:
             await tx.forms.choose(
                 form.installation_id, form.user_id, form.kind, command
             )
+
+    async def is_first(self, caller: Caller) -> bool:
+        """Return whether this very request has not been taken before."""
+        async with self._store.transaction() as tx:
+            return await tx.requests.remember(caller.request_key, {"form": True})
 
     def timetable_fault(self, text: str | None) -> Fault | None:
         """Return what is wrong with a timetable that reads well, None for nothing."""

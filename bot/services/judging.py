@@ -109,7 +109,7 @@ class Judge:
         if known is not None:
             self.languages.learn(installation.id, caller.user_id, known[0].locale)
         person = None if known is None or known[1] < now - BELIEVED else known[0]
-        shared = await self._is_shared(tx, installation, caller.channel_id, now)
+        shared = await self._is_shared(tx, installation, caller.acts_in, now)
         groups: set[str] = set()
         missing: set[str] = set()
         if policy.groups:
@@ -125,7 +125,7 @@ class Judge:
             missing.add(_CHANNEL)
         actor = Actor(
             caller.user_id,
-            caller.channel_id,
+            caller.acts_in,
             frozenset(groups),
             is_root=caller.user_id in self._admins,
             is_deactivated=person is not None and person.deleted,
@@ -170,7 +170,7 @@ class Judge:
         if _PERSON in missing:
             await self.look_ups.person(installation, caller.user_id)
         if _CHANNEL in missing:
-            await self.look_ups.channel(installation, caller.channel_id)
+            await self.look_ups.channel(installation, caller.acts_in)
         for group_id in sorted(set(missing) - {_PERSON, _CHANNEL}):
             await self.look_ups.group(installation, group_id)
 

@@ -1,14 +1,16 @@
 """Answers where they belong: by response_url, in a modal, or beside a mention."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import structlog
 
 from bot.blocks import modals
 from bot.blocks.validation import validate_view
 from bot.blocks.voice import Voice
+from bot.clock import Clock
 from bot.domain.messages import Block, Message, View
-from bot.errors import SlackRefusedError, UpstreamError
+from bot.errors import SlackRefusedError, UpstreamError, UpstreamRateLimitedError
 from bot.ports.outside import Slack
 from bot.response_url import ResponseUrl
 from bot.services.whispers import Whispers
@@ -17,6 +19,10 @@ from bot.thread_reply import ThreadReply
 from bot.view_reply import Reply, ViewReply
 
 log = structlog.get_logger(__name__)
+
+# Between one try to change a modal and the next.
+_WAITS = (timedelta(seconds=1), timedelta(seconds=5))
+_LONGEST_WAIT = timedelta(seconds=60)
 
 # The right to open a modal was used before: by this very request, replayed.
 _USED = frozenset({"exchanged_trigger_id", "trigger_exchanged"})
@@ -30,11 +36,13 @@ class Replies:
         responder: Responder,
         slack: Slack,
         whispers: Whispers,
+        clock: Clock,
         acted: Callable[[str], None],
     ) -> None:
         self._responder = responder
         self._slack = slack
         self._whispers = whispers
+        self._clock = clock
         self._acted = acted
 
     async def begin(self, reply: Reply) -> None:
@@ -52,7 +60,12 @@ class Replies:
             )
         if isinstance(reply, ThreadReply):
             return await self._whispers.show(reply, message)
-        shown = modals.answer(message, back=reply.back, voice=_voice(reply))
+        shown = modals.answer(
+            message,
+            back=reply.back,
+            reference=reply.reference,
+            voice=_voice(reply),
+        )
         taken = await (
             self._update(reply, shown) if reply.view_id else self._open(reply, shown)
         )
@@ -82,15 +95,29 @@ class Replies:
         return True
 
     async def _update(self, reply: ViewReply, view: Block, hash_: str = "") -> bool:
-        try:
-            await self._slack.update_view(reply.view_id, view, hash_)
-        except SlackRefusedError as error:
-            # Who closed it in the meantime does not want the answer any more.
-            log.info("view_not_updated", code=error.code)
-            return error.code == "not_found"
-        except UpstreamError as error:
-            log.warning("view_not_updated", error=type(error).__name__)
+        """Replace what stands in the modal; Slack may ask to wait a little first.
+
+        The same twice is the same once, so an answer that was lost is asked again.
+        """
+        for wait in (*_WAITS, None):
+            try:
+                await self._slack.update_view(reply.view_id, view, hash_)
+            except SlackRefusedError as error:
+                # Who closed it in the meantime does not want the answer any more.
+                log.info("view_not_updated", code=error.code)
+                return error.code == "not_found"
+            except UpstreamError as error:
+                log.warning("view_not_updated", error=type(error).__name__)
+                if wait is not None:
+                    await self._clock.sleep(max(wait, _asked_for(error)))
+            else:
+                return True
         return True
+
+
+def _asked_for(error: UpstreamError) -> timedelta:
+    asked = error.retry_after if isinstance(error, UpstreamRateLimitedError) else None
+    return min(asked or timedelta(), _LONGEST_WAIT)
 
 
 def _voice(reply: ViewReply) -> Voice:

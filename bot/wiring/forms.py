@@ -28,10 +28,17 @@ class FormDesks:
     toll_conversation: Conversation
 
 
-def build_forms(ground: Ground, features: Features, desks: FormDesks) -> Forms:
+def form_service(ground: Ground, features: Features) -> FormService:
+    """Return what is stored of forms."""
+    zone = ground.settings.zone
+    return FormService(ground.store, ground.tenancy, features.access.access, zone)
+
+
+def build_forms(
+    ground: Ground, features: Features, service: FormService, desks: FormDesks
+) -> Forms:
     """Return what opens forms and takes them."""
     zone = ground.settings.zone
-    service = FormService(ground.store, ground.tenancy, features.access.access, zone)
     return Forms(
         service,
         [

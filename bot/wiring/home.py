@@ -31,7 +31,9 @@ class HomeParts:
         self._texts = texts
         self.homes = HomeService(ground.store, ground.tenancy, access, texts, welcomes)
         whispers = Whispers(ground.store, ground.tenancy, outside.slack, ground.clock)
-        self.replies = Replies(outside.responder, outside.slack, whispers, self._acted)
+        self.replies = Replies(
+            outside.responder, outside.slack, whispers, ground.clock, self._acted
+        )
 
     def draw_now(self) -> None:
         """Draw the Homes that are due, and do not wait for a tick."""

@@ -6,8 +6,9 @@ from slack_bolt.async_app import AsyncApp
 
 from bot.blocks.voice import Voice
 from bot.services.events import EventLog
+from bot.services.forms import FormService
 from bot.wiring.features import Features
-from bot.wiring.forms import FormDesks, build_forms
+from bot.wiring.forms import FormDesks, build_forms, form_service
 from bot.wiring.ground import Ground
 from handlers.app import Listeners, create_bolt_app
 from handlers.commands.access import AccessDesk
@@ -33,8 +34,8 @@ def build_bolt(
 def _listeners(
     ground: Ground, features: Features, stop: Callable[[str], None]
 ) -> Listeners:
-    conversation = _conversation(ground, features, ground.voice, ORDER_WORDS)
-    toll_conversation = _conversation(ground, features, ground.toll_voice, TOLL_WORDS)
+    forms = form_service(ground, features)
+    conversation, toll_conversation = _conversations(ground, features, forms)
     schedules = features.schedules.desk(conversation, toll_conversation)
     access_desk = features.access.desk(conversation)
     watches = features.toll.watch_desk(toll_conversation)
@@ -45,7 +46,7 @@ def _listeners(
     return Listeners(
         report_command=ground.settings.report_command,
         toll_command=ground.settings.toll_command,
-        forms=build_forms(ground, features, form_desks),
+        forms=build_forms(ground, features, forms, form_desks),
         desk=desk,
         schedules=schedules,
         owners=features.schedules.owners,
@@ -97,8 +98,21 @@ def _report_desk(
     )
 
 
+def _conversations(
+    ground: Ground, features: Features, forms: FormService
+) -> tuple[Conversation, Conversation]:
+    """Return what answers about orders, and what answers about toll metrics."""
+    orders = _conversation(ground, features, forms, ground.voice, ORDER_WORDS)
+    toll = _conversation(ground, features, forms, ground.toll_voice, TOLL_WORDS)
+    return orders, toll
+
+
 def _conversation(
-    ground: Ground, features: Features, voice: Voice, words: ErrorWords
+    ground: Ground,
+    features: Features,
+    forms: FormService,
+    voice: Voice,
+    words: ErrorWords,
 ) -> Conversation:
     return Conversation(
         features.access.access,
@@ -107,5 +121,6 @@ def _conversation(
         ground.supervisor,
         ground.clock,
         voice,
+        forms.placed,
         words,
     )

@@ -1,6 +1,7 @@
 """What all buttons share: read the press, work, acknowledge, answer."""
 
 from abc import ABC, abstractmethod
+from dataclasses import replace
 from typing import Any
 
 from slack_bolt.context.ack.async_ack import AsyncAck
@@ -9,6 +10,7 @@ from typing_extensions import override
 from bot.domain.messages import Message
 from bot.errors import UnknownOrderError
 from bot.services.cards import CardService
+from bot.view_reply import ViewReply
 from handlers.conversation import Conversation
 from handlers.payloads import Pressed, pressed
 
@@ -40,11 +42,14 @@ class Button(ABC):
         await ack()
 
     async def _work(self, press: Pressed) -> Message | None:
-        if not press.fields:
+        if not (fields := press.fields):
             raise UnknownOrderError("")
+        if isinstance(press.url, ViewReply) and press.url.reference:
+            placed = await self._conversation.placed(press.caller, press.url.reference)
+            press = replace(press, caller=placed)
         if press.card_ts:
-            await self._cards.card_seen(press.caller, press.fields[0], press.card_ts)
-        return await self._do(press, press.fields)
+            await self._cards.card_seen(press.caller, fields[0], press.card_ts)
+        return await self._do(press, fields)
 
     @abstractmethod
     async def _do(self, press: Pressed, fields: tuple[str, ...]) -> Message | None:

@@ -56,18 +56,13 @@ class ScheduleDesk:
         self._posts = posts
         self._conversations = conversations
 
-    def beside(
-        self, caller: Caller, command: object, *, apart: bool = False
-    ) -> Beside | None:
-        """Return what has to ask Slack before it can answer, for beside the ack.
-
-        *apart* tells that the answer is read elsewhere than in a channel.
-        """
+    def beside(self, caller: Caller, command: object) -> Beside | None:
+        """Return what has to ask Slack before it can answer, for beside the ack."""
         match command:
             case OrderCommand() if command.schedule is not None:
-                return lambda: self._order(caller, command, apart=apart)
+                return lambda: self._order(caller, command)
             case TollScheduleCommand():
-                return lambda: self._post(caller, command, apart=apart)
+                return lambda: self._post(caller, command)
             case TollScheduleChange():
                 return lambda: self._change_post(caller, command)
             case ScheduleCommand(action=ScheduleAction.change):
@@ -130,13 +125,10 @@ class ScheduleDesk:
         what = report_label(name, asked.criteria, voice.language)
         return blocks.coming(what, voice=voice)
 
-    async def _order(
-        self, caller: Caller, command: OrderCommand, *, apart: bool
-    ) -> Message | None:
+    async def _order(self, caller: Caller, command: OrderCommand) -> Message | None:
         found = await self._rehearsals.rehearse(caller, command)
-        reader = replace(caller, channel_id=caller.user_id) if apart else caller
         try:
-            return await self._shown(reader, found, ScheduleKind.report)
+            return await self._shown(caller, found, ScheduleKind.report)
         except PlaceRefusedError as error:
             alone = replace(command, destination=Destination(Place.me))
             again, to_me = canonical(command), canonical(alone)
@@ -151,11 +143,10 @@ class ScheduleDesk:
         return await self._shown(caller, found, ScheduleKind.report)
 
     async def _post(
-        self, caller: Caller, command: TollScheduleCommand, *, apart: bool
+        self, caller: Caller, command: TollScheduleCommand
     ) -> Message | None:
         found = await self._toll_rehearsals.rehearse(caller, command)
-        reader = replace(caller, channel_id=caller.user_id) if apart else caller
-        return await self._shown(reader, found, ScheduleKind.toll)
+        return await self._shown(caller, found, ScheduleKind.toll)
 
     async def _change_post(
         self, caller: Caller, command: TollScheduleChange

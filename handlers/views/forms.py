@@ -56,8 +56,11 @@ class Forms:
         desk = self._desks[kind]
 
         async def work() -> Answer:
-            opened = await self._service.open(caller, kind)
-            return await desk.fresh(caller, opened, command)
+            placed = caller
+            if reply.reference:
+                placed = await self._service.placed(caller, reply.reference)
+            opened = await self._service.open(placed, kind)
+            return await desk.fresh(placed, opened, command)
 
         def otherwise() -> None:
             if url is not None:
@@ -96,6 +99,7 @@ class Forms:
             sent.view_id,
             follows_ack=True,
             back=back,
+            reference=sent.reference,
         )
         made: list[Taken] = []
 
@@ -118,7 +122,7 @@ class Forms:
         taken = made[0] if made else Taken()
         if taken.done and taken.later is None:
             reply.back = None
-        if taken.later is not None:
+        if taken.later is not None and await self._service.is_first(sent.caller):
             conversation.later(reply, taken.later, caller=sent.caller)
         await _acknowledge(ack, taken, message, reply, voice)
 
@@ -182,7 +186,7 @@ def _as_mrkdwn(said: str) -> str:
 
 def _placed(caller: Caller, channel_id: str) -> Caller:
     """Return *caller* where they opened the form: what is given there is theirs."""
-    return replace(caller, channel_id=channel_id or caller.user_id)
+    return replace(caller, opened_in=channel_id)
 
 
 async def _acknowledge(
@@ -197,7 +201,9 @@ async def _acknowledge(
     elif taken.view is not None:
         await ack(response_action="update", view=taken.view.body)
     elif message is not None:
-        shown = modals.answer(message, back=reply.back, voice=voice)
+        shown = modals.answer(
+            message, back=reply.back, reference=reply.reference, voice=voice
+        )
         await ack(response_action="update", view=shown)
     else:
         await ack(response_action="update", view=modals.loading(voice=voice))

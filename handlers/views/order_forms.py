@@ -132,7 +132,7 @@ class OrderFormDesk(FormDesk):
             return Taken(errors=self._said(caller, faults, fields))
         await self._forms.remember(form, remembered(filled, order))
         if order.schedule is not None:
-            beside = self._schedules.beside(caller, order, apart=True)
+            beside = self._schedules.beside(caller, order)
             return Taken(later=beside, done=True)
         try:
             return Taken(await self._reports.ordered(caller, order), done=True)

@@ -109,7 +109,7 @@ class TollFormDesk(FormDesk):
     ) -> Taken:
         match command:
             case TollScheduleCommand():
-                beside = self._schedules.beside(caller, command, apart=True)
+                beside = self._schedules.beside(caller, command)
                 return Taken(later=beside, done=True)
             case TollWatchCommand():
                 said = await self._watches.carry_out(caller, command, reply)

@@ -1,5 +1,7 @@
 """What a person does with a form, in the tests' words."""
 
+import asyncio
+import contextlib
 from typing import Any
 
 from bot.sandbox.slack.delivery import Ack
@@ -29,10 +31,21 @@ async def opens(
     channel: str = "fleet-ops",
 ) -> View:
     """Type *words* and return the form that opens."""
+    before = forms(stage, person)
     ack = await stage.world.gateway.command(person, channel, words)
     assert ack.ok, ack
+    await opened_now(stage, before, person)
     await stage.settles()
     return form(stage, person)
+
+
+async def opened_now(stage: Stage, before: list[View], person: str = "mert") -> None:
+    """Wait for a form to open; no time of the world passes, which it has little of."""
+    async with asyncio.timeout(20):
+        while forms(stage, person) == before:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(0.01):
+                    await asyncio.Event().wait()
 
 
 async def submits(stage: Stage, person: str = "mert", **chosen: Any) -> Ack:

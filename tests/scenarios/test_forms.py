@@ -1,12 +1,15 @@
 import copy
+import json
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from bot.records import Records
 from bot.sandbox.faults import Fault
 from bot.sandbox.slack.people import MERT, OPS_EU
 from bot.sandbox.supplier_world import SupplierWorld, fleet
+from handlers.conversation import AFTER_ACK
 from tests.scenarios.form_steps import (
     HERE,
     QUALITY,
@@ -19,6 +22,7 @@ from tests.scenarios.form_steps import (
     form,
     forms,
     offered,
+    opened_now,
     opens,
     presses,
     said,
@@ -38,6 +42,7 @@ async def test_the_command_alone_opens_a_form_that_loads_first(stage: Stage) -> 
 
     ack = await stage.world.gateway.command("mert", "fleet-ops", "/report")
     assert not ack.body
+    await opened_now(stage, [])
     await stage.settles()
 
     assert view_calls(stage) == ["views.open", "views.update"]
@@ -328,6 +333,43 @@ async def test_what_is_given_in_a_channel_holds_for_a_form_opened_there(
         assert fields(await opens(stage, channel="ops-eu")) == []
 
 
+async def test_what_is_given_in_a_channel_holds_until_the_last_press(
+    sqlite_url: str,
+) -> None:
+    async with opened(sqlite_url) as stage:
+        await stage.start_bot(WAYBILL_OPEN_TO="admins")
+        await stage.types("access give #fleet-ops", "ada")
+        await opens(stage)
+        await submits(stage, types=["all"])
+        await presses(stage, "Change…")
+        await submits(stage)
+
+        await presses(stage, "Order")
+
+        assert "Ordered as" in said(form(stage))
+        assert "The card comes to <#C0FLEETOP>." in said(form(stage))
+        await chooses_weekly(stage)
+        assert "is saved" in said(await presses(stage, "Save"))
+
+
+async def chooses_weekly(stage: Stage) -> None:
+    await opens(stage)
+    await chooses(stage, "again", "every monday")
+    await submits(stage, types=[QUALITY], again="every monday", at="08:00")
+
+
+@pytest.mark.parametrize("fault", [Fault.rate_limited, Fault.cut_connection])
+async def test_a_form_that_slack_will_not_change_at_once_is_changed_a_little_later(
+    stage: Stage, fault: Fault
+) -> None:
+    faults = stage.world.faults
+    faults.set("slack", fault, count=1, operations=frozenset({"views.update"}))
+
+    await opens(stage)
+
+    assert "types" in fields(form(stage))
+
+
 async def test_a_large_order_is_estimated_in_the_form_and_can_be_changed(
     stage: Stage,
 ) -> None:
@@ -354,10 +396,14 @@ async def test_a_timetable_makes_it_a_schedule_that_is_rehearsed_first(
     view = await chooses(stage, "again", "every monday")
     assert view.body["submit"]["text"] == "Next"
 
+    sent_at, before = stage.now, len(stage.world.workspace.calls)
     await submits(stage, types=[QUALITY], again="every monday", at="08:30")
 
     told = said(form(stage))
     assert "Nothing is saved yet" in told
+    # Slack has taken the acknowledgement by then, which shows something else.
+    first = stage.world.workspace.calls[before]
+    assert first.at - sent_at >= AFTER_ACK
     assert "Mon 23 Nov 2026, 08:30" in told
     assert "I can write here" in stage.answers("mert")[-1].text
     assert "is saved" in said(await presses(stage, "Save"))
@@ -388,6 +434,19 @@ async def test_a_timetable_that_cannot_be_followed_is_said_at_its_field(
 
     assert told in errors(ack)["words"]
     assert "every weekday at 9" in errors(ack)["words"]
+
+
+async def test_a_replayed_timetable_is_rehearsed_once(stage: Stage) -> None:
+    await opens(stage)
+    await chooses(stage, "again", "every monday")
+    await submits(stage, types=[QUALITY], again="every monday", at="08:30")
+    told = len(stage.answers("mert"))
+
+    await stage.world.gateway.redeliver()
+    await stage.settles()
+
+    assert len(stage.answers("mert")) == told
+    assert len(await stage.rows("schedule_drafts")) == 1
 
 
 async def test_a_timetable_in_words_is_taken(stage: Stage) -> None:
@@ -462,6 +521,7 @@ async def test_words_behind_form_fill_it(stage: Stage) -> None:
 
 async def test_the_shortcut_opens_the_form_wherever_somebody_is(stage: Stage) -> None:
     await stage.world.gateway.shortcut("mert", "form.order")
+    await opened_now(stage, [])
     await stage.settles()
     assert "default_to_current_conversation" in str(form(stage).blocks)
 
@@ -494,6 +554,19 @@ async def test_what_was_chosen_last_stands_there_the_next_time(stage: Stage) -> 
     assert chosen(view, "again") == "once"
     (row,) = await stage.rows("form_choices")
     assert row["user_id"] == MERT.id
+
+
+async def test_what_is_kept_of_forms_is_written_out_and_erased(stage: Stage) -> None:
+    await opens(stage)
+    await submits(stage, types=[TRIPS])
+    await stage.all_over()
+
+    known = json.loads(await Records(stage.bot.engine).known_of(MERT.id))
+    assert {"forms", "form_choices"} <= known.keys()
+    await Records(stage.bot.engine).erase(MERT.id)
+
+    assert await stage.rows("forms") == []
+    assert await stage.rows("form_choices") == []
 
 
 async def test_a_form_that_slack_does_not_open_is_told(stage: Stage) -> None:

@@ -11,6 +11,8 @@ from tests.scenarios.form_steps import (
     errors,
     fields,
     form,
+    forms,
+    opened_now,
     opens,
     presses,
     said,
@@ -204,11 +206,12 @@ async def test_the_home_opens_both_forms(stage: Stage) -> None:
         ("Toll report…", "deed"),
         ("Schedule…", "types"),
     ):
-        pressed = elements[label]
+        pressed, before = elements[label], forms(stage)
         ack = await stage.world.gateway.press(
             "mert", home.id, pressed["action_id"], pressed["value"]
         )
         assert ack.ok
+        await opened_now(stage, before)
         await stage.settles()
         assert fields(form(stage))[0] == first
 
@@ -217,6 +220,7 @@ async def test_the_home_opens_both_forms(stage: Stage) -> None:
 
 async def test_the_shortcut_of_toll_metrics_opens_their_form(stage: Stage) -> None:
     await stage.world.gateway.shortcut("mert", "form.toll")
+    await opened_now(stage, [])
     await stage.settles()
 
     assert fields(form(stage))[0] == "deed"

@@ -314,10 +314,20 @@ def test_the_acknowledgement_says_what_was_understood() -> None:
 
 
 def test_the_acknowledgement_before_the_branches_are_known() -> None:
-    assert reports.acknowledgement(order(), in_channel=False).text == (
+    assert reports.acknowledgement(order(), in_channel=True).text == (
         "Ordered as *R-7F3K*: driver quality, 9-15 Nov 2026. "
-        "I'm looking up the branches. The results come to you by DM."
+        "I'm looking up the branches."
     )
+
+
+def test_the_acknowledgement_says_where_the_results_come_if_not_here() -> None:
+    for channel_id, told in (
+        ("U0ADA", "The results come to you by DM."),
+        ("C0OPS", "The card comes to <#C0OPS>."),
+    ):
+        elsewhere = replace(HALFWAY, channel_id=channel_id)
+        message = reports.acknowledgement(elsewhere, in_channel=False)
+        assert message.text.endswith(told)
 
 
 def test_the_acknowledgement_of_a_fan_out_counts_the_reports() -> None:

@@ -292,3 +292,70 @@ def test_parts_keep_their_limits_whatever_they_are_given() -> None:
     ]
 
     assert validate(blocks) == []
+
+
+def form_with(element: dict[str, Any]) -> dict[str, Any]:
+    block = {"type": "input", "label": plain(3), "element": element}
+    return {
+        "type": "modal",
+        "title": plain(3),
+        "submit": plain(3),
+        "blocks": [block],
+    }
+
+
+@pytest.mark.parametrize(
+    ("element", "told"),
+    [
+        pytest.param(
+            {**menu(2), "initial_option": option(9)}, "one of the options", id="option"
+        ),
+        pytest.param(
+            {**menu(2, "multi_static_select"), "initial_options": [option(9)]},
+            "one of the options",
+            id="options",
+        ),
+        pytest.param(
+            {"type": "multi_external_select", "min_query_length": -1},
+            "between 0",
+            id="shortest query",
+        ),
+        pytest.param(
+            {"type": "external_select", "initial_option": option(76)},
+            "less than 76",
+            id="option from outside",
+        ),
+        pytest.param(
+            {"type": "datepicker", "initial_date": "1.2.2026"}, "format", id="day"
+        ),
+        pytest.param(
+            {"type": "timepicker", "initial_time": "24:00"}, "format", id="time"
+        ),
+        pytest.param(
+            {"type": "conversations_select", "filter": {"include": ["dm"]}},
+            "unsupported type: dm",
+            id="conversations",
+        ),
+        pytest.param(
+            {"type": "conversations_select", "filter": {"include": []}},
+            "no fewer than 1",
+            id="no conversations",
+        ),
+    ],
+)
+def test_what_slack_would_refuse_in_a_field_is_found(
+    element: dict[str, Any], told: str
+) -> None:
+    assert told in " ".join(validate_view(form_with(element)))
+
+
+def test_fields_as_slack_documents_them_pass() -> None:
+    for element in (
+        {**menu(2), "initial_option": option()},
+        {**menu(2, "multi_static_select"), "initial_options": [option()]},
+        {"type": "multi_external_select", "min_query_length": 0},
+        {"type": "datepicker", "initial_date": "2026-02-01"},
+        {"type": "timepicker", "initial_time": "23:59"},
+        {"type": "conversations_select", "filter": {"include": ["public", "mpim"]}},
+    ):
+        assert validate_view(form_with(element)) == []

@@ -47,6 +47,7 @@ TEXTS: Final[Mapping[str, str]] = MappingProxyType(
         "The order is kept as *{ref}*.": "Sipariş *{ref}* olarak duruyor.",
         "Ordered as *{ref}*: {what}": "*{ref}* olarak sipariş edildi: {what}",
         "I'm looking up the branches.": "Şubelere bakıyorum.",
+        "The card comes to {channel}.": "Kartın kanalı: {channel}.",
         "The results come to you by DM.": "Sonuçlar size özel mesajla gelecek.",
         "Nothing was ordered.": "Hiçbir şey sipariş edilmedi.",
         "That is not possible.": "Bu mümkün değil.",
