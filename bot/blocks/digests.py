@@ -79,7 +79,7 @@ def _headline(digest: Digest, voice: Voice, *, titled: bool) -> str:
         if meaning.kind is Kind.share:
             words = voice.say("{figure} on average", figure=words)
         pieces.append(words + _change(changed, meaning.key, voice))
-    if digest.usual:
+    if digest.usual > 1 or (digest.usual and digest.remarks):
         pieces.append(voice.say("{n} as usual", n=digest.usual))
     if balance := balance_line(digest, voice):
         pieces.append(balance)

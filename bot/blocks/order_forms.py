@@ -44,7 +44,7 @@ _PERIODS: Final = {
     "last year": phrase("last year"),
 }
 _FORMS: Final = {
-    Form.link: phrase("Links, fresh whenever they are pressed"),
+    Form.link: phrase("Links, fresh at each press"),
     Form.file: phrase("One file (CSV)"),
     Form.excel: phrase("One Excel file"),
     Form.digest: phrase("A digest: rows, totals, what changed"),

@@ -80,7 +80,7 @@ def standing(view: OrderView, voice: Voice) -> str:
     """Return how far an order is, in a few words, for lists and answers."""
     if not view.runs:
         if view.is_over:
-            return voice.say("not possible")
+            return voice.say("not ordered")
         return voice.say("looking up the branches")
     if len(view.runs) == 1:
         words = _standing_of_one(view.runs[0], voice)

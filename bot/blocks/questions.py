@@ -1,6 +1,7 @@
 """What is asked back: each ends in "Nothing was ordered", and a press goes on."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.blocks import presses
 from bot.blocks.conditions import NOTHING_ORDERED
@@ -8,7 +9,7 @@ from bot.blocks.forms import filled_form
 from bot.blocks.mrkdwn import escape
 from bot.blocks.parts import Press, compose
 from bot.blocks.voice import DEFAULT, Voice
-from bot.domain.commands import FILTERS, Misunderstood, Problem
+from bot.domain.commands import FILTERS, Misunderstood, OrderCommand, Problem
 from bot.domain.fan_out import NotConfirmedError
 from bot.domain.forms import FormKind
 from bot.domain.messages import Message
@@ -17,6 +18,7 @@ from bot.domain.organisations import (
     EmptyDirectoryError,
     NoneFitsError,
     NothingLeftError,
+    Selection,
     SelectionError,
     UnknownNamesError,
 )
@@ -25,7 +27,15 @@ from bot.texts.english import Language, phrase
 
 OPTIONS_LIMIT = 4
 NOTHING_CHANGED = phrase("Nothing was changed.")
-_OF_SCHEDULES = frozenset({Problem.missing_reference, Problem.unknown_change})
+_ORDER_NOTHING = frozenset(
+    {
+        Problem.missing_reference,
+        Problem.unknown_change,
+        Problem.missing_holder,
+        Problem.missing_outsiders,
+        Problem.unknown_access,
+    }
+)
 
 _HELP = {
     Problem.unknown_type: "types",
@@ -42,6 +52,7 @@ _HELP = {
     Problem.missing_name: "for",
     Problem.missing_holder: "access",
     Problem.missing_outsiders: "access",
+    Problem.unknown_access: "access",
     Problem.too_long: "order",
     Problem.missing_schedule: "schedule",
     Problem.unknown_schedule: "schedule",
@@ -60,7 +71,7 @@ def misunderstood(answer: Misunderstood, *, voice: Voice = DEFAULT) -> Message:
         (voice.say(each.label, about=voice.say(each.about)), each.command)
         for each in answer.options
     ]
-    so = NOTHING_CHANGED if answer.problem in _OF_SCHEDULES else NOTHING_ORDERED
+    so = NOTHING_CHANGED if answer.problem in _ORDER_NOTHING else NOTHING_ORDERED
     topic = _HELP.get(answer.problem)
     form: list[Press] = []
     if answer.partial is not None:
@@ -101,12 +112,20 @@ def ask(
 def unknown_organisations(
     error: SelectionError,
     options: Sequence[tuple[str, str]] = (),
+    order: OrderCommand | None = None,
     *,
     voice: Voice = DEFAULT,
 ) -> Message:
-    """Return why no organisation could be asked, with near names as *options*."""
+    """Return why no organisation could be asked, with near names as *options*.
+
+    The form holds *order* where that is given, less its branches.
+    """
     words = escape(refusal(error, voice.language), 600)
-    return ask(words, options, topic="for", voice=voice)
+    form: list[Press] = []
+    if order is not None:
+        rest = canonical(replace(order, selection=Selection()))
+        form = filled_form(FormKind.order, rest, voice=voice)
+    return ask(words, options, form, topic="for", voice=voice)
 
 
 def refusal(error: SelectionError, language: Language) -> str:
@@ -176,6 +195,7 @@ def _sentence(answer: Misunderstood, voice: Voice) -> str:
 
 _SENTENCES = {
     Problem.unknown_word: phrase("I don't understand {word}."),
+    Problem.unknown_access: phrase("I don't understand {word}."),
     Problem.unknown_type: phrase("I don't know a report called {word}."),
     Problem.ambiguous_type: phrase(
         "{Word} can be several reports. Which one do you mean?"

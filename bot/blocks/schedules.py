@@ -63,7 +63,6 @@ def shown(view: ScheduleView, *, voice: Voice = DEFAULT) -> Message:
         f"*{view.ref}*: {_what(view, voice)}.",
         _standing(view, voice),
         voice.say("It belongs to {owner}.", owner=voice.mention(view.owner)),
-        voice.say(MISSED[view.missed]),
     ]
     aside = voice.say(
         "{edit} changes it · {missed} or `none` changes what is made up for",
@@ -71,8 +70,10 @@ def shown(view: ScheduleView, *, voice: Voice = DEFAULT) -> Message:
         missed=_typed(phrase("{ref} missed all"), view, voice),
     )
     offers = presses.on_schedule(view, voice)
-    ended = view.state is ScheduleState.ended
-    return compose(lines, offers, aside="" if ended else aside, voice=voice)
+    if view.state is ScheduleState.ended:
+        return compose(lines, offers, voice=voice)
+    lines.append(voice.say(MISSED[view.missed]))
+    return compose(lines, offers, aside=aside, voice=voice)
 
 
 def listed(
@@ -184,7 +185,7 @@ def given(view: ScheduleView, *, voice: Voice = DEFAULT) -> Message:
 
 def adopted(view: ScheduleView, *, voice: Voice = DEFAULT) -> Message:
     """Return the answer to who adopted a schedule."""
-    lines = [_yours(view, voice), _next(view, voice)]
+    lines = [_yours(view, voice), _standing(view, voice)]
     return compose(lines, presses.on_schedule(view, voice), voice=voice)
 
 

@@ -102,7 +102,7 @@ class _Reader:
             after = self._take(at)
             if after is None:
                 return Misunderstood(
-                    Problem.unknown_word,
+                    Problem.unknown_access,
                     word=self._text.tokens[at].text,
                     options=(Option(phrase("Show access"), "access"),),
                 )

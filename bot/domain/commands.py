@@ -274,6 +274,7 @@ class Problem(StrEnum):
     missing_name = "missing_name"
     missing_holder = "missing_holder"
     missing_outsiders = "missing_outsiders"
+    unknown_access = "unknown_access"
     missing_schedule = "missing_schedule"
     unknown_schedule = "unknown_schedule"
     missing_reference = "missing_reference"  # of a schedule

@@ -279,6 +279,7 @@ class ReportDesk:
             return questions.unknown_organisations(
                 error,
                 [(each.label, each.command) for each in options],
+                command,
                 voice=self._voice_of(caller),
             )
 

@@ -5,11 +5,13 @@ import pytest
 
 from bot.blocks import denials, problems, questions, toll_problems
 from bot.blocks.validation import validate_message
-from bot.domain.commands import Misunderstood, Option, Problem
+from bot.domain.commands import Misunderstood, Option, OrderCommand, Problem
 from bot.domain.messages import Message
 from bot.domain.organisations import (
     EmptyDirectoryError,
     NothingLeftError,
+    Scope,
+    Selection,
     UnknownNamesError,
 )
 from bot.errors import (
@@ -209,6 +211,32 @@ def test_a_question_says_what_was_not_understood(
 
     expected = words.format(f"*{word}*")
     assert sentence(message) == f"{expected} Nothing was ordered."
+
+
+@pytest.mark.parametrize(
+    "problem",
+    [Problem.unknown_access, Problem.missing_holder, Problem.missing_outsiders],
+)
+def test_who_asks_for_no_order_hears_that_nothing_was_changed(
+    problem: Problem,
+) -> None:
+    message = questions.misunderstood(Misunderstood(problem, word="banana"))
+
+    assert sentence(message).endswith(" Nothing was changed.")
+    assert "`/report help access`" in message.text
+
+
+def test_an_unknown_branch_leaves_the_rest_of_the_order_in_the_form() -> None:
+    order = OrderCommand(
+        report_types=("REPORT_TYPE_DRIVER_QUALITY",),
+        selection=Selection(Scope.named, ("Izmr",)),
+    )
+    message = questions.unknown_organisations(UnknownNamesError(("Izmr",)), order=order)
+
+    (button,) = message.blocks[-1]["elements"]
+    assert button["text"]["text"] == "Open form"
+    assert "quality" in button["value"].casefold()
+    assert "Izmr" not in button["value"]
 
 
 @pytest.mark.parametrize("problem", list(Problem))

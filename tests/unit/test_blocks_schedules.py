@@ -113,6 +113,14 @@ def test_what_can_be_done_is_offered(
     assert labels(schedules.listed([view])) == offered
 
 
+def test_what_has_ended_says_so_and_promises_nothing() -> None:
+    view = replace(VIEW, state=ScheduleState.ended, next_at=None)
+
+    assert "made up for" not in schedules.shown(view).text
+    for message in (schedules.shown(view), schedules.adopted(view)):
+        assert "It has ended." in message.text
+
+
 def test_without_blocks_the_text_names_the_commands() -> None:
     said = schedules.listed([VIEW]).without_blocks().text
 

@@ -54,7 +54,7 @@ TEXTS: Final[Mapping[str, str]] = MappingProxyType(
             "Boş bırakılırsa sonuçlar size özel mesajla gelir."
         ),
         "Results as": "Sonuçların biçimi",
-        "Links, fresh whenever they are pressed": "Her basışta yenilenen bağlantılar",
+        "Links, fresh at each press": "Her basışta yenilenen bağlantılar",
         "One file (CSV)": "Tek dosya (CSV)",
         "One Excel file": "Tek Excel dosyası",
         "A digest: rows, totals, what changed": "Özet: satırlar, toplamlar, değişenler",

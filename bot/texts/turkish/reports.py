@@ -38,7 +38,7 @@ TEXTS: Final[Mapping[str, str]] = MappingProxyType(
         "all ready about {at}": "tümü {at} civarında hazır olur",
         "the rest done about {at}": "kalanı {at} civarında biter",
         "done about {at}": "{at} civarında biter",
-        "not possible": "mümkün değil",
+        "not ordered": "sipariş edilmedi",
         "looking up the branches": "şubelere bakılıyor",
         # answers
         "One moment, I'm checking whether {what} is open to you.": (
