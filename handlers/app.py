@@ -37,6 +37,7 @@ from handlers.actions import toll_posts as toll_post_actions
 from handlers.actions import toll_watches as watch_actions
 from handlers.commands import report, toll, toll_watches
 from handlers.commands.access import AccessDesk
+from handlers.commands.orders import OrderDesk
 from handlers.commands.schedules import ScheduleDesk
 from handlers.conversation import Conversation
 from handlers.events import home, mentions, people, welcomes
@@ -59,6 +60,7 @@ class Listeners:
     toll_command: str
     forms: Forms
     desk: report.ReportDesk
+    orders: OrderDesk
     toll_desk: toll.TollDesk
     schedules: ScheduleDesk
     owners: ScheduleOwners
@@ -114,7 +116,9 @@ def create_bolt_app(
     report.register(
         app,
         listeners.report_command,
-        report.ReportCommand(listeners.desk, listeners.forms, listeners.conversation),
+        report.ReportCommand(
+            listeners.desk, listeners.orders, listeners.forms, listeners.conversation
+        ),
     )
     toll.register(
         app,
@@ -140,7 +144,7 @@ def create_bolt_app(
     schedule_actions.register(
         app,
         listeners.schedules,
-        listeners.desk,
+        listeners.orders,
         listeners.cards,
         listeners.conversation,
     )
@@ -180,7 +184,9 @@ def _register_events(app: AsyncApp, listeners: Listeners) -> None:
         events,
         listeners.tenancy,
         mentions.Commands(listeners.report_command, listeners.toll_command),
-        mentions.ReportAnswers(listeners.desk, listeners.conversation),
+        mentions.ReportAnswers(
+            listeners.desk, listeners.orders, listeners.conversation
+        ),
         mentions.TollAnswers(
             listeners.toll_desk, listeners.toll_posts, listeners.toll_conversation
         ),

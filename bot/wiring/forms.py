@@ -6,7 +6,7 @@ from bot.services.forms import FormService
 from bot.wiring.features import Features
 from bot.wiring.ground import Ground
 from handlers.commands.access import AccessDesk
-from handlers.commands.report import ReportDesk
+from handlers.commands.orders import OrderDesk
 from handlers.commands.schedules import ScheduleDesk
 from handlers.commands.toll_watches import WatchDesk
 from handlers.conversation import Conversation
@@ -20,7 +20,7 @@ from handlers.views.toll_forms import TollFormDesk
 class FormDesks:
     """What answers the commands that a form can say, too."""
 
-    reports: ReportDesk
+    orders: OrderDesk
     schedules: ScheduleDesk
     watches: WatchDesk
     access: AccessDesk
@@ -44,7 +44,7 @@ def build_forms(
         [
             OrderFormDesk(
                 service,
-                desks.reports,
+                desks.orders,
                 desks.schedules,
                 ground.catalogue,
                 zone,

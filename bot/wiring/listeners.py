@@ -12,6 +12,9 @@ from bot.wiring.forms import FormDesks, build_forms, form_service
 from bot.wiring.ground import Ground
 from handlers.app import Listeners, create_bolt_app
 from handlers.commands.access import AccessDesk
+from handlers.commands.orders import OrderDesk
+from handlers.commands.overview import OverviewDesk
+from handlers.commands.reading import Reader
 from handlers.commands.report import ReportDesk
 from handlers.commands.schedules import ScheduleDesk
 from handlers.conversation import Conversation
@@ -39,15 +42,16 @@ def _listeners(
     schedules = features.schedules.desk(conversation, toll_conversation)
     access_desk = features.access.desk(conversation)
     watches = features.toll.watch_desk(toll_conversation)
-    desk = _report_desk(ground, features, schedules, access_desk, conversation)
+    desk, orders = _report_desks(ground, features, schedules, access_desk, conversation)
     form_desks = FormDesks(
-        desk, schedules, watches, access_desk, conversation, toll_conversation
+        orders, schedules, watches, access_desk, conversation, toll_conversation
     )
     return Listeners(
         report_command=ground.settings.report_command,
         toll_command=ground.settings.toll_command,
         forms=build_forms(ground, features, forms, form_desks),
         desk=desk,
+        orders=orders,
         schedules=schedules,
         owners=features.schedules.owners,
         toll_desk=features.toll.desk(watches, schedules, toll_conversation),
@@ -74,28 +78,37 @@ def _listeners(
     )
 
 
-def _report_desk(
+def _report_desks(
     ground: Ground,
     features: Features,
     schedules: ScheduleDesk,
     access_desk: AccessDesk,
     conversation: Conversation,
-) -> ReportDesk:
+) -> tuple[ReportDesk, OrderDesk]:
     orders = features.orders
-    return ReportDesk(
+    reader = Reader(
+        orders.overview, ground.catalogue, ground.settings.zone, conversation
+    )
+    order_desk = OrderDesk(
         orders.orders,
         orders.cancelling,
         orders.retrying,
         orders.links,
         features.files.requests,
         orders.overview,
+        reader,
+        conversation,
+    )
+    desk = ReportDesk(
+        reader,
+        order_desk,
+        OverviewDesk(orders.overview, reader, conversation),
         schedules,
         access_desk,
         orders.connections,
-        ground.catalogue,
-        ground.settings.zone,
         conversation,
     )
+    return desk, order_desk
 
 
 def _conversations(

@@ -12,7 +12,7 @@ from bot.errors import UnknownScheduleError
 from bot.services.cards import CardService
 from bot.services.schedule_overview import Trial
 from handlers.actions.buttons import Button, number
-from handlers.commands.report import ReportDesk
+from handlers.commands.orders import OrderDesk
 from handlers.commands.schedules import ScheduleDesk
 from handlers.conversation import Conversation
 from handlers.payloads import Pressed
@@ -24,13 +24,13 @@ class ScheduleButton(Button):
     def __init__(
         self,
         desk: ScheduleDesk,
-        reports: ReportDesk,
+        orders: OrderDesk,
         cards: CardService,
         conversation: Conversation,
     ) -> None:
         super().__init__(cards, conversation)
         self._desk = desk
-        self._reports = reports
+        self._orders = orders
 
     def _number(self, fields: tuple[str, ...]) -> int:
         found = number(fields, 0)
@@ -40,7 +40,7 @@ class ScheduleButton(Button):
 
     async def _tried(self, caller: Caller, trial: Trial) -> Message:
         if isinstance(trial, OrderCommand):
-            return await self._reports.place(caller, trial)
+            return await self._orders.place(caller, trial)
         return await self._desk.post_to(caller, trial)
 
 
@@ -109,7 +109,7 @@ class Adopt(Handle):
 def register(
     app: AsyncApp,
     desk: ScheduleDesk,
-    reports: ReportDesk,
+    orders: OrderDesk,
     cards: CardService,
     conversation: Conversation,
 ) -> None:
@@ -124,4 +124,4 @@ def register(
         presses.ADOPT: Adopt,
     }
     for action_id, listener in listeners.items():
-        app.action(any_of(action_id))(listener(desk, reports, cards, conversation))
+        app.action(any_of(action_id))(listener(desk, orders, cards, conversation))

@@ -18,6 +18,7 @@ from bot.domain.toll_watches import Deed
 from bot.services.tenancy import Tenancy
 from bot.services.toll_posts import TollPosts
 from bot.thread_reply import ThreadReply
+from handlers.commands.orders import OrderDesk
 from handlers.commands.report import ReportDesk
 from handlers.commands.toll import Asked, TollDesk
 from handlers.conversation import Conversation
@@ -84,8 +85,11 @@ class Mention:
 class ReportAnswers:
     """Carries out what is said about reports."""
 
-    def __init__(self, desk: ReportDesk, conversation: Conversation) -> None:
+    def __init__(
+        self, desk: ReportDesk, orders: OrderDesk, conversation: Conversation
+    ) -> None:
         self._desk = desk
+        self._orders = orders
         self._conversation = conversation
 
     async def to(self, caller: Caller, reply: ThreadReply, text: str) -> Then | None:
@@ -102,9 +106,9 @@ class ReportAnswers:
         # Read anew: who had to be looked up first is offered more ways on.
         command = await self._desk.read(caller, text)
         if isinstance(command, OrderCommand):
-            return await self._desk.place_in_thread(caller, command)
+            return await self._orders.place_in_thread(caller, command)
         if isinstance(command, FileCommand):
-            return await self._desk.file(caller, command)
+            return await self._orders.file(caller, command)
         return await self._desk.answer(caller, command)
 
 

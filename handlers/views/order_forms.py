@@ -55,7 +55,7 @@ from bot.domain.report_types import Catalogue
 from bot.domain.text import name_key
 from bot.services.forms import Choices, FormService, Opened, fitting
 from bot.view_reply import ViewReply
-from handlers.commands.report import ReportDesk
+from handlers.commands.orders import OrderDesk
 from handlers.commands.schedules import ScheduleDesk
 from handlers.conversation import Conversation
 from handlers.fields import Fields
@@ -74,7 +74,7 @@ class OrderFormDesk(FormDesk):
     def __init__(
         self,
         forms: FormService,
-        reports: ReportDesk,
+        orders: OrderDesk,
         schedules: ScheduleDesk,
         catalogue: Catalogue,
         zone: ZoneInfo,
@@ -84,7 +84,7 @@ class OrderFormDesk(FormDesk):
     ) -> None:
         super().__init__(conversation)
         self._forms = forms
-        self._reports = reports
+        self._orders = orders
         self._schedules = schedules
         self._catalogue = catalogue
         self._zone = zone
@@ -135,7 +135,7 @@ class OrderFormDesk(FormDesk):
             beside = self._schedules.beside(caller, order)
             return Taken(later=beside, done=True)
         try:
-            return Taken(await self._reports.ordered(caller, order), done=True)
+            return Taken(await self._orders.ordered(caller, order), done=True)
         except SelectionError as error:
             language = self.conversation.voice_of(caller).language
             said = refusal(error, language)

@@ -23,7 +23,6 @@ LONG_FILES = {
     "bot/domain/period_phrases.py": "a list of phrases, tried in one order",
     "bot/domain/report_types.py": "the table of types, and how it is overridden",
     "bot/jobs/poll.py": "a look from its plan to what it found, under one claim",
-    "handlers/commands/report.py": "one answer for each thing that can be typed",
     "handlers/socket.py": "one socket's life, and the two that overlap",
     "storage/migrations/versions/2026_11_22_orders.py": "the schema as it was then",
     "storage/repositories/organisations.py": "every statement on one table",
