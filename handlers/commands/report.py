@@ -35,7 +35,7 @@ from handlers.commands.reading import Reader
 from handlers.commands.schedules import Beside, ScheduleDesk
 from handlers.conversation import Conversation, acknowledge
 from handlers.payloads import Typed, modal_for, typed
-from handlers.views.kinds import FormOpener
+from handlers.views.forms import Forms
 
 
 class ReportDesk:
@@ -111,7 +111,7 @@ class ReportCommand:
         self,
         desk: ReportDesk,
         orders: OrderDesk,
-        forms: FormOpener,
+        forms: Forms,
         conversation: Conversation,
     ) -> None:
         self._desk = desk

@@ -48,7 +48,7 @@ from handlers.commands.schedules import Beside, ScheduleDesk
 from handlers.commands.toll_watches import AboutWatches, WatchDesk
 from handlers.conversation import Answer, Conversation, acknowledge
 from handlers.payloads import modal_for, typed
-from handlers.views.kinds import FormOpener
+from handlers.views.forms import Forms
 
 _TABLES = frozenset({blocks.Rung.table, blocks.Rung.plain_table})
 Asked = TollReportCommand | TollDigestCommand
@@ -202,7 +202,7 @@ class TollCommandListener:
     """Answers the slash command; what asks the API is answered after the ack."""
 
     def __init__(
-        self, desk: TollDesk, forms: FormOpener, conversation: Conversation
+        self, desk: TollDesk, forms: Forms, conversation: Conversation
     ) -> None:
         self._desk = desk
         self._forms = forms

@@ -28,9 +28,16 @@ from handlers.views.kinds import FormDesk, Submission, Taken
 from handlers.views.order_forms import OrderFormDesk
 
 _LONGEST: Final = 300
-REACTING: Final = (Field.period, Field.branches, Field.search, Field.again)
-TOLL_REACTING: Final = (Field.deed, Field.metric)
-ACCESS_REACTING: Final = (Field.whom,)
+# Fields on which others hang, of every kind of form.
+_REACTING: Final = (
+    Field.period,
+    Field.branches,
+    Field.search,
+    Field.again,
+    Field.deed,
+    Field.metric,
+    Field.whom,
+)
 
 
 class Forms:
@@ -257,9 +264,7 @@ def register(app: AsyncApp, forms: Forms) -> None:
     """Listen to what people do in forms."""
     for kind in FormKind:
         app.view(f"{ACTION}{kind.value}")(FormSubmitted(forms, kind))
-    changed = "|".join(
-        each.value for each in (*REACTING, *TOLL_REACTING, *ACCESS_REACTING)
-    )
+    changed = "|".join(each.value for each in _REACTING)
     app.action(re.compile(rf"{re.escape(ACTION)}(?:{changed})"))(FormChanged(forms))
     for name in (Field.branches, Field.excluded):
         app.options(f"{ACTION}{name.value}")(FormOptions(forms))

@@ -3,35 +3,14 @@
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
 
 from bot.domain.forms import FormKind, OpenForm
 from bot.domain.messages import Message, View
 from bot.domain.people import Caller
-from bot.response_url import ResponseUrl
 from bot.services.forms import Choices, Opened
 from bot.view_reply import ViewReply
 from handlers.conversation import Conversation, LateWork
 from handlers.fields import Fields
-
-
-class FormOpener(Protocol):
-    """Opens forms."""
-
-    def open(
-        self,
-        caller: Caller,
-        kind: FormKind,
-        reply: ViewReply,
-        *,
-        command: str = "",
-        url: ResponseUrl | None = None,
-    ) -> None:
-        """Open a form beside the acknowledgement, filled with *command*.
-
-        When Slack does not open it, that is said by *url*.
-        """
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +18,14 @@ class Taken:
     """What became of a form that was submitted; one of these.
 
     *message* answers it; *errors* stand at its blocks; *view* is the form with fields
-    that were missing; *later* calls out before it answers, and *follows* tells that
-    the answer comes by the reply anyway. *done* tells that it was carried out.
+    that were missing; *later* calls out before it answers. *done* tells that it was
+    carried out: where nothing else is said, the answer comes by the reply.
     """
 
     message: Message | None = None
     errors: Mapping[str, str] = field(default_factory=dict)
     view: View | None = None
     later: LateWork | None = None
-    follows: bool = False
     done: bool = False
 
 

@@ -113,7 +113,7 @@ class TollFormDesk(FormDesk):
                 return Taken(later=beside, done=True)
             case TollWatchCommand():
                 said = await self._watches.carry_out(caller, command, reply)
-                return Taken(said, follows=said is None, done=True)
+                return Taken(said, done=True)
             case _:
                 message = await self._sent(caller, command, filled.channel_id)
                 return Taken(message, done=True)
