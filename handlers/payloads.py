@@ -62,19 +62,15 @@ def pressed(body: Mapping[str, Any], clock: Clock) -> Pressed:
 
     In a view nobody is in a channel: results go to who pressed.
     """
-    user, container = body["user"], body.get("container") or {}
-    message = body.get("message") or {}
+    container, message = body.get("container") or {}, body.get("message") or {}
     action = body["actions"][0]
     ephemeral = bool(container.get("is_ephemeral"))
-    caller = Caller(
-        user_id=user["id"],
-        # Whoever sees a shared channel's message can press: their own team counts.
-        team_id=user.get("team_id") or (body.get("team") or {}).get("id") or "",
-        enterprise_id=(body.get("enterprise") or {}).get("id") or "",
-        channel_id=(body.get("channel") or {}).get("id")
+    caller = _interacting(
+        body,
+        (body.get("channel") or {}).get("id")
         or container.get("channel_id")
-        or (user["id"] if body.get("view") else ""),
-        request_key=_key("press", body["trigger_id"]),
+        or (body["user"]["id"] if body.get("view") else ""),
+        _key("press", body["trigger_id"]),
     )
     card_ts = _card_ts(message, action, ephemeral=ephemeral)
     if ephemeral or card_ts:
@@ -96,13 +92,11 @@ def _thread(container: Mapping[str, Any], message: Mapping[str, Any]) -> str:
 
 def chosen(body: Mapping[str, Any], clock: Clock) -> Chosen:
     """Read a message shortcut (documented fields)."""
-    user, message = body["user"], body.get("message") or {}
-    caller = Caller(
-        user_id=user["id"],
-        team_id=user.get("team_id") or (body.get("team") or {}).get("id") or "",
-        enterprise_id=(body.get("enterprise") or {}).get("id") or "",
-        channel_id=(body.get("channel") or {}).get("id") or "",
-        request_key=_key("shortcut", body["trigger_id"]),
+    message = body.get("message") or {}
+    caller = _interacting(
+        body,
+        (body.get("channel") or {}).get("id") or "",
+        _key("shortcut", body["trigger_id"]),
     )
     url = ResponseUrl(body.get("response_url") or "", clock, _thread(message, message))
     return Chosen(caller, message, url)
@@ -129,17 +123,13 @@ def filled_in(body: Mapping[str, Any]) -> FilledIn:
 
     The same content of the same form is the same request, as often as it is sent.
     """
-    view, user = body["view"], body["user"]
+    view = body["view"]
     action: Mapping[str, Any] = next(iter(body.get("actions") or ()), {})
     view_id, hash_ = view.get("id") or "", view.get("hash") or ""
     content = json.dumps(view.get("state"), sort_keys=True, default=str)
     return FilledIn(
-        caller=Caller(
-            user_id=user["id"],
-            team_id=user.get("team_id") or (body.get("team") or {}).get("id") or "",
-            enterprise_id=(body.get("enterprise") or {}).get("id") or "",
-            channel_id=user["id"],
-            request_key=_key("form", f"{view_id}:{hash_}:{content}"),
+        caller=_interacting(
+            body, body["user"]["id"], _key("form", f"{view_id}:{hash_}:{content}")
         ),
         reference=_reference(view),
         fields=Fields(view),
@@ -152,14 +142,8 @@ def filled_in(body: Mapping[str, Any]) -> FilledIn:
 
 def started(body: Mapping[str, Any]) -> Caller:
     """Read a global shortcut (documented fields): begun nowhere in particular."""
-    user = body["user"]
-    return Caller(
-        user_id=user["id"],
-        team_id=user.get("team_id") or (body.get("team") or {}).get("id") or "",
-        enterprise_id=(body.get("enterprise") or {}).get("id") or "",
-        channel_id=user["id"],
-        request_key=_key("shortcut", body["trigger_id"]),
-    )
+    key = _key("shortcut", body["trigger_id"])
+    return _interacting(body, body["user"]["id"], key)
 
 
 def modal_for(body: Mapping[str, Any]) -> ViewReply:
@@ -212,6 +196,21 @@ def event_key(body: Mapping[str, Any]) -> str:
     """Return what every sending of one event has in common; "" where nothing is."""
     event_id = body.get("event_id") or ""
     return _key("event", event_id) if event_id else ""
+
+
+def _interacting(body: Mapping[str, Any], channel_id: str, request_key: str) -> Caller:
+    """Return who presses, chooses or fills in.
+
+    Whoever sees a shared channel's message can press: their own team counts.
+    """
+    user = body["user"]
+    return Caller(
+        user_id=user["id"],
+        team_id=user.get("team_id") or (body.get("team") or {}).get("id") or "",
+        enterprise_id=(body.get("enterprise") or {}).get("id") or "",
+        channel_id=channel_id,
+        request_key=request_key,
+    )
 
 
 def _reply(body: Mapping[str, Any], clock: Clock) -> Reply:

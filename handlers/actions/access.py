@@ -10,7 +10,7 @@ from bot.blocks.parts import pressed as any_of
 from bot.domain.commands import AccessCommand, AccessVerb
 from bot.domain.grants import Right
 from bot.domain.messages import Message
-from bot.errors import UnknownRequestError
+from handlers.actions.buttons import is_id, request_id
 from handlers.commands.access import AccessDesk
 from handlers.conversation import Conversation
 from handlers.payloads import Pressed, pressed
@@ -53,28 +53,15 @@ class AccessPress:
             case _:
                 return await self._desk.settle(
                     press.caller,
-                    _number(fields[:1]),
+                    request_id(fields),
                     granting=self._action_id == presses.APPROVE,
                 )
 
     async def _request(self, press: Pressed, fields: tuple[str, ...]) -> Message:
         known = {each.value: each for each in Right if each is not Right.administer}
         right = known.get(fields[0] if fields else "", Right.order)
-        branches = tuple(int(each) for each in fields[1:] if _is_id(each))
+        branches = tuple(int(each) for each in fields[1:] if is_id(each))
         return await self._desk.request(press.caller, right, organisation_ids=branches)
-
-
-def _number(fields: tuple[str, ...]) -> int:
-    if not fields or not _is_id(fields[0]):
-        raise UnknownRequestError(0)
-    return int(fields[0])
-
-
-_LONGEST_ID = 15  # digits; more than any row has
-
-
-def _is_id(text: str) -> bool:
-    return text.isascii() and text.isdecimal() and len(text) <= _LONGEST_ID
 
 
 def register(app: AsyncApp, desk: AccessDesk, conversation: Conversation) -> None:

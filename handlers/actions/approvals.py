@@ -9,12 +9,10 @@ from bot.blocks import approval_presses as presses
 from bot.blocks import approvals as blocks
 from bot.blocks.parts import pressed as any_of
 from bot.domain.messages import Message
-from bot.errors import UnknownRequestError
 from bot.services.approvals import Answer, ApprovalService
+from handlers.actions.buttons import request_id
 from handlers.conversation import Conversation
 from handlers.payloads import Pressed, pressed
-
-_LONGEST_ID = 15  # digits; more than any row has
 
 
 class ApprovalPress:
@@ -39,7 +37,7 @@ class ApprovalPress:
 
     async def _do(self, press: Pressed) -> Message:
         decided = await self._approvals.answer(
-            press.caller, _number(press.fields), approving=self._approving
+            press.caller, request_id(press.fields), approving=self._approving
         )
         voice = self._conversation.voice_of(press.caller)
         approval, view, by = decided.approval, decided.view, decided.by
@@ -50,13 +48,6 @@ class ApprovalPress:
                 return blocks.declined(approval, view, by, voice=voice)
             case _:
                 return blocks.late(view, voice=voice)
-
-
-def _number(fields: tuple[str, ...] | None) -> int:
-    text = fields[0] if fields else ""
-    if not (text.isascii() and text.isdecimal() and len(text) <= _LONGEST_ID):
-        raise UnknownRequestError(0)
-    return int(text)
 
 
 def register(

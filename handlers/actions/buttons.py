@@ -8,11 +8,13 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from typing_extensions import override
 
 from bot.domain.messages import Message
-from bot.errors import UnknownOrderError
+from bot.errors import UnknownOrderError, UnknownRequestError
 from bot.services.cards import CardService
 from bot.view_reply import ViewReply
 from handlers.conversation import Conversation
 from handlers.payloads import Pressed, pressed
+
+_LONGEST_ID = 15  # digits; more than any row has
 
 
 class Button(ABC):
@@ -76,3 +78,19 @@ def number(fields: tuple[str, ...], index: int) -> int | None:
     """Return the number at *index* of a button's fields, or None."""
     text = fields[index] if len(fields) > index else ""
     return int(text) if text.isdecimal() else None
+
+
+def is_id(text: str) -> bool:
+    """Return whether *text* can be the number of a row."""
+    return text.isascii() and text.isdecimal() and len(text) <= _LONGEST_ID
+
+
+def request_id(fields: tuple[str, ...] | None) -> int:
+    """Return which request a button answers.
+
+    Raises:
+        UnknownRequestError: It names none.
+    """
+    if not fields or not is_id(fields[0]):
+        raise UnknownRequestError(0)
+    return int(fields[0])
