@@ -69,7 +69,7 @@ class AccessRoom:
 
 def access_form(form: AccessForm, room: AccessRoom, *, voice: Voice = DEFAULT) -> Block:
     """Return the form about access, as a modal."""
-    deeds = [Choice(voice.say(said), each.value) for each, said in _DEEDS.items()]
+    deeds = fields.choices_of(_DEEDS, voice)
     blocks = [
         field(
             Field.deed,
@@ -102,7 +102,7 @@ def access_form(form: AccessForm, room: AccessRoom, *, voice: Voice = DEFAULT) -
 
 
 def _holders(form: AccessForm, voice: Voice) -> list[Block]:
-    whom = [Choice(voice.say(said), each.value) for each, said in _WHOM.items()]
+    whom = fields.choices_of(_WHOM, voice)
     label = (
         voice.say("To whom") if form.deed is AccessDeed.give else voice.say("From whom")
     )
@@ -128,7 +128,7 @@ def _person(form: AccessForm, voice: Voice) -> Block:
 
 
 def _rights(form: AccessForm, voice: Voice) -> Block:
-    rights = [Choice(voice.say(said), each.value) for each, said in _RIGHTS.items()]
+    rights = fields.choices_of(_RIGHTS, voice)
     chosen = [each for each in rights if each.value in form.rights]
     return field(
         Field.rights,
@@ -139,7 +139,7 @@ def _rights(form: AccessForm, voice: Voice) -> Block:
 
 
 def _outsiders(form: AccessForm, voice: Voice) -> Block:
-    kinds = [Choice(voice.say(said), each.value) for each, said in _OUTSIDERS.items()]
+    kinds = fields.choices_of(_OUTSIDERS, voice)
     chosen = [each for each in kinds if each.value in form.outsiders]
     return field(
         Field.outsiders,

@@ -4,12 +4,14 @@ A block is called as its field; its element's action is ``form.`` and the field.
 was typed stays over an update as long as both do.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from enum import StrEnum
+from typing import Any, TypeVar
 
 from bot.blocks.parts import plain_text
+from bot.blocks.voice import Voice
 from bot.domain.forms import Field
 from bot.domain.messages import Block
 
@@ -18,6 +20,7 @@ OPTION_LIMIT = 74  # Slack takes 75
 OPTIONS_LIMIT = 100
 _HINT = 200
 _PLACEHOLDER = 140
+_Value = TypeVar("_Value", bound=StrEnum)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,11 @@ class Choice:
     def block(self) -> Block:
         """The option as Slack takes it."""
         return {"text": plain_text(self.label, OPTION_LIMIT), "value": self.value}
+
+
+def choices_of(texts: Mapping[_Value, str], voice: Voice) -> list[Choice]:
+    """Return an option for each value, with its text in the language of *voice*."""
+    return [Choice(voice.say(text), value.value) for value, text in texts.items()]
 
 
 def field(
@@ -132,6 +140,21 @@ def conversation(chosen: str, placeholder: str, *, current: bool = False) -> Blo
         **start,
         **_placeholder(placeholder),
     }
+
+
+def place(chosen: str, hint: str, voice: Voice, *, current: bool) -> Block:
+    """Return the field that says where it goes: a channel, or else to the person.
+
+    *hint* says what becomes of it without a channel; *current* is as of
+    :func:`conversation`.
+    """
+    return field(
+        Field.channel,
+        voice.say("Channel"),
+        conversation(chosen, voice.say("To me"), current=current),
+        optional=True,
+        hint=hint,
+    )
 
 
 def _chosen(chosen: Sequence[Choice]) -> dict[str, Any]:

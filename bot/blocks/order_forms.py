@@ -238,20 +238,13 @@ def _choice(branch: Branch) -> Choice:
 
 
 def _place(form: OrderForm, room: Room, voice: Voice) -> Block:
-    return field(
-        Field.channel,
-        voice.say("Channel"),
-        fields.conversation(
-            form.channel_id, voice.say("To me"), current=room.guess_place
-        ),
-        optional=True,
-        hint=voice.say("Without one the results come to you by direct message."),
-    )
+    hint = voice.say("Without one the results come to you by direct message.")
+    return fields.place(form.channel_id, hint, voice, current=room.guess_place)
 
 
 def _forms(form: OrderForm, voice: Voice) -> list[Block]:
     if not voice.files:
         return []
-    choices = [Choice(voice.say(said), each.value) for each, said in _FORMS.items()]
+    choices = fields.choices_of(_FORMS, voice)
     menu = fields.one_of(choices, form.form.value)
     return [field(Field.form, voice.say("Results as"), menu)]

@@ -53,7 +53,7 @@ class TollRoom:
 
 def toll_form(form: TollForm, room: TollRoom, *, voice: Voice = DEFAULT) -> Block:
     """Return the form of toll metrics, as a modal."""
-    deeds = [Choice(voice.say(said), each.value) for each, said in _DEEDS.items()]
+    deeds = fields.choices_of(_DEEDS, voice)
     blocks = [
         field(
             Field.deed,
@@ -90,7 +90,7 @@ def _asked(form: TollForm, voice: Voice) -> list[Block]:
     ]
     if form.report not in {each.value for each in reports}:
         reports.append(Choice(form.report, form.report))
-    spans = [Choice(voice.say(said), each.value) for each, said in _SPANS.items()]
+    spans = fields.choices_of(_SPANS, voice)
     return [
         field(Field.report, voice.say("Report"), fields.one_of(reports, form.report)),
         field(
@@ -108,7 +108,7 @@ def _rule(form: TollForm, voice: Voice) -> list[Block]:
         Choice(voice.capital(voice.say(METRICS[each.name].label)), each.value)
         for each in Metric
     ]
-    sides = [Choice(voice.say(said), each.value) for each, said in _SIDES.items()]
+    sides = fields.choices_of(_SIDES, voice)
     checks = [
         Choice(
             voice.say("at once")
@@ -150,12 +150,5 @@ def _place(form: TollForm, room: TollRoom, voice: Voice) -> Block:
         TollDeed.post: phrase("Without one it comes to you by direct message."),
         TollDeed.watch: phrase("Without one I write to you by direct message."),
     }[form.deed]
-    return field(
-        Field.channel,
-        voice.say("Channel"),
-        fields.conversation(
-            form.channel_id, voice.say("To me"), current=room.guess_place
-        ),
-        optional=True,
-        hint=voice.say(hint),
-    )
+    hint = voice.say(hint)
+    return fields.place(form.channel_id, hint, voice, current=room.guess_place)
