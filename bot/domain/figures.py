@@ -6,7 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from bot.domain.columns import MEANINGS, Kind, Meaning, meaning
+from bot.domain.columns import MEANINGS, Kind, Meaning
 
 # Shown in a message; the file has the rest.
 HEADLINES = 4
@@ -182,12 +182,6 @@ def change(before: Figures, now: Figures) -> Change:
 def per_cent(before: Decimal, now: Decimal) -> int | None:
     """Return by how many per cent *now* is more than *before*; None from nothing."""
     return round((now - before) / abs(before) * 100) if before else None
-
-
-def kind_of(key: str) -> Kind:
-    """Return how a figure is written."""
-    known = meaning(key)
-    return known.kind if known else Kind.number
 
 
 def _without(names: Sequence[str], others: Sequence[str]) -> tuple[str, ...]:

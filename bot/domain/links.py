@@ -23,9 +23,3 @@ class LinkPage:
     lines: tuple[LinkLine, ...]
     offset: int
     total: int
-
-    @property
-    def next_offset(self) -> int | None:
-        """Where the next page begins, or None on the last."""
-        after = self.offset + len(self.lines)
-        return after if after < self.total else None

@@ -52,12 +52,6 @@ def length(criteria: str) -> timedelta | None:
     return _LENGTHS.get(criteria)
 
 
-def length_ago(criteria: str, language: Language) -> str:
-    """Return the time one length ago in words, *a day ago*; empty without a length."""
-    words = _AGO.get(criteria)
-    return "" if words is None else language.say(words)
-
-
 def ago(
     criteria: str,
     now: datetime | None,

@@ -73,7 +73,6 @@ WATCH_FILLERS: Final = frozenset(
 
 ALL_WORDS: Final = frozenset(_folded("all everything hepsi tümü tüm bütün").split())
 FILLERS: Final = words.FILLERS | frozenset(_folded("over during").split())
-REPORT_NOUNS: Final = words.REPORTS
 
 _UNITS: Final = {
     Criteria.hour: ("hour", "saat", ("60 minutes", "60 dakika", "1 hour", "1 saat")),

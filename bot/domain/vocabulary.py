@@ -121,7 +121,6 @@ AS_AFTER: Final = _folded("olarak halinde biçiminde")
 
 FOR: Final = _folded("for")
 FOR_AFTER: Final = _folded("için")
-PLACED: Final = _folded("in at of")  # stand for "for" where a listed name follows
 AND: Final = _folded("and ve & +")
 EXCEPT: Final = _folded("except excluding without but hariç dışında")
 EXCEPT_AFTER: Final = _folded("hariç dışında")

@@ -12,7 +12,6 @@ from bot.ports import Store, Transaction
 from bot.services.access import Access
 from bot.services.tenancy import Tenancy
 
-# So many downloads are open at a time at most.
 # The figures for the news of a larger order would come too late to be news.
 MOST_LOOKS = 120
 

@@ -27,8 +27,6 @@ _TURNS: Final = 20
 _RATE_LIMITED: Final = timedelta(seconds=30)
 _LOOK_AGAIN: Final = timedelta(milliseconds=750)
 _LOOKS: Final = 20
-# How long the slowest upload lasts: three calls and the looks, with their turns.
-UPLOAD_AT_MOST: Final = timedelta(minutes=2)
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,9 +64,6 @@ class Ack:
         return self.body if isinstance(self.body, str) else ""
 
 
-SlashResult = Ack
-
-
 class Sockets(Protocol):
     """The web sockets that the bot holds open."""
 
