@@ -4,6 +4,7 @@ from bot.blocks import toll_presses as presses
 from bot.blocks.mrkdwn import code, escape
 from bot.blocks.parts import compose
 from bot.blocks.voice import Voice
+from bot.domain.channels import is_channel
 from bot.domain.messages import Message
 from bot.domain.toll import Reading
 from bot.domain.toll_criteria import nothing, period
@@ -123,7 +124,7 @@ def undone(
             subject=subject,
             channel=voice.channel(channel_id),
         )
-        if channel_id.startswith(("C", "G"))
+        if is_channel(channel_id)
         else voice.say("I could not post {subject}.", subject=subject)
     )
     if why == "clients":

@@ -25,3 +25,13 @@ def is_direct(channel_id: str) -> bool:
     person's id stands for Waybill's conversation with them.
     """
     return channel_id.startswith(("D", "U", "W"))
+
+
+def is_channel(channel_id: str) -> bool:
+    """Return whether it is a channel, or a conversation of several people."""
+    return channel_id.startswith(("C", "G"))
+
+
+def is_person(channel_id: str) -> bool:
+    """Return whether it is a person: what is sent there is a direct message."""
+    return channel_id.startswith(("U", "W"))

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
+from bot.domain.channels import is_person
 from bot.domain.toll_metrics import METRICS, Metric, Rule
 from bot.domain.toll_turns import Standing, Turn, step
 from bot.domain.toll_values import Number
@@ -188,7 +189,7 @@ class Watch:
     @property
     def is_personal(self) -> bool:
         """Whether it writes to a person and not to a channel."""
-        return self.channel_id.startswith(("U", "W"))
+        return is_person(self.channel_id)
 
 
 def criteria_of(rule: Rule, asked: str | None) -> str:

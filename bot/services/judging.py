@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.clock import Clock
-from bot.domain.channels import is_direct
+from bot.domain.channels import is_direct, is_person
 from bot.domain.connections import Installation
 from bot.domain.grants import (
     EVERYONE,
@@ -68,7 +68,6 @@ class Judgement:
         return bool(self.missing) and not decision.allowed
 
 
-_PEOPLE = ("U", "W")
 _PERSON, _CHANNEL = "person", "channel"
 
 
@@ -155,7 +154,7 @@ class Judge:
         self, tx: Transaction, installation: Installation, channel_id: str
     ) -> bool | None:
         """Return whether another company reads a place; None if Slack must be asked."""
-        if channel_id.startswith(_PEOPLE):
+        if is_person(channel_id):
             return False  # their own conversation with Waybill
         return await self._is_shared(tx, installation, channel_id, await tx.now())
 

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from bot.domain.channels import is_person
 from bot.domain.deliveries import Delivery
 from bot.ports import Transaction
 from bot.texts.english import ENGLISH, Language
@@ -50,6 +51,5 @@ async def language_for(tx: Transaction, delivery: Delivery, owner: str) -> Langu
     A direct message is in the language of who gets it; what stands in a channel is
     in that of its *owner*, who ordered it.
     """
-    alone = delivery.channel_id.startswith(("U", "W"))
-    reader = delivery.channel_id if alone else owner
+    reader = delivery.channel_id if is_person(delivery.channel_id) else owner
     return await language_of(tx, delivery.installation_id, reader)

@@ -5,6 +5,7 @@ from datetime import datetime
 from itertools import islice
 from zoneinfo import ZoneInfo
 
+from bot.domain.channels import is_person
 from bot.domain.commands import (
     Change,
     Destination,
@@ -49,7 +50,6 @@ from bot.services.schedule_texts import ScheduleTexts
 from bot.services.tenancy import Tenancy
 
 SHOWN_TIMES = 5
-_PEOPLE = ("U", "W")
 _CONVERSATION = "D"
 
 
@@ -149,7 +149,7 @@ class RehearsalService:
             UpstreamError: Slack could not be asked.
         """
         channel = rehearsal.channel_id
-        if channel.startswith(_PEOPLE):
+        if is_person(channel):
             return False
         try:
             await self._slack.whisper(channel, caller.user_id, message)

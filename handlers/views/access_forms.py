@@ -3,7 +3,6 @@
 from typing_extensions import override
 
 from bot.blocks.access_forms import AccessRoom, access_form
-from bot.blocks.form_faults import fault_text
 from bot.blocks.forms import undrawn
 from bot.domain.access_forms import (
     AccessDeed,
@@ -52,13 +51,7 @@ class AccessFormDesk(FormDesk):
                 # It was sent before the fields of what was chosen had come.
                 view = self._view(caller, filled, sent.form, sent.choices)
                 return Taken(view=view)
-            voice = self.conversation.voice_of(caller)
-            return Taken(
-                errors={
-                    sent.fields.block(each.field): fault_text(each, voice=voice)
-                    for each in command
-                }
-            )
+            return Taken(errors=self.said(caller, command, sent.fields))
         return Taken(await self._access.answer(caller, command), done=True)
 
     @override

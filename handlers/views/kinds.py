@@ -1,10 +1,11 @@
 """What each kind of form can do: be drawn, drawn anew, and submitted."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from bot.domain.forms import FormKind, OpenForm
+from bot.blocks.form_faults import fault_text
+from bot.domain.forms import Fault, FormKind, OpenForm
 from bot.domain.messages import Message, View
 from bot.domain.people import Caller
 from bot.services.forms import Choices, Opened
@@ -63,6 +64,16 @@ class FormDesk(ABC):
         Raises:
             BotError: It could not be done; see each use case.
         """
+
+    def said(
+        self, caller: Caller, faults: Iterable[Fault], fields: Fields
+    ) -> dict[str, str]:
+        """Return the first fault of each field in words, under the field's block."""
+        voice = self.conversation.voice_of(caller)
+        errors: dict[str, str] = {}
+        for each in faults:
+            errors.setdefault(fields.block(each.field), fault_text(each, voice=voice))
+        return errors
 
     @abstractmethod
     def command_of(self, choices: Choices, fields: Fields) -> str:

@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 
 from typing_extensions import override
 
-from bot.blocks.form_faults import fault_text
 from bot.blocks.form_fields import Choice
 from bot.blocks.forms import undrawn
 from bot.blocks.order_forms import (
@@ -21,6 +20,7 @@ from bot.blocks.order_forms import (
     order_form,
 )
 from bot.blocks.questions import refusal
+from bot.domain.channels import is_channel
 from bot.domain.commands import (
     Destination,
     Form,
@@ -94,7 +94,7 @@ class OrderFormDesk(FormDesk):
     async def fresh(self, caller: Caller, opened: Opened, command: str) -> View:
         order = self._understood(command or opened.last, opened.choices)
         here = opened.form.channel_id
-        channel_id = here if here.startswith(("C", "G")) else ""
+        channel_id = here if is_channel(here) else ""
         if not command and channel_id:
             order = replace(order, destination=Destination())
         filled = form_of(order, self._periods, channel_id=channel_id)
@@ -129,7 +129,7 @@ class OrderFormDesk(FormDesk):
         else:
             faults += order
         if faults or not isinstance(order, OrderCommand):
-            return Taken(errors=self._said(caller, faults, fields))
+            return Taken(errors=self.said(caller, faults, fields))
         await self._forms.remember(form, remembered(filled, order))
         if order.schedule is not None:
             beside = self._schedules.beside(caller, order)
@@ -241,15 +241,6 @@ class OrderFormDesk(FormDesk):
         for name in (Field.branches, Field.excluded):
             if set(fields.several(name)) - known:
                 yield Fault(name, FieldProblem.closed)
-
-    def _said(
-        self, caller: Caller, faults: Sequence[Fault], fields: Fields
-    ) -> dict[str, str]:
-        voice = self.conversation.voice_of(caller)
-        return {
-            fields.block(each.field): fault_text(each, voice=voice)
-            for each in reversed(faults)
-        }
 
     def _last_day(self, today: date) -> date:
         """Return the last day that is over, where the person is and in the zone."""

@@ -5,10 +5,10 @@ from zoneinfo import ZoneInfo
 from typing_extensions import override
 
 from bot.blocks import toll_posts as posts
-from bot.blocks.form_faults import fault_text
 from bot.blocks.forms import undrawn
 from bot.blocks.toll_forms import TollRoom, toll_form
-from bot.domain.forms import Fault, Field, FormKind, OpenForm
+from bot.domain.channels import is_channel
+from bot.domain.forms import Field, FormKind, OpenForm
 from bot.domain.messages import Message, View
 from bot.domain.people import Caller
 from bot.domain.toll_commands import (
@@ -67,7 +67,7 @@ class TollFormDesk(FormDesk):
     @override
     async def fresh(self, caller: Caller, opened: Opened, command: str) -> View:
         here = opened.form.channel_id
-        channel_id = here if here.startswith(("C", "G")) else ""
+        channel_id = here if is_channel(here) else ""
         understood = self._understood(command or opened.last)
         filled = toll_form_of(understood, channel_id=channel_id)
         guess = not (channel_id or filled.channel_id or command or opened.last)
@@ -87,11 +87,11 @@ class TollFormDesk(FormDesk):
             return Taken(view=await self.redrawn(caller, form, sent.choices, fields))
         command = toll_command_of(filled)
         if isinstance(command, tuple):
-            return Taken(errors=self._said(caller, command, fields))
+            return Taken(errors=self.said(caller, command, fields))
         if isinstance(command, TollScheduleCommand):
             fault = self._forms.timetable_fault(command.schedule)
             if fault is not None:
-                return Taken(errors=self._said(caller, (fault,), fields))
+                return Taken(errors=self.said(caller, (fault,), fields))
         await self._forms.remember(form, canonical(command))
         return await self._carried_out(caller, command, filled, reply)
 
@@ -152,14 +152,6 @@ class TollFormDesk(FormDesk):
         return View(
             toll_form(filled, room, voice=voice), undrawn(self.kind, voice=voice)
         )
-
-    def _said(
-        self, caller: Caller, faults: tuple[Fault, ...], fields: Fields
-    ) -> dict[str, str]:
-        voice = self.conversation.voice_of(caller)
-        return {
-            fields.block(each.field): fault_text(each, voice=voice) for each in faults
-        }
 
 
 def _unseen(filled: TollForm, fields: Fields) -> bool:

@@ -335,6 +335,8 @@ junk = st.recursive(
     max_leaves=8,
 )
 
+BLOCK_KEYS = ["type", "block_id"]
+
 
 @given(
     st.dictionaries(
@@ -343,13 +345,15 @@ junk = st.recursive(
             junk,
             st.dictionaries(st.sampled_from([f"form.{each}" for each in Field]), junk),
         ),
-    )
+    ),
+    st.one_of(junk, st.lists(st.dictionaries(st.sampled_from(BLOCK_KEYS), junk))),
 )
 def test_whatever_stands_in_the_fields_nothing_is_believed(
-    values: dict[str, Any],
+    values: dict[str, Any], blocks: object
 ) -> None:
-    fields = Fields({"state": {"values": values}, "blocks": junk})
+    fields = Fields({"state": {"values": values}, "blocks": blocks})
 
+    assert isinstance(fields.first_block, str)
     for name in Field:
         assert isinstance(fields.text(name), str)
         assert isinstance(fields.chosen(name), str)
@@ -357,6 +361,7 @@ def test_whatever_stands_in_the_fields_nothing_is_believed(
         assert fields.day(name) is None or isinstance(fields.day(name), date)
         assert isinstance(fields.time(name), str)
         assert isinstance(fields.conversation(name), str)
+        assert isinstance(fields.user(name), str)
 
 
 def test_a_field_is_found_whatever_its_block_is_called() -> None:

@@ -46,9 +46,11 @@ def test_a_fleet_is_shown_three_orders_with_one_branch_by_name() -> None:
 
 
 def test_without_a_branch_that_may_be_named_all_are_asked() -> None:
-    commands = [each.command for each in shown(*FLEET_OF_TWO)]
-
-    assert all(each.endswith(" for all") for each in commands)
+    assert [each.command for each in shown(*FLEET_OF_TWO)] == [
+        "driver quality last week for all",
+        "trips yesterday for all",
+        "driver activity last 7 days for all",
+    ]
 
 
 def test_a_rental_company_is_shown_what_it_has() -> None:
