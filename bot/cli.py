@@ -62,24 +62,26 @@ def _parser() -> argparse.ArgumentParser:
     )
     _add(commands, "check", _check, "test settings, database, Slack and supplier")
     _add(commands, "migrate", _migrate, "bring the database up to date")
-    audit = _group(commands, "audit", "write out who did what")
+    audit = _group(commands, "audit", "write out who did what", "export")
     export = _add(audit, "export", _audit_export, "write the audit trail as JSON lines")
     export.add_argument("--since", default="1970-01-01", help="a day, 2026-11-01")
-    people = _group(commands, "people", "write out or erase what is known of a person")
+    words = "write out or erase what is known of a person"
+    people = _group(commands, "people", words, "export | erase")
     person = _add(people, "export", _person_export, "write what is known of a person")
     person.add_argument("person", help="their Slack id")
     person = _add(people, "erase", _person_erase, "take a person out of every table")
     person.add_argument("person", help="their Slack id")
-    keys = _group(commands, "keys", "make, change or drop what seals secrets")
+    words = "make, change or drop what seals secrets"
+    keys = _group(commands, "keys", words, "new | rotate | forget")
     _add(keys, "new", _keys_new, "print a new key for WAYBILL_SECRET_KEYS")
     _add(keys, "rotate", _keys_rotate, "seal what is stored under the first key")
     _add(keys, "forget", _keys_forget, "delete what is sealed; it is fetched anew")
     return parser
 
 
-def _group(commands: Any, name: str, words: str) -> Any:
+def _group(commands: Any, name: str, words: str, choices: str) -> Any:
     parser = commands.add_parser(name, help=words, description=words)
-    return parser.add_subparsers(required=True, metavar="what")
+    return parser.add_subparsers(required=True, metavar=choices)
 
 
 def _add(

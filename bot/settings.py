@@ -31,6 +31,15 @@ __all__ = [
 DOTENV = Path(".env")
 _FILE = "_FILE"
 _MAPPINGS = frozenset({"report_type_limits", "audience_rules"})
+# What pydantic calls by its own words, in those of who writes settings.
+_PLAINLY = {
+    "int_parsing": "must be a whole number",
+    "bool_parsing": "must be true or false",
+    "literal_error": "must be {expected}",
+    "less_than_equal": "must be at most {le}",
+    "greater_than_equal": "must be at least {ge}",
+}
+_NO_MARKUP = str.maketrans("", "", "*`")
 
 
 class SettingLine(NamedTuple):
@@ -168,8 +177,11 @@ def _value(name: str, given: Mapping[str, str], *, secret: bool) -> str | None:
 
 
 def _problem(error: ErrorDetails) -> Iterable[str]:
-    cause = error.get("ctx", {}).get("error")
+    context = error.get("ctx", {})
+    cause = context.get("error")
     told = str(cause) if cause is not None else error["msg"]
+    if error["type"] in _PLAINLY:
+        told = _PLAINLY[error["type"]].format_map(context)
     if not error["loc"]:
         return told.splitlines()
     field, *inner = (str(part) for part in error["loc"])
@@ -177,7 +189,7 @@ def _problem(error: ErrorDetails) -> Iterable[str]:
     where = f" ({'.'.join(inner)})" if field in _MAPPINGS and inner else ""
     if error["type"] == "missing":
         meaning = Settings.model_fields[field].description
-        told = f"is missing; set it to the {meaning}"
+        told = f"is missing; set it to the {meaning}".translate(_NO_MARKUP)
     return [f"{_name(field)}{where}: {told[:1].lower()}{told[1:]}"]
 
 

@@ -44,6 +44,32 @@ def test_the_least_that_starts_the_bot_gives_the_documented_defaults() -> None:
     assert (settings.has_supplier, settings.has_toll) == (False, True)
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("HTTP_PORT", "99999", "must be at most 65535"),
+        ("HTTP_PORT", "-1", "must be at least 0"),
+        ("HTTP_PORT", "banana", "must be a whole number"),
+        ("AUTO_MIGRATE", "banana", "must be true or false"),
+        ("OPEN_TO", "all", "must be 'admins' or 'members'"),
+    ],
+)
+def test_a_wrong_value_is_answered_with_what_would_be_right(
+    name: str, value: str, said: str
+) -> None:
+    assert problems(**{name: value}) == [f"WAYBILL_{name}: {said}"]
+
+
+def test_a_missing_setting_is_named_without_the_markup_of_the_table() -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        load_settings({})
+
+    assert str(caught.value).startswith(
+        "WAYBILL_SLACK_BOT_TOKEN: is missing; set it to the Bot User OAuth Token "
+    )
+    assert not set("*`") & set(str(caught.value))
+
+
 def test_settings_do_not_print_their_secrets() -> None:
     settings = load_settings(
         {**LEAST, "WAYBILL_DATABASE_URL": "postgresql+asyncpg://u:hunter22@db/w"}
@@ -93,7 +119,7 @@ def test_several_problems_are_told_at_once_a_line_each() -> None:
         pytest.param("REPORT_COMMAND", "sesame", "slash", id="command"),
         pytest.param("TOLL_COMMAND", "/report", "of its own", id="same-command"),
         pytest.param("HTTP_PORT", "70000", "65535", id="port"),
-        pytest.param("AUTO_MIGRATE", "sesame", "boolean", id="flag"),
+        pytest.param("AUTO_MIGRATE", "sesame", "true or false", id="flag"),
         pytest.param("REPORT_TYPE_LIMITS", "sesame", "JSON object", id="json"),
         pytest.param("REPORT_TYPE_LIMITS", '{"A":{"b":1}}', "A.b", id="limit-key"),
         pytest.param("POLL_CALLS", "601", "600", id="poll-calls"),
