@@ -95,6 +95,26 @@ async def test_the_first_command_stands_typed_and_enter_sends_it(
     await expect(field).to_have_value(FIRST)
 
 
+async def test_what_was_typed_out_of_sight_is_seen_whole_afterwards(
+    opened: Opened,
+) -> None:
+    page, field = opened.page, opened.page.locator("#composer-field")
+    await field.fill("")
+    await page.evaluate("document.getElementById('menu').click()")
+    await page.get_by_role("button", name="App home").click()
+    await expect(field).to_be_hidden()
+    await page.evaluate("document.getElementById('menu').click()")
+    await page.locator("#person").click()
+    await page.get_by_text("Mert Çağlayan").last.click()
+    await expect(field).to_have_value(FIRST)
+    await page.evaluate("document.getElementById('menu').click()")
+    await page.locator("#places").get_by_role("button", name="fleet-ops").click()
+
+    await expect(field).to_be_visible()
+    clipped = "(field) => field.scrollHeight - field.clientHeight"
+    assert await field.evaluate(clipped) <= 1
+
+
 async def test_hostile_text_stays_text(opened: Opened) -> None:
     opened.bot_says("x", section(HOSTILE))
 

@@ -79,9 +79,14 @@ export class Composer {
     this.changed(false);
   }
 
-  changed(offer = true) {
+  /** Make the field as high as what stands in it; out of sight nothing can be measured. */
+  fit() {
     this.field.style.height = "auto";
-    this.field.style.height = `${this.field.scrollHeight}px`;
+    if (this.field.offsetParent) this.field.style.height = `${this.field.scrollHeight}px`;
+  }
+
+  changed(offer = true) {
+    this.fit();
     this.button.disabled = !this.field.value.trim();
     this.items = offer ? this.suggest(this.field.value) : [];
     this.draw();

@@ -104,6 +104,7 @@ async function go(place, { focus = true } = {}) {
   byId("home").hidden = !atHome;
   byId("jump").hidden = true;
   byId("composer-field").placeholder = `Message ${placeName()}, / or @waybill`;
+  composer.fit();
   timeline.clear(place);
   byId("home").replaceChildren();
   byId("intro").replaceChildren(loading());
