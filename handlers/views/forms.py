@@ -119,7 +119,9 @@ class Forms:
             taken = await self._submitted(desk, sent, reply)
             if taken.errors:
                 return await self._again(desk, sent, taken)
-            return await self._late(taken)
+            if taken.later is not None:
+                return await taken.later()
+            return taken.view or taken.message
 
         if conversation.is_busy:
             taken = _kept(sent, too_much(voice=voice).text)
@@ -141,10 +143,8 @@ class Forms:
         options: list[Any] = []
         if isinstance(desk, OrderFormDesk):
             try:
-                form = await self._service.find(sent.caller, sent.reference)
-                caller = _placed(sent.caller, form.channel_id)
-                choices = await self._service.choices(caller, FormKind.order)
-                found = desk.options(caller, choices, name, typed)
+                caller, submission = await self._sent(desk, sent)
+                found = desk.options(caller, submission.choices, name, typed)
                 options = [each.block for each in found]
             except BotError:
                 options = []  # an empty menu; what is submitted is answered in words
@@ -154,30 +154,32 @@ class Forms:
         self, desk: FormDesk, sent: FilledIn, reply: ViewReply
     ) -> Taken:
         try:
-            form = await self._service.find(sent.caller, sent.reference)
+            caller, submission = await self._sent(desk, sent)
         except FormOverError as error:
             voice = desk.conversation.voice_of(sent.caller)
             return _kept(sent, over(error, voice))
-        caller = _placed(sent.caller, form.channel_id)
-        choices = await self._service.choices(caller, desk.kind)
-        command = desk.command_of(choices, sent.fields)
+        command = desk.command_of(submission.choices, sent.fields)
         if reply.back is not None:
             reply.back = (reply.back[0], form_value(desk.kind, command))
-        submission = Submission(form, choices, sent.fields)
         return await desk.submit(caller, submission, reply)
 
-    async def _late(self, taken: Taken) -> Answer:
-        """Return what became of a form whose sender had to be looked up first."""
-        if taken.later is not None:
-            return await taken.later()
-        return taken.view or taken.message
+    async def _sent(self, desk: FormDesk, sent: FilledIn) -> tuple[Caller, Submission]:
+        """Return who sent a form, where they opened it, and the form.
 
-    async def _again(self, desk: FormDesk, sent: FilledIn, taken: Taken) -> Answer:
-        """Return the form as it was filled in, with what is wrong above its fields."""
+        Raises:
+            FormOverError: It was opened too long ago, by somebody else, or never.
+            NotAllowedError: Nothing in it is open to them any more.
+            NotConfiguredError: There are no credentials for what it is about.
+        """
         form = await self._service.find(sent.caller, sent.reference)
         caller = _placed(sent.caller, form.channel_id)
         choices = await self._service.choices(caller, desk.kind)
-        view = await desk.redrawn(caller, form, choices, sent.fields)
+        return caller, Submission(form, choices, sent.fields)
+
+    async def _again(self, desk: FormDesk, sent: FilledIn, taken: Taken) -> Answer:
+        """Return the form as it was filled in, with what is wrong above its fields."""
+        caller, kept = await self._sent(desk, sent)
+        view = await desk.redrawn(caller, kept.form, kept.choices, sent.fields)
         told = section("\n".join(map(_as_mrkdwn, taken.errors.values())))
         return replace(view, body={**view.body, "blocks": [told, *view.body["blocks"]]})
 
