@@ -14,16 +14,15 @@ from bot.domain.figures import HEADLINES, Balance, Change, per_cent
 
 _NAME = 40
 _REMARKS = 6
+_TYPES = 6
 _COLUMNS = 3
 _MINUS = "\u2212"
 
 
-def digest_lines(
-    digests: Sequence[Digest], voice: Voice, *, most: int = 6
-) -> list[str]:
+def digest_lines(digests: Sequence[Digest], voice: Voice) -> list[str]:
     """Return a line or a few for each type: totals, changes, what to look at."""
     lines: list[str] = []
-    for each in digests[:most]:
+    for each in digests[:_TYPES]:
         lines.append(_headline(each, voice, titled=len(digests) > 1))
         lines += [
             line for line in (_look_at(each, voice), _columns(each, voice)) if line
@@ -36,8 +35,8 @@ def digest_lines(
                     "In {n} rows there are more cells than columns.",
                 )
             )
-    if len(digests) > most:
-        lines.append(voice.say("And {n} more types.", n=len(digests) - most))
+    if len(digests) > _TYPES:
+        lines.append(voice.say("And {n} more types.", n=len(digests) - _TYPES))
     return lines
 
 

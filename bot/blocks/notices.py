@@ -1,7 +1,5 @@
 """What a person is told unasked: doubts, lost messages, a missing invitation."""
 
-from collections.abc import Sequence
-
 from bot.blocks import presses
 from bot.blocks.mrkdwn import code
 from bot.blocks.parts import compose
@@ -42,27 +40,6 @@ def uncertain_notice(
         ),
         [presses.show(view.ref, voice)],
         aside=f"{view.ref}-{run.number}",
-        voice=voice,
-    )
-
-
-def uncertain_end(
-    view: OrderView, runs: Sequence[RunView], *, voice: Voice = DEFAULT
-) -> Message:
-    """Return what is said when it could not be found out until the deadline."""
-    again = voice.say("Order again")
-    offers = [presses.retry(view.ref, runs, voice, label=again)]
-    return compose(
-        voice.plural(
-            len(runs),
-            "I could not find out whether the supplier got {which}. I have stopped "
-            "looking. Ordering it again may build it twice there.",
-            "I could not find out whether the supplier got {which}. I have stopped "
-            "looking. Ordering them again may build them twice there.",
-            which=in_full(view, runs, voice),
-        ),
-        [] if view.retried_as else offers,
-        aside=view.ref,
         voice=voice,
     )
 

@@ -67,9 +67,9 @@ def periods(report: str, criteria: str, voice: Voice) -> list[Press]:
     ]
 
 
-def open_report(report: str, criteria: str, voice: Voice, label: str = "") -> Press:
+def open_report(report: str, criteria: str, voice: Voice) -> Press:
     """Show one report by itself."""
-    shown = label or fit(plain(title(report, voice.language)), 30)
+    shown = fit(plain(title(report, voice.language)), 30)
     return Press(shown, OPEN, reference(report, criteria), f"{report} {criteria}")
 
 

@@ -19,6 +19,7 @@ CHARACTERS = 7500  # of 10,000 over all cells, less what else a message says
 
 _CELL = 60
 _PAGE = 10
+_LINES = 10
 
 
 def table_block(table: Table, caption: str) -> Block | None:
@@ -102,17 +103,17 @@ def excerpt(table: Table, number: int) -> str:
     return ", ".join(words)
 
 
-def table_lines(table: Table, most: int = 10) -> list[str]:
+def table_lines(table: Table) -> list[str]:
     """Return the first rows as lines of mrkdwn, for a message without blocks."""
-    lines = list(_lines(table, most))
+    lines = list(_lines(table))
     left = len(table.rows) - len(lines)
     if left > 0:
         lines.append(table.language.say("and {n} more rows", n=left))
     return lines
 
 
-def _lines(table: Table, most: int) -> Iterator[str]:
-    for row in table.rows[:most]:
+def _lines(table: Table) -> Iterator[str]:
+    for row in table.rows[:_LINES]:
         pairs = [
             f"{escape(heading(column, table.language), 40)} "
             f"{escape(_text(cell, column, table.language), _CELL)}"

@@ -74,11 +74,9 @@ _LABELS: Final = {
 Completed = tuple[float, OrderCommand]
 
 
-def suggest(
-    word: str, candidates: Iterable[str], limit: int = _LIMIT
-) -> tuple[str, ...]:
-    """Return the candidates that *word* nearly is, best first, at most *limit*."""
-    return tuple(name for name, _ in _near(word, candidates)[:limit])
+def suggest(word: str, candidates: Iterable[str]) -> tuple[str, ...]:
+    """Return the candidates that *word* nearly is, best first, at most three."""
+    return tuple(name for name, _ in _near(word, candidates)[:_LIMIT])
 
 
 def complete(

@@ -111,7 +111,6 @@ def about(view: OrderView) -> Iterator[Message]:
     yield notices.not_a_member_notice(view, view.channel_id)
     if view.runs:
         yield notices.uncertain_notice(view, view.runs[0])
-        yield notices.uncertain_end(view, view.runs)
     yield listing.status([view] * 12, total=40)
     yield listing.orders([view] * 3, "failed")
 

@@ -192,7 +192,6 @@ SHOWN: dict[str, Callable[[], Message]] = {
     ),
     "expired": lambda: outcomes.shortfall_news(ENDED, ENDED.runs[2:3], voice=VOICE),
     "uncertain": lambda: notices.uncertain_notice(ONE, ONE.runs[0], voice=VOICE),
-    "uncertain end": lambda: notices.uncertain_end(ENDED, ENDED.runs, voice=VOICE),
     "lost": lambda: notices.post_lost_notice(ONE, "C0OPS", voice=VOICE),
     "uninvited": lambda: notices.not_a_member_notice(ONE, "C0OPS", voice=VOICE),
     "closed": lambda: notices.not_a_member_notice(

@@ -21,16 +21,6 @@ TEXTS: Final[Mapping[str, str]] = MappingProxyType(
             "Tedarikçide aramayı sürdürüyorum ve hiçbir şeyi iki kez sipariş "
             "etmiyorum. Öğrenince size yazacağım."
         ),
-        "I could not find out whether the supplier got {which}. I have stopped "
-        "looking. Ordering it again may build it twice there.": (
-            "Tedarikçiye ulaşıp ulaşmadığını öğrenemedim: {which}. Aramayı bıraktım. "
-            "Yeniden sipariş ederseniz orada iki kez hazırlanabilir."
-        ),
-        "I could not find out whether the supplier got {which}. I have stopped "
-        "looking. Ordering them again may build them twice there.": (
-            "Tedarikçiye ulaşıp ulaşmadığını öğrenemedim: {which}. Aramayı bıraktım. "
-            "Yeniden sipariş ederseniz orada iki kez hazırlanabilir."
-        ),
         "Post it again": "Yeniden yayımla",
         "Post it there": "Orada yayımla",
         "My message about *{ref}* ({what}) in {where} may not have arrived: Slack "
