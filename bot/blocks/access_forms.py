@@ -69,15 +69,7 @@ class AccessRoom:
 
 def access_form(form: AccessForm, room: AccessRoom, *, voice: Voice = DEFAULT) -> Block:
     """Return the form about access, as a modal."""
-    deeds = fields.choices_of(_DEEDS, voice)
-    blocks = [
-        field(
-            Field.deed,
-            voice.say("What for"),
-            fields.one_of(deeds, form.deed.value),
-            reacts=True,
-        )
-    ]
+    blocks = [fields.deed(_DEEDS, form.deed, voice)]
     if form.deed in GIVING:
         blocks += _holders(form, voice)
         blocks.append(_rights(form, voice))

@@ -142,6 +142,12 @@ def conversation(chosen: str, placeholder: str, *, current: bool = False) -> Blo
     }
 
 
+def deed(texts: Mapping[_Value, str], chosen: _Value, voice: Voice) -> Block:
+    """Return the field that says what a form is for; the others hang on it."""
+    menu = one_of(choices_of(texts, voice), chosen.value)
+    return field(Field.deed, voice.say("What for"), menu, reacts=True)
+
+
 def place(chosen: str, hint: str, voice: Voice, *, current: bool) -> Block:
     """Return the field that says where it goes: a channel, or else to the person.
 

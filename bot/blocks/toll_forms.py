@@ -53,14 +53,8 @@ class TollRoom:
 
 def toll_form(form: TollForm, room: TollRoom, *, voice: Voice = DEFAULT) -> Block:
     """Return the form of toll metrics, as a modal."""
-    deeds = fields.choices_of(_DEEDS, voice)
     blocks = [
-        field(
-            Field.deed,
-            voice.say("What for"),
-            fields.one_of(deeds, form.deed.value),
-            reacts=True,
-        ),
+        fields.deed(_DEEDS, form.deed, voice),
         *_asked(form, voice),
         _place(form, room, voice),
     ]
