@@ -43,11 +43,20 @@ _BRANCHES_NAMED = 5
 
 
 def denied(
-    error: NotAllowedError, helpers: Sequence[str] = (), *, voice: Voice = DEFAULT
+    error: NotAllowedError,
+    helpers: Sequence[str] = (),
+    *,
+    tried: bool = True,
+    voice: Voice = DEFAULT,
 ) -> Message:
-    """Return that a person may not do this; *helpers* are who can change it."""
+    """Return that a person may not do this; *helpers* are who can change it.
+
+    *tried* says that they wanted to have something done, not only to look.
+    """
     names = [f"*{escape(name)}*" for _, name in error.organisations if name]
-    sentence = f"{_closed(error, names, voice)} {voice.say('Nothing was changed.')}"
+    sentence = _closed(error, names, voice)
+    if tried:
+        sentence += " " + voice.say("Nothing was changed.")
     people = [voice.mention(user_id) for user_id in helpers]
     if people:
         who = voice.capital(voice.listed(people, most=3))

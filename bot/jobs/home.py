@@ -84,7 +84,7 @@ class HomeJob:
         except NotAllowedError as error:
             helpers = sorted(self._admins())
             voice = self._voice.speaking(self._homes.language(looker))
-            return blocks.closed(denied(error, helpers, voice=voice))
+            return blocks.closed(denied(error, helpers, tried=False, voice=voice))
         voice = self._voice.speaking(self._homes.language(looker))
         view = blocks.home(shown, voice=voice, toll=self._toll_voice.command)
         if problems := validate_view(view):

@@ -180,3 +180,13 @@ async def test_a_killed_bot_draws_the_home_when_it_is_back(sqlite_url: str) -> N
         await stage.passes(seconds(40))
 
         assert "Under way" in said(home(stage))
+
+
+async def test_a_guest_s_home_says_who_can_let_them_in_and_of_no_change(
+    stage: Stage,
+) -> None:
+    shown = said(await look(stage, "selin"))
+
+    assert "Guests can't use me in this workspace." in shown
+    assert f"<@{ADA.id}> can change that." in shown
+    assert "Nothing was changed" not in shown
