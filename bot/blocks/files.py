@@ -69,8 +69,13 @@ _TROUBLES = {
 }
 
 
-def provenance(about: Provenance, voice: Voice, *, personal: bool) -> str:
-    """Return the text above a file: what it is, and how to check it."""
+def provenance(
+    about: Provenance, voice: Voice, *, personal: bool, masked: bool = False
+) -> str:
+    """Return the text above a file: what it is, and how to check it.
+
+    *personal* says that it holds columns about people, *masked* that it lacks them.
+    """
     lines = [
         *_head(about, voice),
         _missing(about.missing, voice),
@@ -81,6 +86,8 @@ def provenance(about: Provenance, voice: Voice, *, personal: bool) -> str:
     ]
     if personal:
         lines.append(voice.say("It comes to you alone: it has columns about people."))
+    if masked:
+        lines.append(voice.say("The columns about people are left out of it."))
     return cut("\n".join(line for line in lines if line), _LONGEST)
 
 

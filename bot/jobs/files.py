@@ -203,6 +203,7 @@ class FilesJob:
             about,
             Voice(language=language),
             personal=not built.impersonal and place.thread_ts is None,
+            masked=bundle.cause is Cause.masked,
         )
         try:
             await self._uploads.share(file_id, name, place, comment)

@@ -103,6 +103,7 @@ async def test_an_order_as_excel_with_data_of_people_goes_to_who_ordered(
     await stage.passes(minutes(1))
     (masked,) = with_files(stage.posts("fleet-ops"))
     assert masked.files[0].content != file.content
+    assert "The columns about people are left out of it." in masked.text
 
 
 async def test_a_file_without_data_of_people_goes_into_the_cards_thread(

@@ -271,7 +271,7 @@ def test_it_is_said_in_the_language_of_who_reads(name: str) -> None:
 
 
 def test_where_a_file_comes_from_is_said_too() -> None:
-    text = files.provenance(PROVENANCE, VOICE, personal=True)
+    text = files.provenance(PROVENANCE, VOICE, personal=True, masked=True)
 
     assert unmarked(Message(text, [])) == []
 

@@ -94,6 +94,9 @@ TEXTS: Final[Mapping[str, str]] = MappingProxyType(
         "It comes to you alone: it has columns about people.": (
             "Yalnızca size geliyor: kişilere ait sütunlar içeriyor."
         ),
+        "The columns about people are left out of it.": (
+            "Kişilere ait sütunlar bu dosyada yok."
+        ),
         # that one comes
         "one Excel file": "bir Excel dosyası",
         "{n} Excel files, one for each type": "her tür için bir, {n} Excel dosyası",
