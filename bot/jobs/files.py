@@ -199,12 +199,10 @@ class FilesJob:
             if not await tx.bundles.sharing(bundle, LEASE):
                 raise LostClaimError("somebody else sends this file")
             language = await language_of(tx, bundle.installation_id, bundle.person)
-        comment = words.provenance(
-            about,
-            Voice(language=language),
-            personal=not built.impersonal and place.thread_ts is None,
-            masked=bundle.cause is Cause.masked,
-        )
+        alone = not built.impersonal and place.thread_ts is None
+        masked = bundle.cause is Cause.masked
+        voice = Voice(language=language)
+        comment = words.provenance(about, voice, personal=alone, masked=masked)
         try:
             await self._uploads.share(file_id, name, place, comment)
         except SlackRefusedError as error:

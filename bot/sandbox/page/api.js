@@ -1,6 +1,6 @@
 // The server behind the page: JSON over fetch, news over Server-Sent Events.
 
-const UNREACHABLE = "The sandbox isn't answering. Nothing was sent; it is tried again when the connection is back.";
+const UNREACHABLE = "The sandbox isn't answering. Nothing was sent. Once the connection is back, do it again.";
 
 async function answer(request) {
   try {
