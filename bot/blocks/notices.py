@@ -17,13 +17,13 @@ _NO_RIGHTS = phrase(
 )
 _UNANSWERED = phrase(
     "My message about *{ref}* ({what}) in {where} may not have arrived: Slack didn't "
-    "answer, and I don't post twice unasked. It stands at {standing}. The results come "
-    "to you here until it is posted again."
+    "answer, and I don't post twice unasked. How it stands: {standing}. The results "
+    "come to you here until it is posted again."
 )
 _MISTAKEN = phrase(
     "My message about *{ref}* ({what}) in {where} is not there: I made a mistake over "
-    "it, which an administrator finds in the log. It stands at {standing}. The results "
-    "come to you here until it is posted again."
+    "it, which an administrator finds in the log. How it stands: {standing}. The "
+    "results come to you here until it is posted again."
 )
 
 

@@ -453,8 +453,8 @@ def test_a_message_that_may_be_lost_is_told_by_dm() -> None:
         (
             "My message about *R-7F3K* (driver quality, 9-15 Nov 2026, 20 branches) in "
             "<#C0OPS> may not have arrived: Slack didn't answer, and I don't post "
-            "twice unasked. It stands at 20 of 20 ready. The results come to you here "
-            "until it is posted again."
+            "twice unasked. How it stands: 20 of 20 ready. The results come to you "
+            "here until it is posted again."
         )
     ]
     assert labels(message) == ["Get file", "Single files", "Post it again"]

@@ -24,14 +24,14 @@ TEXTS: Final[Mapping[str, str]] = MappingProxyType(
         "Post it again": "Yeniden yayımla",
         "Post it there": "Orada yayımla",
         "My message about *{ref}* ({what}) in {where} may not have arrived: Slack "
-        "didn't answer, and I don't post twice unasked. It stands at {standing}. The "
+        "didn't answer, and I don't post twice unasked. How it stands: {standing}. The "
         "results come to you here until it is posted again.": (
             "*{ref}* ({what}) için yazdığım ileti ulaşmamış olabilir, yer: {where}. "
             "Slack yanıt vermedi; sormadan iki kez yayımlamıyorum. Durumu: {standing}. "
             "Yeniden yayımlanana kadar sonuçlar size burada gelecek."
         ),
         "My message about *{ref}* ({what}) in {where} is not there: I made a mistake "
-        "over it, which an administrator finds in the log. It stands at {standing}. "
+        "over it, which an administrator finds in the log. How it stands: {standing}. "
         "The results come to you here until it is posted again.": (
             "*{ref}* ({what}) için yazdığım ileti yerinde yok, yer: {where}. Bir hata "
             "yaptım; nedenini bir yönetici günlükte bulur. Durumu: {standing}. Yeniden "
