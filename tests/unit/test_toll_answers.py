@@ -75,8 +75,10 @@ class Stage:
         store = SqlStore(create_engine(url), manual_now(self.clock))
         self.stores.append(store)
         own = clock or SystemClock()
-        # Whoever asks is an administrator: Slack is not needed.
+        # Whoever asks is a known administrator: Slack is not needed.
         access = Access(store, None, own, ["U0ADA"], OpenTo.admins)  # type: ignore[arg-type]
+        home = self.tenancy.tenant.installation
+        access.languages.learn(home.id, "U0ADA", "en-GB")
         return TollService(
             store,
             self.tenancy,

@@ -79,6 +79,7 @@ class Replica:
         self.supervisor = Supervisor(clock, lambda: "ref")
         tenancy = stage.tenancy
         access = Access(store, cast("Slack", None), clock, [ADA], OpenTo.members)
+        access.languages.learn(tenancy.tenant.installation.id, ADA, "en-GB")
         toll = TollService(store, tenancy, access, stage.api, clock, self.supervisor)
         self.watches = WatchService(store, tenancy, access, toll)
         self.previews = WatchPreviews(store, tenancy, toll)
