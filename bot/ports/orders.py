@@ -73,6 +73,17 @@ class Orders(Protocol):
         """
         ...
 
+    async def newest(
+        self,
+        installation_id: int,
+        *,
+        person: str | None = None,
+        only: str | None = None,
+        limit: int,
+    ) -> tuple[Order, ...]:
+        """Return orders without their runs, newest first; *only* as in ``recent``."""
+        ...
+
     async def latest(
         self, installation_id: int, person: str, *, running: bool = False
     ) -> Order | None:

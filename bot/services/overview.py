@@ -20,6 +20,8 @@ from bot.services.tenancy import Tenancy
 _BUSIEST = 10
 _TRAIL = 40
 _NAMES_SECONDS = 5.0
+_SHOWN = 10
+_LOOKED_THROUGH = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,14 @@ class Directory:
 
     organisations: tuple[Organisation, ...]
     fetched_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The newest of some orders, and how many there are of the newest 200."""
+
+    views: tuple[OrderView, ...]
+    total: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,26 +88,26 @@ class OverviewService:
 
     async def orders(
         self, caller: Caller, only: str | None = None, *, own: bool = False
-    ) -> tuple[OrderView, ...]:
-        """Return the newest orders, all of the workspace's or the caller's *own*.
+    ) -> Listing:
+        """Return the newest orders, all that are open to *caller*, or their *own*.
 
         Raises:
             NotAllowedError: The caller may not look.
         """
         async with self._store.transaction() as tx:
             await self._may_look(tx, caller)
-            installation = self._tenancy.tenant.installation
-            found = await tx.orders.recent(
-                installation.id, person=caller.user_id if own else None, only=only
+            found = await tx.orders.newest(
+                self._tenancy.tenant.installation.id,
+                person=caller.user_id if own else None,
+                only=only,
+                limit=_LOOKED_THROUGH,
             )
-            if own or await self._sees_everything(tx, caller):
-                return found
-            seen = []
-            for view in found:
-                order = await tx.orders.find(installation.id, view.ref)
-                if order is not None and await self._sees(tx, caller, order):
-                    seen.append(view)
-            return tuple(seen)
+            if not own and not await self._sees_everything(tx, caller):
+                found = tuple(
+                    [each for each in found if await self._sees(tx, caller, each)]
+                )
+            views = [await tx.orders.view(each.id) for each in found[:_SHOWN]]
+            return Listing(tuple(views), len(found))
 
     async def trail(self, caller: Caller, ref: str) -> Sequence[AuditLine]:
         """Return who did what with an order; for its administrators.

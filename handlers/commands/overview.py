@@ -54,11 +54,11 @@ class OverviewDesk:
                 return audit.trail(command.ref, lines, voice=self._voice_of(caller))
             case ListCommand():
                 own = command.filter == "mine"
-                views = await self._overview.orders(
+                found = await self._overview.orders(
                     caller, None if own else command.filter, own=own
                 )
                 return listing.orders(
-                    views, command.filter, voice=self._voice_of(caller)
+                    found.views, command.filter, voice=self._voice_of(caller)
                 )
             case TypesCommand():
                 rows = [
@@ -74,7 +74,9 @@ class OverviewDesk:
                 )
             case StatusCommand():
                 running = await self._overview.orders(caller, "running")
-                return listing.status(running, voice=self._voice_of(caller))
+                return listing.status(
+                    running.views, total=running.total, voice=self._voice_of(caller)
+                )
             case _:
                 raise TypeError(f"no answer to {type(command).__name__}")
 

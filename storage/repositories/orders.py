@@ -177,6 +177,20 @@ class SqlOrders(Orders):
         return await views(self._context, rows)
 
     @override
+    async def newest(
+        self,
+        installation_id: int,
+        *,
+        person: str | None = None,
+        only: str | None = None,
+        limit: int,
+    ) -> tuple[Order, ...]:
+        rows = await newest_rows(
+            self._context, installation_id, person=person, only=only, limit=limit
+        )
+        return tuple(map(to_order, rows))
+
+    @override
     async def latest(
         self, installation_id: int, person: str, *, running: bool = False
     ) -> Order | None:

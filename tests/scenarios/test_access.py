@@ -456,3 +456,19 @@ async def test_who_was_given_no_toll_metrics_sees_none(stage: Stage) -> None:
         said = stage.answers(person)[-1].text
         assert ("Response times" in said) is may, said
         assert ("Toll metrics aren't open to you" in said) is not may
+
+
+async def test_what_others_ordered_does_not_hide_what_is_one_s_own(
+    stage: Stage,
+) -> None:
+    await closed(stage)
+    await gives(stage, "give @mert for Izmir")
+    ref = await stage.orders("driver quality 2026-09-01 for Izmir")
+    for day in range(1, 13):
+        await stage.types(f"driver quality 2026-08-{day:02} for Ankara", person="ada")
+        await stage.settles()
+
+    ack = await stage.types("list", person="mert")
+
+    assert ref in ack.text
+    assert "Ankara" not in ack.text

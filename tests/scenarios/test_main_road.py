@@ -188,3 +188,17 @@ async def test_pressing_a_hundred_times_at_once_mints_one_page(stage: Stage) -> 
     await stage.passes(seconds(2))
 
     assert len(stage.supplier.tickets) < 5
+
+
+async def test_status_counts_all_that_is_under_way_and_shows_the_newest(
+    stage: Stage,
+) -> None:
+    await stage.types("quota")  # Mert is looked up
+    await stage.settles()
+    for day in range(1, 13):
+        await stage.types(f"driver quality 2026-09-{day:02} for all")
+
+    ack = await stage.types("status")
+
+    assert "12 orders under way" in ack.text
+    assert "and 2 more" in ack.text
