@@ -1,15 +1,20 @@
 """The demo: a bot in a simulated world, and a page to use it, in one process."""
 
+import math
 import secrets
 import tempfile
+from dataclasses import asdict
 from datetime import timedelta
 from pathlib import Path
+from random import Random
 from typing import Any
 
 from aiohttp import web
 
 from bot.addresses import is_loopback
+from bot.domain.report_types import KNOWN_TYPES
 from bot.errors import ConfigurationError
+from bot.limits.durations import Belief
 from bot.sandbox.slack.page_api import create_page
 from bot.sandbox.slack.page_guard import Guard
 from bot.sandbox.slack.page_state import SLACK_NOTES, PageExtras
@@ -60,6 +65,7 @@ COMPLETIONS = (
     "/toll help",
 )
 _PATIENCE_SECONDS = 1.0
+_REMEMBERED = 20
 
 
 class Demo:
@@ -85,6 +91,7 @@ class Demo:
         await self._world.open()
         database = Path(self._folder.name) / "waybill.db"
         self._bot = await self._world.start_bot(f"sqlite+aiosqlite:///{database}")
+        await _remember(self._bot, self._world.supplier)
         # Elsewhere than on this machine's own addresses a token lets one person in.
         token = "" if is_loopback(host) else secrets.token_urlsafe(24)
         page = create_page(
@@ -151,3 +158,22 @@ class Demo:
             variants=switches.shown,
             set_variant=switches.turn,
         )
+
+
+async def _remember(bot: Waybill, supplier: SupplierWorld) -> None:
+    """Let the bot know how long reports took before, as it would after a few days.
+
+    What it believes of a supplier that it has never seen is minutes, not seconds: the
+    first cards would promise their reports much too late.
+    """
+    connection_id = bot.tenancy.tenant.supplier_connection
+    if connection_id is None:
+        return
+    past = Random("before the demo")  # noqa: S311  not a secret: the same each time
+    middle = math.log(supplier.median_seconds)
+    async with bot.store.transaction() as tx:
+        for kind in KNOWN_TYPES:
+            belief = Belief()
+            for _ in range(_REMEMBERED):
+                belief = belief.observe(past.lognormvariate(middle, supplier.sigma))
+            await tx.beliefs.put(connection_id, kind.value, asdict(belief))
