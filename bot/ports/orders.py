@@ -84,12 +84,6 @@ class Orders(Protocol):
         """Return orders without their runs, newest first; *only* as in ``recent``."""
         ...
 
-    async def latest(
-        self, installation_id: int, person: str, *, running: bool = False
-    ) -> Order | None:
-        """Return a person's newest (running) order, or None."""
-        ...
-
     async def touch(self, order_ids: Collection[int]) -> tuple[int, ...]:
         """Note that runs changed: due an edit; return the orders that ended by it."""
         ...

@@ -7,9 +7,10 @@ from bot.domain.commands import Form
 from bot.domain.grants import Right
 from bot.domain.orders import LINKABLE, Order, OrderView
 from bot.domain.people import Caller
-from bot.errors import NothingToDoError, NotYetError, UnknownOrderError
+from bot.errors import NothingToDoError, NotYetError
 from bot.ports import Store, Transaction
 from bot.services.access import Access
+from bot.services.order_finder import named
 from bot.services.tenancy import Tenancy
 
 # The figures for the news of a larger order would come too late to be news.
@@ -58,13 +59,7 @@ class FileService:
         installation = self._tenancy.tenant.installation
         await self._access.settle(installation, caller)
         async with self._store.transaction() as tx:
-            order = (
-                await tx.orders.latest(installation.id, caller.user_id)
-                if ref is None
-                else await tx.orders.find(installation.id, ref)
-            )
-            if order is None:
-                raise UnknownOrderError(ref or "")
+            order = await named(tx, installation.id, caller, ref)
             order = await tx.orders.lock(order.id)
             view = await tx.orders.view(order.id)
             types = ready_types(view)

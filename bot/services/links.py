@@ -11,7 +11,6 @@ from bot.domain.text import fold
 from bot.errors import (
     CredentialsRefusedError,
     NothingToDoError,
-    UnknownOrderError,
     UpstreamError,
     UpstreamGoneError,
     UpstreamRateLimitedError,
@@ -20,6 +19,7 @@ from bot.metrics import Metrics
 from bot.ports import Store
 from bot.services.access import Access
 from bot.services.minting import Minter
+from bot.services.order_finder import named
 from bot.services.tenancy import Tenancy
 
 PAGE = 10
@@ -114,13 +114,7 @@ class LinkService:
     ) -> tuple[Order, OrderView, list[Run]]:
         installation = self._tenancy.tenant.installation
         async with self._store.transaction() as tx:
-            order = (
-                await tx.orders.latest(installation.id, caller.user_id)
-                if ref is None
-                else await tx.orders.find(installation.id, ref)
-            )
-            if order is None:
-                raise UnknownOrderError(ref or "")
+            order = await named(tx, installation.id, caller, ref)
             view = await tx.orders.view(order.id)
             runs = await tx.runs.of_order(order.id)
         wanted = {fold(name) for name in names}

@@ -30,15 +30,7 @@ class OrderFinder:
         """
         installation = self._tenancy.tenant.installation
         await self.must_be_known(tx, caller)
-        if ref is None:
-            order = await tx.orders.latest(
-                installation.id, caller.user_id, running=running
-            )
-        else:
-            order = await tx.orders.find(installation.id, ref)
-        if order is None:
-            raise UnknownOrderError(ref or "")
-        return order
+        return await named(tx, installation.id, caller, ref, running=running)
 
     async def must_be_known(self, tx: Transaction, caller: Caller) -> None:
         """Let only those through who may use Waybill.
@@ -68,3 +60,29 @@ class OrderFinder:
         )
         if administered != branches:
             raise NotAllowedError("not_yours")
+
+
+async def named(
+    tx: Transaction,
+    installation_id: int,
+    caller: Caller,
+    ref: str | None,
+    *,
+    running: bool = False,
+) -> Order:
+    """Return the order of this id; None means the caller's latest (running) one.
+
+    Raises:
+        UnknownOrderError: There is no such order.
+    """
+    if ref is None:
+        only = "running" if running else None
+        own = await tx.orders.newest(
+            installation_id, person=caller.user_id, only=only, limit=1
+        )
+        order = own[0] if own else None
+    else:
+        order = await tx.orders.find(installation_id, ref)
+    if order is None:
+        raise UnknownOrderError(ref or "")
+    return order

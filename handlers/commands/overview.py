@@ -53,13 +53,7 @@ class OverviewDesk:
                 lines = await self._overview.trail(caller, command.ref)
                 return audit.trail(command.ref, lines, voice=self._voice_of(caller))
             case ListCommand():
-                own = command.filter == "mine"
-                found = await self._overview.orders(
-                    caller, None if own else command.filter, own=own
-                )
-                return listing.orders(
-                    found.views, command.filter, voice=self._voice_of(caller)
-                )
+                return await self._listed(caller, command)
             case TypesCommand():
                 rows = [
                     listing.TypeRow(each.title, each.value, each.aliases)
@@ -79,6 +73,13 @@ class OverviewDesk:
                 )
             case _:
                 raise TypeError(f"no answer to {type(command).__name__}")
+
+    async def _listed(self, caller: Caller, command: ListCommand) -> Message:
+        own = command.filter == "mine"
+        found = await self._overview.orders(
+            caller, None if own else command.filter, own=own
+        )
+        return listing.orders(found.views, command.filter, voice=self._voice_of(caller))
 
     async def _organisations(
         self, caller: Caller, command: OrganisationsCommand

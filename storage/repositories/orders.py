@@ -191,18 +191,6 @@ class SqlOrders(Orders):
         return tuple(map(to_order, rows))
 
     @override
-    async def latest(
-        self, installation_id: int, person: str, *, running: bool = False
-    ) -> Order | None:
-        rows = await newest_rows(
-            self._context,
-            installation_id,
-            person=person,
-            only="running" if running else None,
-        )
-        return to_order(rows[0]) if rows else None
-
-    @override
     async def touch(self, order_ids: Collection[int]) -> tuple[int, ...]:
         await self._cards.changed(order_ids)
         now = await self._context.now()
