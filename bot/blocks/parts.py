@@ -193,7 +193,7 @@ def cut(text: str, limit: int) -> str:
 
 
 def _cut_line(line: str, limit: int) -> str:
-    head = fit(line, limit).removesuffix("…")
+    head = fit(line, limit - 1).removesuffix("…")
     if head.rfind("<") > head.rfind(">"):
         head = head[: head.rfind("<")]
     if head.rfind("&") > head.rfind(";"):

@@ -9,7 +9,13 @@ from bot.blocks.forms import filled_form
 from bot.blocks.mrkdwn import escape
 from bot.blocks.parts import Press, compose
 from bot.blocks.voice import DEFAULT, Voice
-from bot.domain.commands import FILTERS, Misunderstood, OrderCommand, Problem
+from bot.domain.commands import (
+    FILTERS,
+    Misunderstood,
+    Option,
+    OrderCommand,
+    Problem,
+)
 from bot.domain.fan_out import NotConfirmedError
 from bot.domain.forms import FormKind
 from bot.domain.messages import Message
@@ -67,10 +73,7 @@ def misunderstood(answer: Misunderstood, *, voice: Voice = DEFAULT) -> Message:
 
     A way on holds the rest of the order, so that nobody types twice.
     """
-    options = [
-        (voice.say(each.label, about=voice.say(each.about)), each.command)
-        for each in answer.options
-    ]
+    options = [(_label(each, voice), each.command) for each in answer.options]
     so = NOTHING_CHANGED if answer.problem in _ORDER_NOTHING else NOTHING_ORDERED
     topic = _HELP.get(answer.problem)
     form: list[Press] = []
@@ -78,6 +81,13 @@ def misunderstood(answer: Misunderstood, *, voice: Voice = DEFAULT) -> Message:
         form = filled_form(FormKind.order, canonical(answer.partial), voice=voice)
     sentence = _sentence(answer, voice)
     return ask(sentence, options, form, topic=topic, so=so, voice=voice)
+
+
+def _label(option: Option, voice: Voice) -> str:
+    # Without anything that it is about it may hold what was typed, braces too.
+    if not option.about:
+        return voice.say(option.label)
+    return voice.say(option.label, about=voice.say(option.about))
 
 
 def ask(

@@ -69,6 +69,7 @@ _LABELS: Final = {
     "help": phrase("Help"),
     "audit": phrase("Audit"),
     "access": phrase("Access"),
+    "form": phrase("Form"),
 }
 
 Completed = tuple[float, OrderCommand]

@@ -16,8 +16,8 @@ POINTS = [
     KillPoint("answer unread", "slack files.info", 1),
     KillPoint("after commit", f"{_MAIL}._departing", 1),
     KillPoint("answer unread", _POST, 1),
-    KillPoint("before commit", f"{_JOB}._deliver", 1),
-    KillPoint("after commit", f"{_JOB}._deliver", 2),
+    KillPoint("before commit", f"{_JOB}._settled", 1),
+    KillPoint("after commit", f"{_JOB}._settled", 2),
     KillPoint("before request", _COMPLETE, 2),
     KillPoint("answer unread", _COMPLETE, 2),
 ]

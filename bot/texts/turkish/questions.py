@@ -124,5 +124,6 @@ TEXTS: Final[Mapping[str, str]] = MappingProxyType(
         "Help": "Yardım",
         "Audit": "Denetim kaydı",
         "Access": "Erişim",
+        "Form": "Form",
     }
 )
