@@ -1,6 +1,10 @@
 """Answers that only read: which schedules there are, and what they would bring now."""
 
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
 from bot.domain.commands import OrderCommand
+from bot.domain.grants import Right
 from bot.domain.people import Caller
 from bot.domain.schedules import (
     Schedule,
@@ -16,7 +20,7 @@ from bot.errors import (
     UnknownScheduleError,
 )
 from bot.ports import Store, Transaction
-from bot.services.access import Access
+from bot.services.access import Access, Standing
 from bot.services.schedule_texts import ScheduleTexts
 from bot.services.tenancy import Tenancy
 
@@ -27,7 +31,8 @@ class ScheduleOverview:
     """One public method for each thing a person can look at.
 
     Each may raise ``NotAllowedError`` and ``UnknownScheduleError``. What names a
-    branch that is not open to the caller does not exist for them, unless it is theirs.
+    branch, or tells of tolls, that is not open to the caller does not exist for them,
+    unless it is theirs.
     """
 
     def __init__(
@@ -47,16 +52,11 @@ class ScheduleOverview:
             await self._access.must_be_known(tx, installation, caller)
             found = await tx.schedules.listed(installation.id, kind)
             names, now = await self._texts.names(tx), await tx.now()
-            seen = await self._seen(tx, caller)
+            open_ones = await self._open_ones(tx, caller, found, names, now)
         language = self._access.languages.of(
             self._tenancy.tenant.installation.id, caller.user_id
         )
-        return tuple(
-            self._texts.view(each, names, now, language)
-            for each in found
-            if each.content.owner == caller.user_id
-            or self._texts.named(each.content, names, now) <= seen
-        )
+        return tuple(self._texts.view(each, names, now, language) for each in open_ones)
 
     async def show(self, caller: Caller, number: int) -> ScheduleView:
         """Return one schedule."""
@@ -64,9 +64,7 @@ class ScheduleOverview:
             await self._known(tx, caller)
             schedule = await self._find(tx, number)
             names, now = await self._texts.names(tx), await tx.now()
-            named = self._texts.named(schedule.content, names, now)
-            own = schedule.content.owner == caller.user_id
-            if not own and not named <= await self._seen(tx, caller):
+            if not await self._open_ones(tx, caller, [schedule], names, now):
                 raise UnknownScheduleError(schedule.ref)
             language = self._access.languages.of(
                 self._tenancy.tenant.installation.id, caller.user_id
@@ -102,6 +100,27 @@ class ScheduleOverview:
         if asked is None:
             raise TimetableRefusedError("no_data")
         return asked
+
+    async def _open_ones(
+        self,
+        tx: Transaction,
+        caller: Caller,
+        schedules: Iterable[Schedule],
+        names: Sequence[str],
+        now: datetime,
+    ) -> list[Schedule]:
+        installation = self._tenancy.tenant.installation
+        tolls = await self._access.standing(tx, installation, caller, Right.toll)
+        seen = await self._seen(tx, caller)
+
+        def is_open(content: ScheduleContent) -> bool:
+            if content.owner == caller.user_id:
+                return True
+            if content.kind is ScheduleKind.toll:
+                return tolls is Standing.allowed
+            return self._texts.named(content, names, now) <= seen
+
+        return [each for each in schedules if is_open(each.content)]
 
     async def _seen(self, tx: Transaction, caller: Caller) -> frozenset[str]:
         """Return the names of the branches that are open to *caller*."""

@@ -458,6 +458,25 @@ async def test_who_was_given_no_toll_metrics_sees_none(stage: Stage) -> None:
         assert ("Toll metrics aren't open to you" in said) is not may
 
 
+async def test_who_was_given_no_toll_metrics_sees_no_schedule_of_them(
+    stage: Stage,
+) -> None:
+    await closed(stage)
+    await gives(stage, "give @mert order, link for Izmir")
+    await gives(stage, "give @zeynep toll")
+    gateway = stage.world.gateway
+    await gateway.command("ada", "fleet-ops", "/toll schedule all d every monday 9am")
+    await stage.settles()
+    await stage.press("ada", stage.answers("ada")[-1], "Save")
+    await stage.settles()
+
+    for person, may in (("mert", False), ("zeynep", True)):
+        listed = await gateway.command(person, "fleet-ops", "/toll schedules")
+        one = await gateway.command(person, "fleet-ops", "/report S-1")
+        assert ("S-1" in listed.text) is may, listed.text
+        assert ("onday" in one.text) is may, one.text
+
+
 async def test_what_others_ordered_does_not_hide_what_is_one_s_own(
     stage: Stage,
 ) -> None:
