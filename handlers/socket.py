@@ -48,7 +48,7 @@ log = get_logger(__name__)
 class Addresses(Protocol):
     """Where the addresses of new connections come from, each in its turn."""
 
-    async def turn(self) -> timedelta:
+    async def turn(self, *, urgent: bool) -> timedelta:
         """Take the next turn if it is free, else return how long to wait for it."""
         ...
 
@@ -204,7 +204,7 @@ class SocketMode:
 
     async def _next_url(self) -> str:
         """Wait for our turn and ask for an address."""
-        while wait := await self._addresses.turn():
+        while wait := await self._addresses.turn(urgent=not self.connected):
             log.info("socket_waits", seconds=round(wait.total_seconds()))
             self._first_outcome.set()  # everything else can begin meanwhile
             await self._clock.sleep(wait)

@@ -82,6 +82,7 @@ class People:
 
     async def order(self, wish: Wish) -> str:
         """Type an order until it is acknowledged; return its id."""
+        ack = Ack(0)
         for _ in range(_TRIES):
             ack = await self._type(wish.person, wish.channel, wish.text)
             ref = _reference(ack)
@@ -89,7 +90,7 @@ class People:
                 self.acknowledged[ref] = wish.name
                 return ref
             await self._clock.sleep(_AGAIN)
-        raise TimeoutError(f"nobody took the order {wish.name}")
+        raise TimeoutError(f"nobody took the order {wish.name}; at last: {ack}")
 
     async def _speak(self) -> None:
         """Order by a mention, and invite the bot: Slack tells of both by events."""

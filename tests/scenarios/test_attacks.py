@@ -28,7 +28,7 @@ from tests.scenarios import attacks, forgeries
 from tests.scenarios.attacks import PLAN, Door, Hand, Tally, effects
 from tests.scenarios.forgeries import signed
 from tests.scenarios.schedule_steps import answered, saves
-from tests.scenarios.stage import Stage, buttons, opened, seconds
+from tests.scenarios.stage import PATIENCE_SECONDS, Stage, buttons, opened, seconds
 
 Record = Callable[[str, object], None]
 Request = Callable[[], Awaitable[Ack]]
@@ -97,7 +97,9 @@ async def vault(
         await stage.start_bot()
         vault = await furnished(stage)
         # Over a socket what nobody listens to is not answered at all.
-        stage.world.gateway.deliverer.ack_seconds = 0.1 if request.param else 3.0
+        stage.world.gateway.deliverer.ack_seconds = (
+            0.1 if request.param else PATIENCE_SECONDS
+        )
         yield vault
 
 

@@ -57,3 +57,16 @@ async def test_sockets_that_slack_renews_lose_nothing(socket_stage: Stage) -> No
     assert sockets.connections >= 1
     assert "/files/" in stage.answers("mert")[-1].text
     stage.assert_nothing_twice()
+
+
+async def test_a_bot_that_is_killed_and_started_again_hears_within_seconds(
+    sqlite_url: str,
+) -> None:
+    async with opened(sqlite_url, socket_mode=True) as stage:
+        for _ in range(3):
+            bot = await stage.start_bot()
+            await stage.types("quota")
+            await bot.supervisor.cancel()
+            await bot.stop()
+            stage.driver.bots.remove(bot)
+            await stage.passes(seconds(2))

@@ -48,13 +48,15 @@ class FakeDoor:
     def __init__(self) -> None:
         self.refusals: list[Exception] = []
         self.waits: list[timedelta] = []
+        self.urgent: list[bool] = []
         self.opened = 0
         self.sockets: list[web.WebSocketResponse] = []
         self.acks: list[dict[str, Any]] = []
         self.server = TestServer(web.Application())
         self.server.app.router.add_get("/link", self._link)
 
-    async def turn(self) -> timedelta:
+    async def turn(self, *, urgent: bool) -> timedelta:
+        self.urgent.append(urgent)
         return self.waits.pop(0) if self.waits else timedelta(0)
 
     async def open(self) -> str:
@@ -149,6 +151,7 @@ async def test_two_connections_are_kept(
     assert socket_mode.connected
     assert await socket_mode.probe() is None
     assert socket_mode.last_frame_at == START
+    assert door.urgent == [True, False]
 
 
 async def test_a_command_is_acknowledged_with_the_listener_s_answer(

@@ -22,17 +22,39 @@ class Door:
         return "wss://link.example"
 
 
-async def test_replicas_together_ask_for_an_address_once_a_minute(
+async def test_replicas_together_ask_for_an_address_once_a_minute_after_a_few(
     store: SqlStore, clock: ManualClock
 ) -> None:
     one, other = (SocketAddresses(store, Door().ask) for _ in range(2))
 
     assert not await one.turn()
     assert await one.open() == "wss://link.example"
+    assert not await other.turn()
+    assert not await one.turn()
     await clock.advance(MINUTE / 4)
     assert await other.turn() == MINUTE * 3 / 4
     await clock.advance(MINUTE * 3 / 4)
     assert not await other.turn()
+    assert await one.turn() == MINUTE
+
+
+async def test_a_process_that_was_killed_twice_hears_again_at_once(
+    store: SqlStore,
+) -> None:
+    for _ in range(3):
+        started = SocketAddresses(store, Door().ask)
+        assert not await started.turn()
+        assert await started.open() == "wss://link.example"
+
+
+async def test_a_second_connection_leaves_the_few_to_who_hears_nothing(
+    store: SqlStore,
+) -> None:
+    addresses = SocketAddresses(store, Door().ask)
+
+    assert not await addresses.turn()
+    assert await addresses.turn(urgent=False) == MINUTE
+    assert not await addresses.turn()
 
 
 async def test_a_slack_that_was_not_reached_costs_no_turn(store: SqlStore) -> None:
