@@ -192,5 +192,9 @@ class World:
         """Start a bot in this process and send it what people do."""
         settings = load_settings(self.environment(database_url, **more))
         bot = Waybill(settings, self.manual)
-        self.answer_at(await bot.start())
+        try:
+            self.answer_at(await bot.start())
+        except BaseException:
+            await bot.close()
+            raise
         return bot

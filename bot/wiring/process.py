@@ -1,6 +1,7 @@
 """One process, from its start to its end."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 import structlog
@@ -27,6 +28,7 @@ _LAST_REQUESTS = timedelta(seconds=3)
 _LAST_TICK = timedelta(seconds=2)
 _INTRODUCE_AGAIN = timedelta(seconds=5)
 _TICK_AT_LEAST = timedelta(seconds=15)
+_TRIAL_SECONDS = 8.0
 
 
 class Waybill:
@@ -75,9 +77,10 @@ class Waybill:
         self._refusal = asyncio.get_running_loop().create_future()
         self._features.files.clear()
         await self.database.prepare()
-        if not await self._introduce():
+        if await self._introduce():
+            await self._try_upstreams()
+        else:
             self.supervisor.spawn(self._introduce_later(), "introduce")
-        await self._try_supplier()
         port = await self._server.start(
             self.settings.http_host, self.settings.http_port
         )
@@ -134,7 +137,8 @@ class Waybill:
         while not self.tenancy.known:
             await self._ground.clock.sleep(_INTRODUCE_AGAIN)
             try:
-                await self._introduce()
+                if await self._introduce():
+                    await self._try_upstreams()
             except ConfigurationError as error:
                 self._give_up(str(error))
                 return
@@ -146,13 +150,21 @@ class Waybill:
             return "has not said yet who we are"
         return await self._socket.probe() if self._socket is not None else None
 
-    async def _try_supplier(self) -> None:
-        if not self.settings.has_supplier or self.tenancy.known is None:
-            return
-        try:
-            await self.trials.supplier()
-        except UpstreamError as error:
-            log.warning("supplier_unreachable", why=str(error))
+    async def _try_upstreams(self) -> None:
+        """Try the credentials of both, side by side.
+
+        Raises:
+            ConfigurationError: One of them refuses.
+        """
+        settings, trials = self.settings, self.trials
+        outcomes = await asyncio.gather(
+            _try("supplier", trials.supplier, wanted=settings.has_supplier),
+            _try("toll", trials.toll, wanted=settings.has_toll),
+            return_exceptions=True,
+        )
+        for outcome in outcomes:
+            if outcome is not None:
+                raise outcome
 
     async def _socket_refused(self, socket: SocketMode) -> str:
         try:
@@ -181,3 +193,16 @@ class Waybill:
             new_reference,
             trust_env=self._outside.trusts_environment,
         )
+
+
+async def _try(
+    upstream: str, attempt: Callable[[], Awaitable[None]], *, wanted: bool
+) -> None:
+    """Raise what is definite; what does not answer soon shows at its first use."""
+    if not wanted:
+        return
+    try:
+        async with asyncio.timeout(_TRIAL_SECONDS):
+            await attempt()
+    except (UpstreamError, TimeoutError) as error:
+        log.warning("upstream_unreachable", upstream=upstream, why=str(error))

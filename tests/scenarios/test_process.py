@@ -71,6 +71,7 @@ async def refused(
 
     assert status == 1, said
     assert "Traceback" not in said
+    assert "not-the-secret-of-it" not in said
     for name in names:
         assert name in said
     if command == "run":
@@ -107,6 +108,15 @@ async def test_a_wrong_secret_for_the_supplier(
     environment["WAYBILL_SUPPLIER_CLIENT_SECRET"] = "not-the-secret-of-it"
 
     await refused(command, environment, tmp_path, "WAYBILL_SUPPLIER_CLIENT_SECRET")
+
+
+@EITHER
+async def test_a_wrong_secret_for_the_toll_api(
+    command: str, environment: dict[str, str], tmp_path: Path
+) -> None:
+    environment["WAYBILL_TOLL_SECRET"] = "not-the-secret-of-it"
+
+    await refused(command, environment, tmp_path, "WAYBILL_TOLL_SECRET", "refuses")
 
 
 @EITHER
@@ -169,25 +179,7 @@ async def test_everything_in_order_passes_the_check(
     assert "✗" not in said
 
 
-async def test_a_refused_toll_key_fails_the_check_and_not_the_run(
-    world: World, environment: dict[str, str], tmp_path: Path
-) -> None:
-    environment["WAYBILL_TOLL_SECRET"] = "not-the-secret-of-it"
-
-    await refused("check", environment, tmp_path, "WAYBILL_TOLL_SECRET", "refuses")
-    async with running(world, environment, tmp_path) as process:
-        assert await process.end() == 0
-
-
-async def test_a_toll_api_that_cannot_be_reached_fails_the_check(
-    world: World, environment: dict[str, str], tmp_path: Path
-) -> None:
-    world.faults.set("toll", Fault.cut_connection)
-
-    await refused("check", environment, tmp_path, "toll cannot be reached")
-
-
-@pytest.mark.parametrize("service", ["slack", "supplier"])
+@pytest.mark.parametrize("service", ["slack", "supplier", "toll"])
 async def test_what_cannot_be_reached_ends_the_check_and_not_the_run(
     world: World, environment: dict[str, str], tmp_path: Path, service: str
 ) -> None:

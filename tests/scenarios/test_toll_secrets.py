@@ -1,4 +1,5 @@
 import json
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote, quote_plus
 
@@ -78,11 +79,12 @@ async def test_no_fault_gives_the_credentials_away(
 async def test_no_echo_gives_the_credentials_away(
     sqlite_url: str, body: Any, status: int
 ) -> None:
-    app = web.Application()
-    app.router.add_route("*", "/{tail:.*}", Canned(body, status).answer)
+    app, canned = web.Application(), Canned({}, HTTPStatus.SERVICE_UNAVAILABLE)
+    app.router.add_route("*", "/{tail:.*}", canned.answer)
     async with served(app) as url, opened(sqlite_url) as stage:
         stage.world.toll.key, stage.world.toll.secret = KEY, SECRET
         await stage.start_bot(WAYBILL_TOLL_API_URL=url)
+        canned.body, canned.status = body, status
 
         await ask_everything(stage)
 
