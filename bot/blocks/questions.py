@@ -48,6 +48,7 @@ _HELP = {
     Problem.ambiguous_type: "types",
     Problem.missing_type: "types",
     Problem.missing_period: "periods",
+    Problem.no_such_day: "periods",
     Problem.unknown_period: "periods",
     Problem.not_over_yet: "periods",
     Problem.in_the_future: "periods",
@@ -186,6 +187,8 @@ def _sentence(answer: Misunderstood, voice: Voice) -> str:
     problem, word = answer.problem, answer.word
     if problem is Problem.unknown_period and not word:
         return voice.say("I have no data for those days.")
+    if problem is Problem.unknown_period and answer.days:
+        return voice.say("I know the days from 1 January 2000 on.")
     if problem is Problem.unknown_word and set(answer.candidates) & set(FILTERS):
         return voice.say(
             "I can't list *{word}* orders, but these: {known}.",
@@ -212,6 +215,7 @@ _SENTENCES = {
     ),
     Problem.missing_type: phrase("Which report do you want?"),
     Problem.missing_period: phrase("For which days?"),
+    Problem.no_such_day: phrase("{Word} isn't in the calendar."),
     Problem.unknown_period: phrase("I don't understand {word} as a period."),
     Problem.not_over_yet: phrase("{last} isn't over yet."),
     Problem.in_the_future: phrase("{first} is in the future."),

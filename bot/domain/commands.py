@@ -264,6 +264,7 @@ class Problem(StrEnum):
     ambiguous_type = "ambiguous_type"
     missing_type = "missing_type"
     missing_period = "missing_period"
+    no_such_day = "no_such_day"
     unknown_period = "unknown_period"
     not_over_yet = "not_over_yet"
     in_the_future = "in_the_future"

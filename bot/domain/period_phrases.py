@@ -195,18 +195,22 @@ class PeriodReader:
         return self._running(begin(unit, self.today), finish, rolling)
 
     def _between(self, first: _Point, last: _Point, finish: int) -> PeriodReading:
+        if first.word == "now":  # which nothing begins with
+            return PeriodReading(finish, fault=PeriodFault.unknown_period)
         try:
             days = self._days(first, last)
         except (ValueError, OverflowError):
-            return PeriodReading(finish, fault=PeriodFault.unknown_period)
+            return PeriodReading(finish, fault=PeriodFault.no_such_day)
         if days[1] is None:
             return self._running(days[0], finish)
         return self._closed(days[0], days[1], finish)
 
     def _days(self, first: _Point, last: _Point) -> tuple[date, date | None]:
-        """Return the days from one point to another; None at the end is now."""
-        if first.word == "now":
-            raise ValueError("nothing begins now")
+        """Return the days from one point to another; None at the end is now.
+
+        Raises:
+            ValueError, OverflowError: The calendar has no such day.
+        """
         first, last = self._dated(first), self._dated(last)
         if last.word:
             return self._fixed(first, None).days(self._year(first))[0], None

@@ -41,6 +41,7 @@ class PeriodFault(StrEnum):
     in_the_future = "in_the_future"
     reversed_period = "reversed_period"
     empty_period = "empty_period"
+    no_such_day = "no_such_day"
     unknown_period = "unknown_period"
 
 

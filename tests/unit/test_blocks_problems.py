@@ -189,6 +189,7 @@ def test_whom_no_grant_would_help_is_offered_no_request(reason: str) -> None:
     ("problem", "word", "words"),
     [
         (Problem.unknown_type, "driver qality", "I don't know a report called {}."),
+        (Problem.no_such_day, "31 feb", "{} isn't in the calendar."),
         (Problem.unknown_period, "lst week", "I don't understand {} as a period."),
         (
             Problem.ambiguous_type,
@@ -206,11 +207,22 @@ def test_whom_no_grant_would_help_is_offered_no_request(reason: str) -> None:
 def test_a_question_says_what_was_not_understood(
     problem: Problem, word: str, words: str
 ) -> None:
-    days = (date(2026, 11, 9), date(2026, 11, 15))
+    days = (date(2026, 11, 9), date(2026, 11, 15)) if word == "x" else None
     message = questions.misunderstood(Misunderstood(problem, word=word, days=days))
 
     expected = words.format(f"*{word}*")
     assert sentence(message) == f"{expected} Nothing was ordered."
+
+
+def test_days_before_the_first_that_is_known_are_told_apart_from_nonsense() -> None:
+    long_ago = date(1999, 12, 31)
+    answer = Misunderstood(
+        Problem.unknown_period, word="1999-12-31", days=(long_ago, long_ago)
+    )
+
+    said = sentence(questions.misunderstood(answer))
+
+    assert said == "I know the days from 1 January 2000 on. Nothing was ordered."
 
 
 @pytest.mark.parametrize(

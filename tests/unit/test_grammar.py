@@ -342,7 +342,7 @@ def test_a_quarter_that_still_runs_is_asked_back() -> None:
             ("driver qality last week", Problem.unknown_type, "driver qality"),
             ("last week for all", Problem.missing_type, ""),
             ("driver quality lst week", Problem.unknown_period, "lst week"),
-            ("driver quality 31 feb", Problem.unknown_period, "31 feb"),
+            ("driver quality 31 feb", Problem.no_such_day, "31 feb"),
             ("driver quality tomorrow", Problem.in_the_future, "tomorrow"),
             ("driver quality next week", Problem.in_the_future, "next week"),
             ("sürücü kalitesi yarın", Problem.in_the_future, "yarın"),

@@ -16,6 +16,7 @@ TEXTS: Final[Mapping[str, str]] = MappingProxyType(
         ),
         "Which report do you want?": "Hangi rapor?",
         "For which days?": "Hangi günler için?",
+        "{Word} isn't in the calendar.": "{Word} takvimde yok.",
         "I don't understand {word} as a period.": (
             "{word} ifadesini dönem olarak anlamadım."
         ),
