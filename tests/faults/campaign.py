@@ -53,6 +53,7 @@ class Campaign:
         self.database = database
         self.at_once = at_once
         self.results: list[Result] = []
+        self.points: frozenset[tuple[str, str]] = frozenset()
         self._until = time.monotonic() + 60 * minutes
         self._report: Callable[[str], None] = print
 
@@ -62,6 +63,7 @@ class Campaign:
         seed_ports(seed * 997 + int(time.monotonic()))
         replicas = self.database == "postgres"
         points = await count_points(1, new_database)
+        self.points = frozenset(points)
         self._report(f"{len(points)} points, {sum(points.values())} times reached")
         drawn = draw(seed, points, moments, replicas=replicas)
         chosen = [each for each in drawn if only in (None, each.number)]
@@ -91,6 +93,8 @@ class Campaign:
         return {
             "database": self.database,
             "moments": len(self.results),
+            "points": len(self.points),
+            "points_killed_at": len(self.points & self._reached()),
             "killed_at": dict(sorted(killed.items())),
             **{name: counts[name] for name in _COUNTED},
             "longest_takeover_s": round(longest, 1),
@@ -99,6 +103,14 @@ class Campaign:
             ),
             "broken_moments": sorted(each.moment.number for each in self.broken),
             **SCALED,
+        }
+
+    def _reached(self) -> set[tuple[str, str]]:
+        """Return the points at which a process really died."""
+        return {
+            (point.kind, point.site)
+            for result in self.results
+            if (point := result.moment.point) and result.killed[point.kind]
         }
 
     def _tell(self, result: Result) -> None:

@@ -292,7 +292,8 @@ def draw(
 ) -> list[Moment]:
     """Spread *moments* over all kinds of points, each at least once if they suffice.
 
-    Every fifth is at a random time, and every tenth dies anew while it recovers.
+    Every eighth is at a random time, every tenth loses a Generate and dies anew while
+    it looks for it; what is left of 200 is more than there are points.
     """
     dice = random.Random(seed)
     sites = sorted(points)
@@ -325,7 +326,7 @@ def _draw_one(
         return replace(moment, point=lost, again_at=KillPoint(kind, site, 1))
     if dice.random() < _AGAIN_SHARE:
         moment = replace(moment, again_after_seconds=dice.uniform(0.5, 18.0))
-    if number % 5 == 0:
+    if number % 8 == 0:
         return moment
     kind, site = next(following)
     # Towards its end a scenario may come by less often than the one that counted.
