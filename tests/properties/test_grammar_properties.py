@@ -327,9 +327,9 @@ def test_three_thousand_characters_are_read_within_fifty_milliseconds(
 ) -> None:
     understand("")  # the indexes are built once
     spans = []
-    for _ in range(5):  # the best of some, as the machine is shared
-        begin = time.perf_counter()
+    for _ in range(5):  # the best of some: the first one fills caches
+        begin = time.process_time()
         understand(text[:3000])
-        spans.append(time.perf_counter() - begin)
+        spans.append(time.process_time() - begin)
 
     assert min(spans) < 0.05
