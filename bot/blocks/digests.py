@@ -82,6 +82,14 @@ def _headline(digest: Digest, voice: Voice, *, titled: bool) -> str:
         pieces.append(voice.say("{n} as usual", n=digest.usual))
     if balance := balance_line(digest, voice):
         pieces.append(balance)
+    if changed is not None and digest.compared < digest.branches:
+        pieces.append(
+            voice.say(
+                "changes are of {n} of {all} branches",
+                n=digest.compared,
+                all=digest.branches,
+            )
+        )
     if not titled:
         return " · ".join(pieces)
     title = voice.capital(escape(voice.type_title(digest.title), _NAME))
@@ -116,6 +124,8 @@ def _remark(remark: Remark, voice: Voice) -> str:
     match remark.oddity:
         case Oddity.empty:
             return voice.say("{name} sent no rows", name=name)
+        case Oddity.columns if not remark.detail:
+            return voice.say("{name} has other columns than the last time", name=name)
         case Oddity.columns:
             return voice.say(
                 "{name} lacks the column {column}",
@@ -131,6 +141,12 @@ def _columns(digest: Digest, voice: Voice) -> str:
     if digest.change is None:
         return ""
     missing, new = digest.change.missing, digest.change.new
+    if not digest.change.may_be_named:
+        return voice.say(
+            "Other columns than the last time: {missing} are missing, {new} are new.",
+            missing=len(missing),
+            new=len(new),
+        )
     if missing and new:
         return voice.say(
             "Columns missing since the last time: {missing}; new: {new}.",

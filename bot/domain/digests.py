@@ -18,6 +18,8 @@ from bot.texts.english import phrase
 
 # A branch that moved by less is as usual.
 _USUAL_PER_CENT = 25
+# How much there is at an instant: over several spans of days it is no sum.
+_STANDS = ("start_balance", "end_balance")
 
 
 class Oddity(StrEnum):
@@ -31,7 +33,7 @@ class Oddity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """One branch to look at; *detail* is a figure's label, or a column."""
+    """One branch to look at; *detail* is a figure's label, or a column, or ''."""
 
     organisation: str
     oddity: Oddity
@@ -41,24 +43,30 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What was seen of one run, and of the one before it, if any."""
+    """What was seen of one branch's report, and of the one before it, if any.
+
+    *parts* counts the reports that it was asked in, one span of days after another.
+    """
 
     organisation: str
     now: Figures
     before: Figures | None = None
+    parts: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Digest:
     """The reports of one type of an order, together.
 
-    ``change`` is None unless every one of them has one before it. ``usual`` counts
-    the branches with one before it about which there is nothing to say.
+    ``change`` is that of the ``compared`` branches, which have one before it; None
+    where none has. ``usual`` counts those of them about which there is nothing to
+    say.
     """
 
     title: str
     figures: Figures
-    reports: int
+    branches: int
+    compared: int
     change: Change | None
     remarks: tuple[Remark, ...]
     usual: int
@@ -68,15 +76,19 @@ class Digest:
 def digest(title: str, seen: Sequence[Seen]) -> Digest:
     """Return what is worth saying of one type's reports."""
     whole = together(each.now for each in seen)
-    earlier = [each.before for each in seen if each.before is not None]
+    both = [(each.before, each.now) for each in seen if each.before is not None]
     remarks = tuple(_remarks(seen))
     odd = {each.organisation for each in remarks}
     compared = {each.organisation for each in seen if each.before is not None}
+    in_parts = any(each.parts > 1 for each in seen)
     return Digest(
         title,
-        whole,
+        whole.without(_STANDS) if in_parts else whole,
         len(seen),
-        change(together(earlier), whole) if len(earlier) == len(seen) else None,
+        len(both),
+        change(together(before for before, _ in both), together(now for _, now in both))
+        if both
+        else None,
         remarks,
         len(compared - odd),
         balance(whole),
@@ -100,7 +112,8 @@ def _remark(seen: Seen) -> Remark | None:
         fewer = per_cent(Decimal(changed.rows_before), Decimal(changed.rows_now))
         return Remark(seen.organisation, Oddity.halved, phrase("rows"), fewer)
     if changed.missing:
-        return Remark(seen.organisation, Oddity.columns, changed.missing[0])
+        column = changed.missing[0] if changed.may_be_named else ""
+        return Remark(seen.organisation, Oddity.columns, column)
     for meaning, _ in seen.now.told()[:1]:
         if meaning.key in changed.totals:
             moved = per_cent(*changed.totals[meaning.key])

@@ -1,7 +1,7 @@
 """What was seen inside of reports: rows, totals, and what changed since the last."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
@@ -60,6 +60,11 @@ class Figures:
             },
             self.ragged + other.ragged,
         )
+
+    def without(self, keys: Collection[str]) -> "Figures":
+        """Return the same without the totals of *keys*."""
+        totals = {key: total for key, total in self.totals.items() if key not in keys}
+        return replace(self, totals=totals)
 
     def told(self) -> tuple[tuple[Meaning, Decimal], ...]:
         """Return what is worth telling, in the order of the meanings."""
@@ -148,18 +153,20 @@ class Change:
     totals: Mapping[str, tuple[Decimal, Decimal]]  # before, now
     missing: tuple[str, ...]  # columns
     new: tuple[str, ...]
+    kept: int = 0  # columns that are in both
+
+    @property
+    def may_be_named(self) -> bool:
+        """Whether what is missing and new are certainly headers.
+
+        A file without headers begins with data, of which hardly any is the same twice.
+        """
+        return self.kept >= max(len(self.missing), len(self.new))
 
     @property
     def halved(self) -> bool:
         """Whether there are less than half of the rows of the last time."""
         return 0 < self.rows_now < self.rows_before * _HALF
-
-    @property
-    def nothing(self) -> bool:
-        """Whether all that is known is as it was."""
-        same = all(before == now for before, now in self.totals.values())
-        rows = self.rows_before == self.rows_now
-        return same and rows and not self.missing and not self.new
 
 
 def change(before: Figures, now: Figures) -> Change:
@@ -176,6 +183,7 @@ def change(before: Figures, now: Figures) -> Change:
         totals,
         _without(before.columns, now.columns),
         _without(now.columns, before.columns),
+        len({*before.columns} & {*now.columns}),
     )
 
 

@@ -1,7 +1,9 @@
 """What was seen inside of reports."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import select, update
@@ -9,9 +11,10 @@ from sqlmodel import col
 from typing_extensions import override
 
 from bot.domain.bundles import Reading
-from bot.domain.figures import restored
+from bot.domain.figures import Figures, restored, together
 from bot.domain.orders import Run
-from bot.ports.readings import Readings
+from bot.domain.windows import Window
+from bot.ports.readings import Readings, Span
 from storage.context import Context
 from storage.tables import ReadingRow
 
@@ -19,6 +22,7 @@ _BACK = timedelta(days=35)
 _MAY_DIFFER = 0.1
 _COLUMNS: tuple[Any, ...] = (
     col(ReadingRow.run_id),
+    col(ReadingRow.order_id),
     col(ReadingRow.organisation_id),
     col(ReadingRow.report_type),
     col(ReadingRow.window_start),
@@ -66,41 +70,48 @@ class SqlReadings(Readings):
         return {row.run_id: _to_domain(row) for row in found}
 
     @override
-    async def before(self, runs: Sequence[Run]) -> Mapping[int, Reading]:
-        windows = [run.window for run in runs if run.window is not None]
-        if not windows:
+    async def before(self, spans: Sequence[Span]) -> Mapping[Span, Figures]:
+        if not spans:
             return {}
-        longest = max(window.end - window.start for window in windows)
+        starts = [span.window.start for span in spans]
+        longest = max(span.window.end - span.window.start for span in spans)
         found = await self._context.execute(
             select(*_COLUMNS)
             .where(
                 col(ReadingRow.organisation_id).in_(
-                    {run.organisation_id for run in runs}
+                    {span.organisation_id for span in spans}
                 ),
-                col(ReadingRow.report_type).in_({run.report_type for run in runs}),
-                col(ReadingRow.window_end) <= max(each.start for each in windows),
-                col(ReadingRow.window_end)
-                > min(each.start for each in windows) - max(_BACK, 5 * longest),
+                col(ReadingRow.report_type).in_({span.report_type for span in spans}),
+                col(ReadingRow.window_end) <= max(starts),
+                col(ReadingRow.window_end) > min(starts) - max(_BACK, 5 * longest),
             )
             .order_by(col(ReadingRow.window_end).desc(), col(ReadingRow.read_at).desc())
         )
-        rows = list(found)
-        last: dict[int, Reading] = {}
-        for run in runs:
-            row = next((each for each in rows if _precedes(each, run)), None)
-            if row is not None:
-                last[run.id] = _to_domain(row)
+        # What an order had of an organisation and a type, the last days first.
+        wholes: defaultdict[tuple[int, str], defaultdict[int, list[Any]]] = defaultdict(
+            lambda: defaultdict(list)
+        )
+        for row in found:
+            wholes[row.organisation_id, row.report_type][row.order_id].append(row)
+        last: dict[Span, Figures] = {}
+        for span in spans:
+            orders = wholes[span.organisation_id, span.report_type].values()
+            rows = next((each for each in orders if _precede(each, span.window)), None)
+            if rows is not None:
+                last[span] = together(restored(row.figures) for row in reversed(rows))
         return last
 
 
-def _precedes(row: Any, run: Run) -> bool:
-    window = run.window
+def _precede(rows: Sequence[Any], window: Window) -> bool:
+    """Return whether *rows*, the last days first, are as long and came before."""
+    first, last = rows[-1], rows[0]
     return (
-        window is not None
-        and row.organisation_id == run.organisation_id
-        and row.report_type == run.report_type
-        and row.window_end <= window.start
-        and _alike(row.window_end - row.window_start, window.end - window.start)
+        last.window_end <= window.start
+        and all(
+            earlier.window_end == later.window_start
+            for later, earlier in pairwise(rows)
+        )
+        and _alike(last.window_end - first.window_start, window.end - window.start)
     )
 
 

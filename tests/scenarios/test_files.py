@@ -155,6 +155,27 @@ async def test_a_digest_says_what_changed_since_the_week_before(stage: Stage) ->
     assert "reports are ready" not in digest
 
 
+async def test_a_month_in_parts_is_told_beside_the_month_before_it(
+    stage: Stage,
+) -> None:
+    await ready(stage, "trips 2026-09 for izmir as digest")
+    assert "%" not in stage.news()[-1].text  # nor one part beside another
+    await stage.passes(seconds(90))
+    await ready(stage, "trips 2026-10 for izmir as digest")
+
+    digest = stage.news()[-1].text
+    assert " rows (" in digest
+
+
+async def test_balances_of_several_months_are_not_added_up(stage: Stage) -> None:
+    await ready(stage, "payments organization q3 for izmir as digest")
+
+    digest = stage.news()[-1].text
+    assert "earnings *" in digest
+    assert "balance *" not in digest
+    assert "opening + movements" in digest
+
+
 async def test_an_empty_report_is_pointed_at(sqlite_url: str) -> None:
     supplier = small_fleet()
     async with opened(sqlite_url, supplier=supplier) as stage:

@@ -11,7 +11,9 @@ MOVED = (Remark("İzmir", Oddity.moved, "trips completed", -38),)
 def told(usual: int, remarks: tuple[Remark, ...] = ()) -> str:
     figures, change = Figures(rows=24), Change(24, 24, {}, (), ())
     reports = usual + len(remarks)
-    digest = Digest("driver status", figures, reports, change, remarks, usual, None)
+    digest = Digest(
+        "driver status", figures, reports, reports, change, remarks, usual, None
+    )
     return digest_lines([digest], DEFAULT)[0]
 
 

@@ -100,16 +100,21 @@ DIGEST = Digest(
     "ΠΟΙΟΤΗΤΑ",
     FIGURES,
     3,
-    Change(1_300, 1_204, {"trips_completed": (Decimal(8), Decimal(9))}, ("Β",), ("Γ",)),
+    2,
+    Change(
+        1_300, 1_204, {"trips_completed": (Decimal(8), Decimal(9))}, ("Β",), ("Γ",), 1
+    ),
     (
         Remark("ΔΕΛΤΑ", Oddity.empty),
         Remark("ΔΕΛΤΑ", Oddity.columns, "Β"),
+        Remark("ΔΕΛΤΑ", Oddity.columns),
         Remark("ΔΕΛΤΑ", Oddity.moved, "trips completed", -38),
         Remark("ΔΕΛΤΑ", Oddity.halved, "rows", -60),
     ),
     18,
     (Balance.differs, Decimal(3)),
 )
+RENAMED = replace(DIGEST, change=Change(1, 1, {}, ("Β",), ("Γ",)))
 PROPOSAL = Proposal(
     OrderCommand(),
     120,
@@ -173,7 +178,7 @@ SHOWN: dict[str, Callable[[], Message]] = {
         f"news {name}": partial(reports.news, view, [DIGEST], voice=VOICE)
         for name, view in {"ended": ENDED, "ready": READY, "refused": REFUSED}.items()
     },
-    "digest": lambda: reports.digest_news(ENDED, [DIGEST, DIGEST], voice=VOICE),
+    "digest": lambda: reports.digest_news(ENDED, [DIGEST, RENAMED], voice=VOICE),
     "ordered": lambda: reports.acknowledgement(ONE, in_channel=False, voice=VOICE),
     "checking": lambda: reports.acknowledgement(
         ONE, in_channel=True, checking=True, voice=VOICE

@@ -43,6 +43,15 @@ TEXTS: Final[Mapping[str, str]] = MappingProxyType(
         "Look at: {remarks}": "Dikkat: {remarks}",
         "{n} more": "{n} tane daha",
         "{name} sent no rows": "{name} hiç satır göndermedi",
+        "changes are of {n} of {all} branches": (
+            "değişimler {all} şubeden {n} tanesine ait"
+        ),
+        "{name} has other columns than the last time": (
+            "{name}: sütunlar öncekinden farklı"
+        ),
+        "Other columns than the last time: {missing} are missing, {new} are new.": (
+            "Sütunlar öncekinden farklı: {missing} tanesi eksik, {new} tanesi yeni."
+        ),
         "{name} lacks the column {column}": "{name}: {column} sütunu yok",
         "In {n} row there are more cells than columns.": (
             "{n} satırda sütun sayısından fazla hücre var."
