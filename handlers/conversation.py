@@ -141,11 +141,11 @@ class Conversation:
         except _UnknownPersonError:
             if not self._admission.may_look_up:
                 busy = too_much(voice=self.voice_of(caller))
-                return lambda: self.say(reply, busy)
+                return lambda: self.say(reply, busy, caller=caller)
             return lambda: self._look_up(caller, reply, work)
         if message is None:
             return None
-        return lambda: self.say(reply, message)
+        return lambda: self.say(reply, message, caller=caller)
 
     async def _at_once(self, caller: Caller, work: Work) -> Message | None:
         try:
@@ -213,8 +213,11 @@ class Conversation:
 
         self._supervisor.spawn(begun(), "answer")
 
-    def say(self, url: Reply, message: Message, *, replace: bool = False) -> None:
-        """Send *message* by *url*, beside the acknowledgement."""
+    def say(
+        self, url: Reply, message: Message, *, caller: Caller, replace: bool = False
+    ) -> None:
+        """Send *message* to *caller* by *url*, beside the acknowledgement."""
+        self._speak(url, caller)
         sent = self._send(url, message, replace=replace)
         self._supervisor.spawn(sent, "answer")
 

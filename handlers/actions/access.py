@@ -37,7 +37,9 @@ class AccessPress:
             pressed=True,
         )
         if message is not None:
-            self._conversation.say(press.url, message, replace=press.ephemeral)
+            self._conversation.say(
+                press.url, message, caller=press.caller, replace=press.ephemeral
+            )
         await ack()
 
     async def _do(self, press: Pressed, fields: tuple[str, ...]) -> Message:

@@ -32,7 +32,7 @@ class ApprovalPress:
             press.caller, press.url, lambda: self._do(press), pressed=True
         )
         if message is not None:
-            self._conversation.say(press.url, message)
+            self._conversation.say(press.url, message, caller=press.caller)
         await ack()
 
     async def _do(self, press: Pressed) -> Message:

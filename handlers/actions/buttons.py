@@ -40,7 +40,9 @@ class Button(ABC):
             pressed=True,
         )
         if message is not None:
-            self._conversation.say(press.url, message, replace=press.ephemeral)
+            self._conversation.say(
+                press.url, message, caller=press.caller, replace=press.ephemeral
+            )
         await ack()
 
     async def _work(self, press: Pressed) -> Message | None:

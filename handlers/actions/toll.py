@@ -94,7 +94,9 @@ class AskCommand:
             pressed=True,
         )
         if message is not None:
-            self._conversation.say(press.url, message, replace=press.ephemeral)
+            self._conversation.say(
+                press.url, message, caller=press.caller, replace=press.ephemeral
+            )
         await ack()
 
 

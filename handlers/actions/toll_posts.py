@@ -43,7 +43,7 @@ class TollPress(ABC):
             press.caller, press.url, work, pressed=True
         )
         if message is not None:
-            self._conversation.later(press.url, _said(message), caller=press.caller)
+            self._conversation.say(press.url, message, caller=press.caller)
         await ack()
 
     @abstractmethod
@@ -85,10 +85,3 @@ def register(app: AsyncApp, posts: TollPosts, conversation: Conversation) -> Non
         (toll_presses.CSV, Csv),
     ):
         app.action(any_of(action_id))(listener(posts, conversation))
-
-
-def _said(message: Message) -> Any:
-    async def answer() -> Message:
-        return message
-
-    return answer

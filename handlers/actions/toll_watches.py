@@ -39,7 +39,7 @@ class WatchButton(ABC):
             press.caller, press.url, work, pressed=True
         )
         if message is not None:
-            self._conversation.later(press.url, _already(message), caller=press.caller)
+            self._conversation.say(press.url, message, caller=press.caller)
         await ack()
 
     @abstractmethod
@@ -129,10 +129,3 @@ def register(app: AsyncApp, desk: WatchDesk, conversation: Conversation) -> None
     }
     for action_id, listener in listeners.items():
         app.action(any_of(action_id))(listener)
-
-
-def _already(message: Message) -> Any:
-    async def answer() -> Message:
-        return message
-
-    return answer

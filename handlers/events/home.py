@@ -13,7 +13,7 @@ from bot.services.home import HomeService
 from handlers.actions.buttons import number
 from handlers.conversation import Conversation
 from handlers.events.once import EventDoor, Then
-from handlers.payloads import opened_home, pressed
+from handlers.payloads import Pressed, opened_home, pressed
 
 
 class HomeOpened:
@@ -47,17 +47,24 @@ class Turned:
     ) -> None:
         self._homes = homes
         self._draw = draw
-        self._clock = conversation.clock
+        self._conversation = conversation
 
     async def __call__(self, ack: AsyncAck, body: dict[str, Any]) -> None:
-        """Commit which page, and acknowledge."""
-        press = pressed(body, self._clock)
+        """Commit which page, and acknowledge; the page itself is the answer."""
+        press = pressed(body, self._conversation.clock)
+        told = await self._conversation.now(
+            press.caller, press.url, lambda: self._turn(press), pressed=True
+        )
+        if told is not None:
+            self._conversation.say(press.url, told, caller=press.caller)
+        await ack()
+
+    async def _turn(self, press: Pressed) -> None:
         fields = press.fields or ()
         offset = number(fields, 1)
         if fields[:1] and fields[0] in set(HomePart) and offset is not None:
             await self._homes.turn(press.caller, HomePart(fields[0]), offset)
             self._draw()
-        await ack()
 
 
 def register(

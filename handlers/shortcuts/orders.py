@@ -52,7 +52,7 @@ class OrderAgain:
             choice.caller, choice.url, lambda: self._work(choice), pressed=True
         )
         if message is not None:
-            self._conversation.say(choice.url, message)
+            self._conversation.say(choice.url, message, caller=choice.caller)
         await ack()
 
     async def _work(self, choice: Chosen) -> Message:

@@ -72,7 +72,7 @@ class Forms:
         def otherwise() -> None:
             if url is not None:
                 voice = desk.conversation.voice_of(caller)
-                desk.conversation.say(url, unopened(voice=voice))
+                desk.conversation.say(url, unopened(voice=voice), caller=caller)
 
         desk.conversation.later(reply, work, caller=caller, otherwise=otherwise)
 

@@ -149,6 +149,23 @@ async def test_long_lists_come_a_page_at_a_time(sqlite_url: str) -> None:
         assert refs[5] in said(home(stage))
 
 
+async def test_a_page_that_cannot_be_turned_is_explained(stage: Stage) -> None:
+    await look(stage)
+    for day in range(1, 7):
+        await stage.orders(f"driver quality 2026-11-{day:02} for izmir")
+    await stage.passes(seconds(6))
+    view = home(stage)
+    assert "Older" in buttons(view)
+    # A new process, which Slack has not told yet whom it serves.
+    known, stage.bot.tenancy._tenant = stage.bot.tenancy._tenant, None
+
+    await press(stage, view, "Older")
+    stage.bot.tenancy._tenant = known
+
+    assert "Slack" in said(modal(stage))
+    assert "again" in said(modal(stage))
+
+
 async def test_the_first_administrator_opens_it_to_members_at_home(
     sqlite_url: str,
 ) -> None:

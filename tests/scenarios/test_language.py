@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from bot.sandbox.slack.people import ADA
 from tests.scenarios.stage import Stage, buttons, minutes, seconds
+from tests.scenarios.test_home import look, modal, press, said
 
 ORDER = "sürücü kalitesi geçen hafta tüm şubeler"
 
@@ -153,6 +154,18 @@ async def test_the_home_is_in_the_language_of_who_looks(stage: Stage) -> None:
         view = stage.world.workspace.views.home(who)
         assert view is not None
         assert words in str(view.body["blocks"])
+
+
+async def test_a_press_at_home_is_answered_in_a_window_of_who_pressed_s_language(
+    stage: Stage,
+) -> None:
+    ref = await stage.orders(ORDER, "deniz")
+    await stage.passes_until_posted()
+    await press(stage, await look(stage, "deniz"), "İptal et", "deniz")
+
+    window = modal(stage, "deniz")
+    assert f"*{ref}* iptal edildi" in said(window)
+    assert window.body["close"]["text"] == "Kapat"
 
 
 async def test_a_schedule_is_rehearsed_saved_and_posted_in_the_owner_s_language(
