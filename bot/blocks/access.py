@@ -189,7 +189,7 @@ def requested(
 ) -> Message:
     """Return that the administrators were asked."""
     people = people_in_words(admins, voice)
-    text = phrase("{people} know of it already; I ask once.")
+    text = phrase("I asked {people} already, so I sent nothing now.")
     if is_new:
         text = phrase("I asked {people}. You hear from me by DM.")
     return compose(voice.say(text, people=people), voice=voice)

@@ -36,6 +36,7 @@ NOTHING_CHANGED = phrase("Nothing was changed.")
 _ORDER_NOTHING = frozenset(
     {
         Problem.missing_reference,
+        Problem.missing_owner,
         Problem.unknown_change,
         Problem.missing_holder,
         Problem.missing_outsiders,
@@ -64,6 +65,7 @@ _HELP = {
     Problem.missing_schedule: "schedule",
     Problem.unknown_schedule: "schedule",
     Problem.missing_reference: "schedule",
+    Problem.missing_owner: "schedule",
     Problem.unknown_change: "schedule",
     Problem.said_twice: "order",
 }
@@ -238,6 +240,7 @@ _SENTENCES = {
     Problem.missing_schedule: phrase("How often?"),
     Problem.unknown_schedule: phrase("I don't understand {word} as a timetable."),
     Problem.missing_reference: phrase("Which schedule? They look like S-3."),
+    Problem.missing_owner: phrase("To whom? Name one person with @."),
     Problem.unknown_change: phrase(
         "I don't understand {word} as something to do with a schedule."
     ),

@@ -43,12 +43,14 @@ def acknowledgement(
 ) -> Message:
     """Return the first answer, for the caller alone; the card says the rest."""
     if checking:
+        # It stays where it stands when the card is there: it may not grow untrue.
         words = voice.say(
-            "One moment, I'm checking whether {what} is open to you.",
+            "Kept as *{ref}*: {what}. It begins once I have checked that it is open "
+            "to you.",
+            ref=view.ref,
             what=what(view, voice),
         )
-        kept = voice.say("The order is kept as *{ref}*.", ref=view.ref)
-        return compose([words, kept], voice=voice)
+        return compose([words], voice=voice)
     if view.state is OrderState.refused:
         again = presses.order_same(view, voice.say("Order again"))
         lines = [refusal(view, voice), voice.say(NOTHING_ORDERED)]

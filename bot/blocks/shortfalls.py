@@ -1,5 +1,6 @@
 """Phrases about what did not come: which, in what way, and why."""
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 
@@ -13,6 +14,7 @@ _NAME = 40
 _FEW = 3
 _REASONS = 3
 _TYPE_LINES = 15
+_CONSTANT = re.compile(r"[A-Z0-9]+(_[A-Z0-9]+)+")
 
 # Waybill's own words for a failure; any other word is the supplier's.
 _OWN_REASONS = {
@@ -65,12 +67,20 @@ def type_lines(view: OrderView, voice: Voice) -> list[str]:
 
 
 def reason(word: str | None, voice: Voice) -> str:
-    """Return why a run failed; the supplier's own word is quoted as it came."""
+    """Return why a run failed; the supplier's own words are quoted."""
     if not word:
         return voice.say("the supplier gave no reason")
     if own := _OWN_REASONS.get(word):
         return voice.say(own)
-    return voice.say("the supplier says “{words}”", words=escape(word, 120))
+    words = escape(_readable(word), 120)
+    return voice.say("the supplier says “{words}”", words=words)
+
+
+def _readable(word: str) -> str:
+    """Return *word* as it came; of a constant's name, what it says."""
+    if _CONSTANT.fullmatch(word) is None:
+        return word
+    return word.rpartition("_REASON_")[2].replace("_", " ").lower()
 
 
 def _unknown(runs: Sequence[RunView], names: "_Names", voice: Voice) -> str:

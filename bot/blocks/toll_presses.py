@@ -28,7 +28,7 @@ OPEN = "toll.open"  # report, criteria; also the values of a menu
 TAKE = "toll.take"  # watch ref
 SNOOZE = "toll.snooze"  # watch ref, minutes
 MUTE = "toll.mute"  # watch ref
-RESUME = "toll.resume"  # watch refss
+RESUME = "toll.resume"  # watch refs
 UNWATCH = "toll.unwatch"  # watch ref
 
 # What is listened to; what else a summary could offer is left out.

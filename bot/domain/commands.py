@@ -276,6 +276,7 @@ class Problem(StrEnum):
     missing_holder = "missing_holder"
     missing_outsiders = "missing_outsiders"
     unknown_access = "unknown_access"
+    missing_owner = "missing_owner"  # of a schedule that is handed over
     missing_schedule = "missing_schedule"
     unknown_schedule = "unknown_schedule"
     missing_reference = "missing_reference"  # of a schedule

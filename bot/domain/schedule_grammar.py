@@ -58,6 +58,9 @@ class ScheduleWords:
         """Read a verb that a schedule's id may, or has to, follow; None for others."""
         if verb not in _ACTIONS and verb != "schedule":
             return None
+        if verb == "hand":  # "hand over S-3 to @Mert"
+            said = words.HANDING
+            arguments = [at for at in arguments if self.text.word(at) not in said]
         number = schedule_at(self.text, arguments[0]) if arguments else None
         if number is None:
             if verb == "schedule" or verb in _OF_ORDERS:
@@ -82,6 +85,8 @@ class ScheduleWords:
             return ScheduleCommand(number)
         if (person := self._handed_to(kept)) is not None:
             return ScheduleCommand(number, ScheduleAction.hand_over, person=person)
+        if words.VERBS.get(text.word(kept[0])) == "hand":
+            return _to_whom(number)
         action = words.SCHEDULE_ACTIONS.get(text.word(kept[0]))
         if action is not None and len(kept) == 1:
             return ScheduleCommand(number, ScheduleAction(action))
@@ -95,9 +100,10 @@ class ScheduleWords:
     def _of_verb(self, action: ScheduleAction, number: int, rest: list[int]) -> Command:
         if action is ScheduleAction.hand_over:
             person = self._handed_to(rest)
-            if person is not None:
-                return ScheduleCommand(number, action, person=person)
-        elif not rest:
+            if person is None:
+                return _to_whom(number)
+            return ScheduleCommand(number, action, person=person)
+        if not rest:
             return ScheduleCommand(number, action)
         return unknown(
             number, Misunderstood(Problem.unknown_change, word=self.shown(rest))
@@ -122,6 +128,10 @@ def unknown(number: int, problem: Misunderstood) -> Misunderstood:
     """Return *problem*, with the schedule that it is about as the way on."""
     ref = schedule_reference(number)
     return replace(problem, options=(Option(phrase("Show {about}"), ref, ref),))
+
+
+def _to_whom(number: int) -> Misunderstood:
+    return unknown(number, Misunderstood(Problem.missing_owner))
 
 
 @dataclass(frozen=True, slots=True)

@@ -279,9 +279,18 @@ async def test_only_its_owner_or_an_administrator_changes_it(stage: Stage) -> No
     assert "Paused" in (await answered(stage, f"pause {ref}", "ada")).text
 
 
-async def test_handing_over_makes_somebody_else_the_owner(stage: Stage) -> None:
+@pytest.mark.parametrize(
+    "words",
+    [
+        pytest.param("{ref} hand over to @zeynep", id="behind"),
+        pytest.param("hand over {ref} to @zeynep", id="in-front"),
+    ],
+)
+async def test_handing_over_makes_somebody_else_the_owner(
+    stage: Stage, words: str
+) -> None:
     ref = await saves(stage, f"{WEEKLY} to me")
-    told = await answered(stage, f"{ref} hand over to @zeynep")
+    told = await answered(stage, words.format(ref=ref))
     await stage.passes(seconds(3))
 
     assert f"belongs to <@{ZEYNEP.id}> now" in told.text
@@ -291,6 +300,22 @@ async def test_handing_over_makes_somebody_else_the_owner(stage: Stage) -> None:
     assert any("3 of 3 ready" in each.text for each in stage.dms("zeynep"))
     (order,) = await stage.rows("orders")
     assert order["ordered_by"] == ZEYNEP.id
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        pytest.param("{ref} hand over", id="nobody"),
+        pytest.param("hand over {ref} to zeynep", id="no-mention"),
+        pytest.param("{ref} hand over to @zeynep @ada", id="two"),
+    ],
+)
+async def test_who_hands_it_over_is_asked_to_whom(stage: Stage, words: str) -> None:
+    ref = await saves(stage)
+    told = await answered(stage, words.format(ref=ref))
+
+    assert "To whom? Name one person with @. Nothing was changed." in told.text
+    assert (await schedule(stage, ref))["owner"] == MERT.id
 
 
 async def test_it_is_handed_to_nobody_who_may_not_order(stage: Stage) -> None:

@@ -330,6 +330,13 @@ def test_the_acknowledgement_says_where_the_results_come_if_not_here() -> None:
         assert message.text.endswith(told)
 
 
+def test_a_reason_that_came_as_a_constant_is_quoted_in_words() -> None:
+    code = "REPORT_GENERATION_FAILED_REASON_SOURCE_TIMED_OUT"
+    message = reports.news(order(*runs(S.failed, reason=code)))
+
+    assert "failed: the supplier says “source timed out”." in said(message)[0]
+
+
 def test_the_acknowledgement_of_a_fan_out_counts_the_reports() -> None:
     both = (*runs(*[S.queued] * 20), *runs(*[S.queued] * 20, title="trips", first=21))
 
@@ -343,8 +350,8 @@ def test_the_acknowledgement_while_the_person_is_looked_up() -> None:
     message = reports.acknowledgement(order(), in_channel=True, checking=True)
 
     assert message.text == (
-        "One moment, I'm checking whether driver quality, 9-15 Nov 2026 is open to "
-        "you.\nThe order is kept as *R-7F3K*."
+        "Kept as *R-7F3K*: driver quality, 9-15 Nov 2026. It begins once I have "
+        "checked that it is open to you."
     )
 
 

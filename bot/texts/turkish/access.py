@@ -102,8 +102,8 @@ TEXTS: Final[Mapping[str, str]] = MappingProxyType(
         "I asked {people}. You hear from me by DM.": (
             "Şu kişilere sordum: {people}. Size özel mesajla yazacağım."
         ),
-        "{people} know of it already; I ask once.": (
-            "{people} bunu zaten biliyor; bir kez soruyorum."
+        "I asked {people} already, so I sent nothing now.": (
+            "Şu kişilere zaten sordum: {people}. Yeniden bir şey göndermedim."
         ),
         "{who} asks to {what}, {where}.": "{who} izin istiyor: {what}, {where}.",
         "{example} gives something else": "{example} başka bir yetki verir",

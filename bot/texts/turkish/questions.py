@@ -49,6 +49,7 @@ TEXTS: Final[Mapping[str, str]] = MappingProxyType(
         "Which schedule? They look like S-3.": (
             "Hangi zamanlama? Numaraları S-3 biçimindedir."
         ),
+        "To whom? Name one person with @.": "Kime? Bir kişiyi @ ile yazın.",
         "I don't understand {word} as something to do with a schedule.": (
             "{word} ifadesini bir zamanlamayla yapılacak iş olarak anlamadım."
         ),

@@ -41,10 +41,9 @@ TEXTS: Final[Mapping[str, str]] = MappingProxyType(
         "not ordered": "sipariş edilmedi",
         "looking up the branches": "şubelere bakılıyor",
         # answers
-        "One moment, I'm checking whether {what} is open to you.": (
-            "Bir dakika, erişiminiz var mı diye bakıyorum: {what}."
+        "Kept as *{ref}*: {what}. It begins once I have checked that it is open to you.": (
+            "*{ref}* olarak kaydedildi: {what}. Erişiminiz olduğunu görünce başlar."
         ),
-        "The order is kept as *{ref}*.": "Sipariş *{ref}* olarak duruyor.",
         "Ordered as *{ref}*: {what}": "*{ref}* olarak sipariş edildi: {what}",
         "I'm looking up the branches.": "Şubelere bakıyorum.",
         "The card comes to {channel}.": "Kartın kanalı: {channel}.",
