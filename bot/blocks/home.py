@@ -150,12 +150,16 @@ def _part(
     voice: Voice,
 ) -> list[Block]:
     offset = shown.offsets.get(part, 0)
-    blocks: list[Block] = [divider(), section(f"*{title}*")]
-    for line, offers in rows[:PAGE]:
+    shown_rows, more = rows[:PAGE], len(rows) > PAGE
+    head = f"*{title}*"
+    if shown_rows and (offset or more):
+        head += f" · {offset + 1}-{offset + len(shown_rows)}"
+    blocks: list[Block] = [divider(), section(head)]
+    for line, offers in shown_rows:
         blocks += [section(cut(line, _LINE)), *buttons(offers)]
     if not rows:
         blocks.append(context(voice.say("No more of these.") if offset else hint))
-    pages = home_presses.pages(part, offset, voice, more=len(rows) > PAGE)
+    pages = home_presses.pages(part, offset, voice, more=more)
     return [*blocks, *buttons(pages)]
 
 

@@ -120,6 +120,9 @@ async def test_a_form_does_not_open_its_list_before_somebody_asks_for_it(
     await expect(opened.dialog.locator(".options:visible")).to_have_count(0)
     await reports.click()
     await expect(opened.dialog.locator(".options:visible")).to_have_count(1)
+    await reports.press("Tab")
+    await expect(opened.field("Period")).to_be_focused()
+    await expect(opened.dialog.locator(".options:visible")).to_have_count(0)
 
 
 async def test_a_shortcut_s_form_reacts_and_rehearses(opened: Opened) -> None:

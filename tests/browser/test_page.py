@@ -95,6 +95,15 @@ async def test_the_first_command_stands_typed_and_enter_sends_it(
     await expect(field).to_have_value(FIRST)
 
 
+async def test_who_sends_by_the_button_can_type_on(opened: Opened) -> None:
+    opened.world.bot.says({"text": "Ordered as *R-7F3K*."})
+
+    await opened.page.get_by_role("button", name="Send").press("Enter")
+
+    await expect(opened.last).to_contain_text("R-7F3K")
+    await expect(opened.page.locator("#composer-field")).to_be_focused()
+
+
 async def test_what_was_typed_out_of_sight_is_seen_whole_afterwards(
     opened: Opened,
 ) -> None:

@@ -137,6 +137,7 @@ async def test_long_lists_come_a_page_at_a_time(sqlite_url: str) -> None:
         view = await look(stage)
         assert refs[11] in said(view)
         assert refs[0] not in said(view)
+        assert "*Latest orders* · 1-5" in said(view)
 
         for _ in range(2):
             await press(stage, home(stage), "Older")
@@ -144,6 +145,8 @@ async def test_long_lists_come_a_page_at_a_time(sqlite_url: str) -> None:
 
         assert refs[0] in said(home(stage))
         assert refs[11] not in said(home(stage))
+        assert "*Latest orders* · 11-12" in said(home(stage))
+        assert "*Under way*'" in said(home(stage))
         await press(stage, home(stage), "Newer")
         await stage.passes(seconds(2))
         assert refs[5] in said(home(stage))

@@ -164,6 +164,8 @@ export class Composer {
     if (!text) return;
     if (this.history.at(-1) !== text) this.history.push(text);
     this.at = this.history.length;
+    // An empty field's button can't be pressed, nor hold the focus.
+    if (document.activeElement === this.button) this.field.focus();
     this.set("");
     const sent = await this.send(text);
     // Nothing typed is lost, and nothing typed since is overwritten.

@@ -17,7 +17,8 @@ export function multiSelect({ id, label, placeholder, chosen, find, most = Infin
   let shown = [];
   let active = -1;
   const chips = el("span", { class: "chips-chosen" });
-  const popup = el("ul", { class: "options", role: "listbox", id: uniqueId("options"), "aria-label": label ?? placeholder, "aria-multiselectable": "true", hidden: true });
+  // What scrolls would be a stop of Tab, and is gone when the focus gets there.
+  const popup = el("ul", { class: "options", role: "listbox", tabindex: -1, id: uniqueId("options"), "aria-label": label ?? placeholder, "aria-multiselectable": "true", hidden: true });
   const field = el("input", {
     type: "text", id, role: "combobox", autocomplete: "off", "aria-label": label, "aria-expanded": "false",
     "aria-controls": popup.id, "aria-autocomplete": "list", oninput: () => open(), onclick: () => open(),
