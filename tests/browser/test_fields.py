@@ -96,6 +96,47 @@ async def test_several_are_chosen_by_keyboard_and_one_is_taken_back(
     assert [each["text"]["text"] for each in chosen] == ["İzmir"]
 
 
+async def test_enter_in_a_menu_sends_no_form_where_nothing_fits(
+    opened: Opened,
+) -> None:
+    page, world = opened
+    element = {"type": "multi_static_select", "options": [option("Ankara")]}
+    world.workspace.views.open(ADA.id, form(field("Branches", element, optional=True)))
+    branches = dialog(page).get_by_role("combobox", name="Branches")
+
+    await branches.press_sequentially("izm")
+    await expect(dialog(page).get_by_text("Nothing fits")).to_be_visible()
+    await branches.press("Enter")
+
+    await expect(branches).to_have_value("izm")
+    assert not world.bot.received
+
+
+async def test_enter_takes_what_was_typed_not_what_was_found_before(
+    opened: Opened,
+) -> None:
+    page, world = opened
+    element = {"type": "multi_external_select", "min_query_length": 0}
+    world.workspace.views.open(ADA.id, form(field("Branches", element)))
+    world.bot.says({"options": [option("Adana")]})
+    branches = dialog(page).get_by_role("combobox", name="Branches")
+    await branches.click()
+    await expect(page.get_by_role("option", name="Adana")).to_be_visible()
+    world.bot.says({"options": [option("Bursa")]})
+
+    await branches.evaluate(
+        """(field) => {
+            field.value = "bur";
+            field.dispatchEvent(new Event("input"));
+            const how = { key: "Enter", bubbles: true, cancelable: true };
+            field.dispatchEvent(new KeyboardEvent("keydown", how));
+        }"""
+    )
+
+    await expect(dialog(page).locator(".chosen")).to_have_count(1)
+    await expect(dialog(page).locator(".chosen")).to_contain_text("Bursa")
+
+
 async def test_what_is_typed_into_a_menu_is_asked_of_the_bot(opened: Opened) -> None:
     page, world = opened
     element = {"type": "multi_external_select", "min_query_length": 0}

@@ -15,6 +15,7 @@ const fold = (text) => text.toLocaleLowerCase("tr").normalize("NFKD").replace(/\
 export function multiSelect({ id, label, placeholder, chosen, find, most = Infinity, change }) {
   const picked = [...chosen];
   let shown = [];
+  let shownFor = null;
   let active = -1;
   const chips = el("span", { class: "chips-chosen" });
   // What scrolls would be a stop of Tab, and is gone when the focus gets there.
@@ -40,6 +41,7 @@ export function multiSelect({ id, label, placeholder, chosen, find, most = Infin
     const found = (await find(typed)).slice(0, MOST);
     if (document.activeElement !== field || field.value !== typed) return;
     shown = found;
+    shownFor = typed;
     active = -1;
     popup.replaceChildren(...(found.length ? found.map(row) : [el("li", { class: "muted", role: "presentation" }, "Nothing fits")]));
     popup.hidden = false;
@@ -77,6 +79,16 @@ export function multiSelect({ id, label, placeholder, chosen, find, most = Infin
     change([...picked]);
   }
 
+  /** Take the first that fits what is typed, once that is known. */
+  async function takeFirst() {
+    const typed = field.value;
+    if (shownFor !== typed) await open();
+    if (field.value !== typed || shownFor !== typed || !shown.length) return;
+    toggle(shown[0]);
+    field.value = "";
+    open();
+  }
+
   function mark(index) {
     if (!shown.length) return;
     active = (index + shown.length) % shown.length;
@@ -90,7 +102,8 @@ export function multiSelect({ id, label, placeholder, chosen, find, most = Infin
     if (event.key === "ArrowDown") isOpen ? mark(active + 1) : open();
     else if (event.key === "ArrowUp" && isOpen) mark(active < 0 ? -1 : active - 1);
     else if (event.key === "Enter" && isOpen && active >= 0) { const at = active; toggle(shown[at]); mark(at); }
-    else if (event.key === "Enter" && isOpen && field.value && shown.length) { toggle(shown[0]); field.value = ""; open(); }
+    else if (event.key === "Enter" && field.value) takeFirst();
+    else if (event.key === "Enter") isOpen ? close() : open(); // a form is sent by its button
     else if (event.key === "Escape" && isOpen) close();
     else if (event.key === "Backspace" && !field.value && picked.length) toggle(picked.at(-1));
     else return;

@@ -41,7 +41,8 @@ TEXTS: Final[Mapping[str, str]] = MappingProxyType(
         "not ordered": "sipariş edilmedi",
         "looking up the branches": "şubelere bakılıyor",
         # answers
-        "Kept as *{ref}*: {what}. It begins once I have checked that it is open to you.": (
+        "Kept as *{ref}*: {what}. It begins once I have checked that it is open "
+        "to you.": (
             "*{ref}* olarak kaydedildi: {what}. Erişiminiz olduğunu görünce başlar."
         ),
         "Ordered as *{ref}*: {what}": "*{ref}* olarak sipariş edildi: {what}",
