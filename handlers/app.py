@@ -116,9 +116,7 @@ def create_bolt_app(
     report.register(
         app,
         listeners.report_command,
-        report.ReportCommand(
-            listeners.desk, listeners.orders, listeners.forms, listeners.conversation
-        ),
+        report.ReportCommand(listeners.desk, listeners.forms, listeners.conversation),
     )
     toll.register(
         app,

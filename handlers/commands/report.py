@@ -101,6 +101,8 @@ class ReportDesk:
         """Return what has to call out before it can answer, for beside the ack."""
         if isinstance(command, LinkCommand):
             return lambda: self._orders.links(caller, command)
+        if isinstance(command, FileCommand):
+            return lambda: self._orders.file(caller, command)
         return self._schedules.beside(caller, command)
 
 
@@ -110,12 +112,10 @@ class ReportCommand:
     def __init__(
         self,
         desk: ReportDesk,
-        orders: OrderDesk,
         forms: Forms,
         conversation: Conversation,
     ) -> None:
         self._desk = desk
-        self._orders = orders
         self._forms = forms
         self._conversation = conversation
 
@@ -140,13 +140,6 @@ class ReportCommand:
                 return None
             if (beside := self._desk.beside(said.caller, command)) is not None:
                 self._conversation.later(said.url, beside, caller=said.caller)
-                return None
-            if isinstance(command, FileCommand):
-                self._conversation.later(
-                    said.url,
-                    lambda: self._orders.file(said.caller, command),
-                    caller=said.caller,
-                )
                 return None
             return await self._desk.answer(said.caller, command)
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from bot.domain.commands import FileCommand, OrderCommand
+from bot.domain.commands import OrderCommand
 from bot.domain.mentions import Said, Topic, said_to
 from bot.domain.messages import Message
 from bot.domain.people import Caller
@@ -107,8 +107,6 @@ class ReportAnswers:
         command = await self._desk.read(caller, text)
         if isinstance(command, OrderCommand):
             return await self._orders.place_in_thread(caller, command)
-        if isinstance(command, FileCommand):
-            return await self._orders.file(caller, command)
         return await self._desk.answer(caller, command)
 
 
