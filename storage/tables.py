@@ -787,6 +787,7 @@ class FormRow(Table, table=True):
     user_id: str
     kind: str
     channel_id: str
+    thread_ts: str = Field(default="", sa_column_kwargs={"server_default": ""})
     changed: str = ""  # Slack's time of the last change that is known
     opened_at: datetime = _at()
 

@@ -48,7 +48,10 @@ class FormKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class OpenForm:
-    """A form that *user_id* opened in a channel, or nowhere (""), under a token."""
+    """A form that *user_id* opened in a channel, or nowhere (""), under a token.
+
+    *thread_ts* is the thread of that channel in which they opened it, "" for none.
+    """
 
     token: str
     installation_id: int
@@ -56,6 +59,7 @@ class OpenForm:
     kind: FormKind
     channel_id: str
     opened_at: datetime
+    thread_ts: str = ""
 
 
 class Field(StrEnum):

@@ -27,8 +27,8 @@ class Person:
 class Caller:
     """Who asks, from where; *request_key* is the same for a replay of the request.
 
-    *thread_ts* names the thread of the channel that they act in, "" for none. In a
-    window over Slack they are in no channel: *opened_in* is where they opened it.
+    In a window over Slack they are in no channel: *opened_in* is where they opened it.
+    *thread_ts* names the thread of the channel that they act in, "" for none.
     """
 
     user_id: str
@@ -43,3 +43,7 @@ class Caller:
     def acts_in(self) -> str:
         """The channel whose rights and readers count."""
         return self.opened_in or self.channel_id
+
+    def thread_in(self, channel_id: str) -> str:
+        """Return the thread of that channel that they act in, "" for none."""
+        return self.thread_ts if channel_id == self.acts_in else ""

@@ -72,6 +72,7 @@ class FormService:
                 kind,
                 caller.acts_in,
                 await tx.now(),
+                caller.thread_ts,
             )
             await tx.forms.open(form)
             last = await tx.forms.chosen(installation.id, caller.user_id, kind)
@@ -102,7 +103,7 @@ class FormService:
             form = await self.find(caller, token)
         except FormOverError:
             return caller
-        return replace(caller, opened_in=form.channel_id)
+        return placed(caller, form)
 
     async def choices(self, caller: Caller, kind: FormKind) -> Choices:
         """Return what can be chosen, decided anew.
@@ -193,6 +194,11 @@ class FormService:
         return now.astimezone(
             zone_of(known[0].zone if known else "", self._zone)
         ).date()
+
+
+def placed(caller: Caller, form: OpenForm) -> Caller:
+    """Return *caller* where they opened *form*: what is given there is theirs."""
+    return replace(caller, opened_in=form.channel_id, thread_ts=form.thread_ts)
 
 
 def zone_of(key: str, default: ZoneInfo) -> ZoneInfo:

@@ -152,8 +152,9 @@ class OrderPlans:
 
 def thread(caller: Caller, command: OrderCommand) -> str:
     """Return the thread that an order's card is for, "" for none."""
-    here = command.destination.kind is Place.here
-    return caller.thread_ts if here else ""
+    # A form names the channel; what is typed to a channel is for all who read there.
+    here = command.destination.kind is Place.here or bool(caller.opened_in)
+    return caller.thread_in(destination(caller, command)) if here else ""
 
 
 def destination(caller: Caller, command: OrderCommand) -> str:

@@ -57,12 +57,13 @@ class TollPosts:
     ) -> Shared:
         """Have a report (or ``all``) posted where everybody in *channel_id* sees it.
 
-        In the thread, where the caller acts in one.
+        In the thread, where the caller acts in one of that channel.
 
         Raises:
             NotAllowedError: The caller may not; ``unknown_person``: not known yet.
             NotConfiguredError: No toll credentials are set.
         """
+        thread = caller.thread_in(channel_id)
         async with self._store.transaction() as tx:
             await self._may(tx, caller)
             if not self.suits(report, channel_id):
@@ -76,7 +77,7 @@ class TollPosts:
                     "report": report,
                     "criteria": criteria.value,
                     "shared": True,
-                    **({"thread": caller.thread_ts} if caller.thread_ts else {}),
+                    **({"thread": thread} if thread else {}),
                 },
             )
         self._hurry()

@@ -20,7 +20,7 @@ from bot.domain.messages import Message
 from bot.domain.people import Caller
 from bot.errors import BotError, FormOverError
 from bot.response_url import ResponseUrl
-from bot.services.forms import FormService
+from bot.services.forms import FormService, placed
 from bot.view_reply import ViewReply
 from handlers.conversation import Answer
 from handlers.payloads import FilledIn, filled_in
@@ -63,11 +63,11 @@ class Forms:
         desk = self._desks[kind]
 
         async def work() -> Answer:
-            placed = caller
+            opener = caller
             if reply.reference:
-                placed = await self._service.placed(caller, reply.reference)
-            opened = await self._service.open(placed, kind)
-            return await desk.fresh(placed, opened, command)
+                opener = await self._service.placed(caller, reply.reference)
+            opened = await self._service.open(opener, kind)
+            return await desk.fresh(opener, opened, command)
 
         def otherwise() -> None:
             if url is not None:
@@ -84,14 +84,16 @@ class Forms:
             form = await self._service.find(sent.caller, sent.reference)
             if not await self._service.changed(form, sent.action_ts):
                 return None
-            caller = _placed(sent.caller, form.channel_id)
+            caller = placed(sent.caller, form)
             choices = await self._service.choices(caller, kind)
             view = await desk.redrawn(caller, form, choices, sent.fields)
             return replace(view, hash=next(tries, ""))
 
         voice = desk.conversation.voice_of(sent.caller)
         back = (voice.say("Back to the form"), form_value(kind))
-        reply = ViewReply(sent.caller.user_id, "", sent.view_id, back=back)
+        reply = ViewReply(
+            sent.caller.user_id, "", sent.view_id, back=back, reference=sent.reference
+        )
         desk.conversation.later(reply, work, caller=sent.caller)
 
     async def submit(self, ack: AsyncAck, sent: FilledIn, kind: FormKind) -> None:
@@ -172,7 +174,7 @@ class Forms:
             NotConfiguredError: There are no credentials for what it is about.
         """
         form = await self._service.find(sent.caller, sent.reference)
-        caller = _placed(sent.caller, form.channel_id)
+        caller = placed(sent.caller, form)
         choices = await self._service.choices(caller, desk.kind)
         return caller, Submission(form, choices, sent.fields)
 
@@ -191,11 +193,6 @@ def _kept(sent: FilledIn, said: str) -> Taken:
 
 def _as_mrkdwn(said: str) -> str:
     return escape(said, _LONGEST)
-
-
-def _placed(caller: Caller, channel_id: str) -> Caller:
-    """Return *caller* where they opened the form: what is given there is theirs."""
-    return replace(caller, opened_in=channel_id)
 
 
 async def _acknowledge(

@@ -28,6 +28,7 @@ class SqlForms(Forms):
                 "user_id": form.user_id,
                 "kind": form.kind.value,
                 "channel_id": form.channel_id,
+                "thread_ts": form.thread_ts,
                 "changed": "",
                 "opened_at": await self._context.now(),
             },
@@ -48,6 +49,7 @@ class SqlForms(Forms):
             FormKind(row.kind),
             row.channel_id,
             row.opened_at,
+            row.thread_ts,
         )
 
     @override

@@ -316,6 +316,20 @@ async def test_a_right_that_was_taken_back_meanwhile_holds_for_the_form(
     assert await stage.rows("audit WHERE action = 'denied'")
 
 
+async def test_from_a_change_that_was_refused_the_form_comes_back_to_its_channel(
+    stage: Stage,
+) -> None:
+    await opens(stage)
+    await stage.types("access close", "ada")
+    await chooses(stage, "again", "every weekday", types=[QUALITY])
+    assert "isn't open to you" in said(form(stage))
+    await stage.types("access open", "ada")
+
+    view = await presses(stage, "Back to the form")
+
+    assert chosen(view, "channel") == HERE
+
+
 async def test_what_is_given_in_a_channel_holds_for_a_form_opened_there(
     sqlite_url: str,
 ) -> None:

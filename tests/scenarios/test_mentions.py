@@ -3,8 +3,16 @@ import asyncio
 import pytest
 
 from bot.sandbox.faults import Fault
-from bot.sandbox.slack.people import BOT_USER_ID, DEPLOYBOT, MERT, PRIYA
+from bot.sandbox.slack.people import (
+    BOT_USER_ID,
+    DEPLOYBOT,
+    FLEET_OPS,
+    MERT,
+    OPS_EU,
+    PRIYA,
+)
 from bot.sandbox.slack.records import Message
+from tests.scenarios.form_steps import submits
 from tests.scenarios.stage import (
     MAIN_ROAD,
     Stage,
@@ -110,6 +118,49 @@ async def test_a_correction_goes_on_in_the_thread_of_the_mention(stage: Stage) -
 
     assert len(stage.posts("fleet-ops")) == 2
     assert {each.thread_ts for each in stage.posts("fleet-ops")} == {first.ts}
+
+
+async def test_a_form_opened_in_a_thread_orders_into_that_thread(stage: Stage) -> None:
+    first = await talk(stage)
+    await mentions(stage, "driver quality for izmir", thread=first.ts)
+    (question,) = stage.answers("mert")
+
+    await stage.press("mert", question, "Open form")
+    await submits(stage)
+    await stage.all_over()
+
+    assert len(stage.posts("fleet-ops")) == 2
+    assert {each.thread_ts for each in stage.posts("fleet-ops")} == {first.ts}
+
+
+async def test_a_form_opened_in_a_thread_orders_elsewhere_too(stage: Stage) -> None:
+    await stage.world.gateway.invite("mert", "ops-eu")
+    first = await talk(stage)
+    await mentions(stage, "driver quality for izmir", thread=first.ts)
+    (question,) = stage.answers("mert")
+
+    await stage.press("mert", question, "Open form")
+    await submits(stage, channel=OPS_EU.id)
+    await stage.all_over()
+
+    (card,) = stage.cards("ops-eu")
+    assert "Ready at" in card.text
+    assert stage.posts("fleet-ops") == []
+
+
+async def test_a_toll_report_from_a_form_opened_in_a_thread_stands_in_it(
+    stage: Stage,
+) -> None:
+    first = await talk(stage)
+    await mentions(stage, "toll latncy", thread=first.ts)
+    (question,) = stage.answers("mert")
+
+    await stage.press("mert", question, "Open form")
+    await submits(stage, report="ResponseTimeBuckets", channel=FLEET_OPS.id)
+    await stage.passes(seconds(5))
+
+    (post,) = stage.posts("fleet-ops")
+    assert post.thread_ts == first.ts
 
 
 async def test_links_are_minted_for_who_mentions_and_stored_nowhere(
