@@ -8,6 +8,7 @@ import re
 
 VERSION = "v1"
 LIMIT = 2000  # documented for a button's value
+_LONGEST_NUMBER = 9  # digits; more rows than there will be, and every column holds it
 
 _SOUND_FIELD = re.compile(r"(?:[^%|]|%25|%7C)+", re.DOTALL)
 
@@ -37,3 +38,10 @@ def decode(value: object) -> tuple[str, ...] | None:
     if not all(_SOUND_FIELD.fullmatch(text) for text in texts):
         return None
     return tuple(text.replace("%7C", "|").replace("%25", "%") for text in texts)
+
+
+def number(text: str) -> int | None:
+    """Return the number that a field is, None where it can be none of ours."""
+    if not (text.isascii() and text.isdecimal()) or len(text) > _LONGEST_NUMBER:
+        return None
+    return int(text)

@@ -25,8 +25,8 @@ REPETITIONS: Final = (
     "monthly on the 15th",
     "monthly on the last day",
 )
-_TIME: Final = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
-_BARE_CRON: Final = re.compile(r"[\d*](?:\S* ){4}\S+")
+_TIME: Final = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
+_BARE_CRON: Final = re.compile(r"[0-9*](?:\S* ){4}\S+")
 _LONGEST: Final = 200
 
 

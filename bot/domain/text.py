@@ -120,12 +120,15 @@ def quote(name: str) -> str:
 
 
 def fold(text: str) -> str:
-    """Return *text* for comparing: no case, accents, blanks, nor Turkish dots."""
+    """Return *text* for comparing: no case, accents, blanks, nor Turkish dots.
+
+    The digits of every script are those of ASCII.
+    """
     folded = text
     for _ in range(2):  # case folding can bring accents back, and the reverse
         folded = unicodedata.normalize("NFKD", folded.casefold())
     return "".join(
-        "i" if character == "ı" else character
+        "i" if character == "ı" else str(unicodedata.decimal(character, character))
         for character in folded
         if not unicodedata.combining(character) and not character.isspace()
     )

@@ -23,7 +23,7 @@ TENDING: Final = frozenset({UNWATCH, *Deed})
 
 _REFERENCE = re.compile(r"w-?([0-9]{1,9})")
 _AMOUNT = re.compile(r"([0-9]{1,5})([^\W\d]*)")
-_LONGEST_MINUTES: Final = 7 * 24 * 60
+LONGEST_SNOOZE: Final = 7 * 24 * 60  # minutes
 _ALL_WATCHES: Final = Option("Show all watches", "watches")
 
 
@@ -90,7 +90,7 @@ def _tend(text: Text, deed: Deed, ref: str, start: int) -> TollCommand:
         minutes = int(amount[1]) * size
     if minutes is None:
         return plain
-    if not 1 <= minutes <= _LONGEST_MINUTES:
+    if not 1 <= minutes <= LONGEST_SNOOZE:
         option = Option(f"Snooze {ref} for an hour", f"snooze {ref}")
         said = " ".join(token.text for token in text.tokens[start:])
         return TollMisunderstood(TollProblem.impossible_snooze, said, options=(option,))

@@ -5,7 +5,8 @@ first time. Lines whose minute or hour begins with a star run by elapsed time.
 """
 
 import heapq
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import islice, pairwise
@@ -45,6 +46,8 @@ _ORDINALS = MappingProxyType(
         **dict.fromkeys((3, 23), phrase("{n}rd")),
     }
 )
+_FIELDS = ("minute", "hour", "day-of-month", "month", "day-of-week")
+_ENDLESS = re.compile(r"[0-9]{5}")
 _SOME_DAY = datetime(2026, 1, 1, tzinfo=UTC)
 
 
@@ -117,6 +120,7 @@ def checked(text: str, default: ZoneInfo) -> Timetable:
     found = timetable(text, default)
     # Without changes of the clock, which make a rare pair and no habit.
     plain = Timetable(found.lines, ZoneInfo("UTC"))
+    _must_be_countable(found.lines)
     try:
         times = list(islice(plain.after(_SOME_DAY), _LOOKED_AT))
     except CronSimError as error:
@@ -212,6 +216,18 @@ def clock_change(zone: ZoneInfo, now: datetime) -> date | None:
         ),
         None,
     )
+
+
+def _must_be_countable(lines: Iterable[str]) -> None:
+    """Refuse numbers that nothing repeats by, and that nobody need read to the end.
+
+    Raises:
+        TimetableError: There is one.
+    """
+    for line in lines:
+        for part, field in zip(_FIELDS, line.split(), strict=False):
+            if _ENDLESS.search(field):
+                raise TimetableError("unreadable", part)
 
 
 def _refusal(line: str, error: CronSimError) -> TimetableError:

@@ -6,11 +6,12 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.context.ack.async_ack import AsyncAck
 
 from bot.blocks import access_presses as presses
+from bot.blocks import values
 from bot.blocks.parts import pressed as any_of
 from bot.domain.commands import AccessCommand, AccessVerb
 from bot.domain.grants import Right
 from bot.domain.messages import Message
-from handlers.actions.buttons import is_id, request_id
+from handlers.actions.buttons import request_id
 from handlers.commands.access import AccessDesk
 from handlers.conversation import Conversation
 from handlers.payloads import Pressed, pressed
@@ -62,7 +63,8 @@ class AccessPress:
     async def _request(self, press: Pressed, fields: tuple[str, ...]) -> Message:
         known = {each.value: each for each in Right if each is not Right.administer}
         right = known.get(fields[0] if fields else "", Right.order)
-        branches = tuple(int(each) for each in fields[1:] if is_id(each))
+        found = [values.number(each) for each in fields[1:]]
+        branches = tuple(each for each in found if each is not None)
         return await self._desk.request(press.caller, right, organisation_ids=branches)
 
 

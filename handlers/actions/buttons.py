@@ -7,14 +7,13 @@ from typing import Any
 from slack_bolt.context.ack.async_ack import AsyncAck
 from typing_extensions import override
 
+from bot.blocks import values
 from bot.domain.messages import Message
 from bot.errors import UnknownOrderError, UnknownRequestError
 from bot.services.cards import CardService
 from bot.view_reply import ViewReply
 from handlers.conversation import Conversation
 from handlers.payloads import Pressed, pressed
-
-_LONGEST_ID = 15  # digits; more than any row has
 
 
 class Button(ABC):
@@ -78,13 +77,7 @@ class SlowButton(Button):
 
 def number(fields: tuple[str, ...], index: int) -> int | None:
     """Return the number at *index* of a button's fields, or None."""
-    text = fields[index] if len(fields) > index else ""
-    return int(text) if text.isdecimal() else None
-
-
-def is_id(text: str) -> bool:
-    """Return whether *text* can be the number of a row."""
-    return text.isascii() and text.isdecimal() and len(text) <= _LONGEST_ID
+    return values.number(fields[index]) if len(fields) > index else None
 
 
 def request_id(fields: tuple[str, ...] | None) -> int:
@@ -93,6 +86,7 @@ def request_id(fields: tuple[str, ...] | None) -> int:
     Raises:
         UnknownRequestError: It names none.
     """
-    if not fields or not is_id(fields[0]):
+    found = number(fields or (), 0)
+    if found is None:
         raise UnknownRequestError(0)
-    return int(fields[0])
+    return found

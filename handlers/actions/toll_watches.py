@@ -11,8 +11,10 @@ from bot.blocks import toll_presses as presses
 from bot.blocks.parts import pressed as any_of
 from bot.domain.messages import Message
 from bot.domain.toll_commands import TollTendCommand, TollUnwatchCommand
+from bot.domain.toll_references import LONGEST_SNOOZE
 from bot.domain.toll_watches import Deed
 from bot.errors import UnknownWatchError
+from handlers.actions.buttons import number
 from handlers.commands.toll_watches import AboutWatches, WatchDesk
 from handlers.conversation import Answer, Conversation
 from handlers.payloads import Pressed, pressed
@@ -64,9 +66,8 @@ class Snooze(WatchButton):
 
     @override
     def _command(self, fields: tuple[str, ...]) -> AboutWatches:
-        said = fields[1] if len(fields) > 1 else ""
-        minutes = int(said) if said.isdecimal() and len(said) < 5 else 60  # noqa: PLR2004  a week
-        return TollTendCommand(Deed.snooze, fields[0], minutes or 60)
+        minutes = number(fields, 1) or 60
+        return TollTendCommand(Deed.snooze, fields[0], min(minutes, LONGEST_SNOOZE))
 
 
 class Unwatch(WatchButton):

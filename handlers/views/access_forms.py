@@ -4,6 +4,7 @@ from typing_extensions import override
 
 from bot.blocks.access_forms import AccessRoom, access_form
 from bot.blocks.forms import undrawn
+from bot.blocks.values import number
 from bot.domain.access_forms import (
     AccessDeed,
     AccessForm,
@@ -92,8 +93,8 @@ def _branches(fields: Fields, names: list[str]) -> tuple[str, ...]:
     """Return the names chosen, or typed; what nobody lists is answered in words."""
     typed = [each.strip() for each in fields.text(Field.search).split(",")]
     chosen = [
-        names[int(each)]
+        names[at]
         for each in fields.several(Field.branches)
-        if each.isascii() and each.isdecimal() and int(each[:6]) < len(names)
+        if (at := number(each)) is not None and at < len(names)
     ]
     return tuple(dict.fromkeys([*chosen, *filter(None, typed)]))

@@ -47,6 +47,7 @@ def test_typed_text_becomes_what_was_meant(typed: str, meant: str) -> None:
         ("Ağrı", "agri"),
         ("Straße", "STRASSE"),
         ("Ｑ３", "q3"),
+        ("R-٣१²", "r-312"),
     ],
 )
 def test_spellings_of_one_word_fold_alike(one: str, other: str) -> None:
