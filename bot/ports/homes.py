@@ -9,7 +9,10 @@ from bot.domain.people import Caller
 
 
 class Homes(Protocol):
-    """Who looked at their App Home, and what stands there."""
+    """Who looked at their App Home, and what stands there.
+
+    Whoever has looked has theirs drawn again soon after something of theirs changed.
+    """
 
     async def looked(self, installation_id: int, caller: Caller) -> None:
         """Note that *caller* looks now, at the first pages: due at once."""

@@ -11,6 +11,7 @@ from typing_extensions import override
 from bot.domain.orders import Order
 from bot.ports.cards import Cards
 from storage.context import Context
+from storage.repositories.homes import homes_are_behind
 from storage.repositories.order_rows import (
     change_order,
     claim_orders,
@@ -61,6 +62,7 @@ class SqlCards(Cards):
 
     @override
     async def changed(self, order_ids: Collection[int]) -> None:
+        await homes_are_behind(self._context, OrderRow, OrderRow.ordered_by, order_ids)
         now = await self._context.now()
         earliest = func.coalesce(col(OrderRow.edited_at), now - EDIT_SPACING)
         due = {

@@ -1,18 +1,58 @@
 """App Homes, in SQL."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import func, select, update
+from sqlalchemy import and_, func, or_, select, update
 from sqlmodel import col
 from typing_extensions import override
 
-from bot.domain.home import HomePart, Looker
+from bot.domain.home import WATCHED_FOR, HomePart, Looker
 from bot.domain.people import Caller
 from bot.ports.homes import Homes
 from storage.context import Context, rows_of
-from storage.tables import HomeRow
+from storage.tables import HomeRow, Table
+
+# What changes again and again is drawn once in this time where nobody looks.
+_GATHERED: Final = timedelta(seconds=30)
+
+
+async def homes_are_behind(
+    context: Context, table: type[Table], owner: Any, ids: Collection[int]
+) -> None:
+    """Let the Homes be due of those whose things changed: the *owner* of each row.
+
+    Those that are looked at are due anyway; who never looked has none. A row that
+    somebody else holds is about to be drawn, or made due, by them.
+    """
+    row: Any = table
+    drawn = and_(
+        col(HomeRow.lease_until).is_not(None),
+        col(HomeRow.due_at) == col(HomeRow.lease_until),
+    )
+    found = await context.execute(
+        select(col(HomeRow.installation_id), col(HomeRow.user_id))
+        .join(
+            table,
+            and_(
+                row.installation_id == col(HomeRow.installation_id),
+                col(owner) == col(HomeRow.user_id),
+            ),
+        )
+        .where(row.id.in_(ids), or_(col(HomeRow.due_at).is_(None), drawn))
+        .with_for_update(of=HomeRow, skip_locked=True, key_share=True)
+    )
+    now = await context.now()
+    for installation_id, user_id in {tuple(each) for each in found}:
+        await context.execute(
+            update(HomeRow)
+            .where(
+                col(HomeRow.installation_id) == installation_id,
+                col(HomeRow.user_id) == user_id,
+            )
+            .values(due_at=now + _GATHERED)
+        )
 
 
 class SqlHomes(Homes):
@@ -68,7 +108,12 @@ class SqlHomes(Homes):
                 col(HomeRow.due_at) <= now,
                 func.coalesce(col(HomeRow.lease_until), now) <= now,
             )
-            .order_by(col(HomeRow.due_at), col(HomeRow.user_id))
+            # Who looks comes before who does not.
+            .order_by(
+                col(HomeRow.looked_at) <= now - WATCHED_FOR,
+                col(HomeRow.due_at),
+                col(HomeRow.user_id),
+            )
             .limit(limit)
             .with_for_update(skip_locked=True, key_share=True)
         )

@@ -27,6 +27,7 @@ from bot.errors import LostClaimError, ReferenceTakenError
 from bot.ports.cards import Cards
 from bot.ports.orders import Orders
 from storage.context import Context
+from storage.repositories.homes import homes_are_behind
 from storage.repositories.order_rows import (
     change_order,
     claim_orders,
@@ -93,6 +94,7 @@ class SqlOrders(Orders):
             thread_ts=order.thread_ts,
         )
         await self._add_runs(stored, order.planned)
+        await self._show(order_id)
         return stored
 
     @override
@@ -291,6 +293,10 @@ class SqlOrders(Orders):
         )
         if left.rowcount != 1:
             raise LostClaimError("somebody else has looked this order up")
+        await self._show(order_id)
+
+    async def _show(self, order_id: int) -> None:
+        await homes_are_behind(self._context, OrderRow, OrderRow.ordered_by, [order_id])
 
 
 def _first_state(run: PlannedRun) -> RunState:

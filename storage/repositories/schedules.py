@@ -21,6 +21,7 @@ from bot.domain.schedules import (
 from bot.errors import ReferenceTakenError
 from bot.ports.schedules import NewDraft, Schedules
 from storage.context import Context, rows_of
+from storage.repositories.homes import homes_are_behind
 from storage.repositories.schedule_rows import columns_of, content_of, schedule_of
 from storage.tables import (
     InstallationRow,
@@ -106,6 +107,7 @@ class SqlSchedules(Schedules):
         )
         if schedule_id is None:
             raise ReferenceTakenError(schedule_reference(number))
+        await self._show(schedule_id)
         return await self.get(schedule_id)
 
     @override
@@ -195,7 +197,10 @@ class SqlSchedules(Schedules):
                 version=col(ScheduleRow.version) + 1,
             )
         )
-        return await self.get(schedule_id) if paused.rowcount == 1 else None
+        if paused.rowcount != 1:
+            return None
+        await self._show(schedule_id)
+        return await self.get(schedule_id)
 
     @override
     async def end(self, schedule: Schedule) -> Schedule:
@@ -283,6 +288,7 @@ class SqlSchedules(Schedules):
             .where(schedule.id == _ID)
             .values(next_due_at=next_due_at, not_before=None)
         )
+        await self._show(schedule.id)
 
     @override
     async def put_off(self, schedule: Schedule, span: timedelta) -> None:
@@ -291,12 +297,19 @@ class SqlSchedules(Schedules):
             update(ScheduleRow).where(schedule.id == _ID).values(not_before=until)
         )
 
+    async def _show(self, schedule_id: int) -> None:
+        await homes_are_behind(
+            self._context, ScheduleRow, ScheduleRow.owner, [schedule_id]
+        )
+
     async def _change(self, schedule_id: int, **values: Any) -> Schedule:
+        await self._show(schedule_id)  # it may be somebody else's afterwards
         await self._context.execute(
             update(ScheduleRow)
             .where(schedule_id == _ID)
             .values(version=col(ScheduleRow.version) + 1, **values)
         )
+        await self._show(schedule_id)
         return await self.get(schedule_id)
 
     async def _all(self, *conditions: ColumnElement[bool]) -> tuple[Schedule, ...]:

@@ -13,6 +13,7 @@ from bot.domain.toll_turns import Standing
 from bot.domain.toll_watches import NewWatch, Pause, Vigil, Watch
 from bot.ports.toll_watches import Watches
 from storage.context import Context, rows_of
+from storage.repositories.homes import homes_are_behind
 from storage.tables import WatchRow
 
 _ID: Any = col(WatchRow.id)
@@ -47,6 +48,7 @@ class SqlWatches(Watches):
             col(WatchRow.installation_id) == watch.installation_id,
             col(WatchRow.number) == number,
         )
+        await self._show(stored.id)
         return stored
 
     @override
@@ -159,6 +161,10 @@ class SqlWatches(Watches):
                 **more,
             )
         )
+        await self._show(watch.id)
+
+    async def _show(self, watch_id: int) -> None:
+        await homes_are_behind(self._context, WatchRow, WatchRow.owner, [watch_id])
 
     async def _read(self, *conditions: ColumnElement[bool]) -> tuple[Watch, ...]:
         rows = await self._context.execute(

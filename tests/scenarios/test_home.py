@@ -85,20 +85,49 @@ async def test_a_home_follows_an_order_and_gives_its_links_in_a_modal(
     assert said(modal(stage)) != first
 
 
-async def test_nothing_is_published_while_nothing_changes_or_nobody_looks(
-    stage: Stage,
-) -> None:
+async def test_nothing_is_published_while_nothing_changes(stage: Stage) -> None:
     await look(stage)
     before = published(stage)
     await stage.passes(minutes(12))
     assert published(stage) == before
 
-    await stage.orders("driver quality last week for izmir")
-    await stage.passes(minutes(3))
+    await stage.orders("driver quality last week for izmir", "zeynep")
+    await stage.all_over()
+    await stage.passes(minutes(1))
     assert published(stage) == before
 
-    assert "Latest orders" in said(await look(stage))
-    assert published(stage) == before + 1
+
+async def test_what_changes_while_nobody_looks_is_there_soon_and_not_at_once(
+    either_stage: Stage,
+) -> None:
+    stage = either_stage
+    await look(stage)
+    await stage.passes(minutes(12))
+    before, begun = published(stage), stage.now
+
+    ref = await stage.orders("driver quality last week for all")
+    await stage.all_over()
+    await stage.passes(minutes(1))
+
+    assert f"*{ref}*" in said(home(stage))
+    assert "Cancel" not in buttons(home(stage))
+    spans = (stage.now - begun) / seconds(30)
+    assert 1 <= published(stage) - before <= spans + 1
+
+
+async def test_a_schedule_that_stops_by_itself_says_so_at_home(stage: Stage) -> None:
+    await stage.types("driver quality last week for all every monday 9am")
+    await stage.settles()
+    await look(stage)
+    await stage.passes(minutes(12))
+    await stage.press("mert", stage.answers("mert")[-1], "Save")
+    await stage.passes(minutes(1))
+    assert "Next Mon 23 Nov 2026, 09:00" in said(home(stage))
+
+    await stage.world.gateway.command("ada", "fleet-ops", "/report pause S-1")
+    await stage.passes(minutes(1))
+
+    assert f"Paused by <@{ADA.id}>" in said(home(stage))
 
 
 async def test_what_is_ordered_at_home_comes_by_direct_message(stage: Stage) -> None:
