@@ -119,6 +119,17 @@ def stopped(view: ScheduleView, *, voice: Voice = DEFAULT) -> Message:
     what = f"*{view.ref}* ({_what(view, voice)})"
     end = presses.end(view.number, voice)
     match view.pause:
+        case Pause.owner if view.channel_id == view.owner:
+            return compose(
+                voice.say(
+                    "{what} stands still: you may no longer order. {why} It is kept; "
+                    "nothing more comes until then. Resume it once you may again.",
+                    what=what,
+                    why=denial(NotAllowedError(view.why), voice),
+                ),
+                [presses.resume(view.number, voice), end],
+                voice=voice,
+            )
         case Pause.owner:
             return compose(
                 voice.say(

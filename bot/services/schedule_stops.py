@@ -1,6 +1,7 @@
 """Stopping a schedule that cannot go on, and asking whom it concerns."""
 
 from bot.domain.deliveries import DeliveryKind, NewDelivery
+from bot.domain.grants import Denial
 from bot.domain.orders import Order
 from bot.domain.schedules import Pause, Schedule, due_mark
 from bot.ports import Transaction
@@ -10,7 +11,8 @@ async def stop(tx: Transaction, schedule_id: int, cause: Pause, why: str) -> Non
     """Pause a schedule, once, and say so where somebody can mend it.
 
     A channel is asked whether somebody adopts it, or told that its order is no
-    longer possible; where the channel is what fails, its owner is told by DM.
+    longer possible; where the channel is what fails, or it comes to its owner alone,
+    the owner is told by DM.
     """
     paused = await tx.schedules.pause(schedule_id, cause, why)
     if paused is None:
@@ -25,8 +27,8 @@ async def stop(tx: Transaction, schedule_id: int, cause: Pause, why: str) -> Non
     )
     owner = paused.content.owner
     place = owner if cause is Pause.place else paused.content.channel_id
-    if cause is Pause.owner and place == owner:
-        return  # nobody else reads there, and they may not go on
+    if cause is Pause.owner and place == owner and why == Denial.deactivated:
+        return  # nobody reads there any more
     await tell(tx, paused, place, by="" if cause is Pause.owner else owner)
 
 

@@ -94,7 +94,7 @@ class SqlOrders(Orders):
             thread_ts=order.thread_ts,
         )
         await self._add_runs(stored, order.planned)
-        await self._show(order_id)
+        await homes_are_behind(self._context, OrderRow, OrderRow.ordered_by, [order_id])
         return stored
 
     @override
@@ -293,9 +293,6 @@ class SqlOrders(Orders):
         )
         if left.rowcount != 1:
             raise LostClaimError("somebody else has looked this order up")
-        await self._show(order_id)
-
-    async def _show(self, order_id: int) -> None:
         await homes_are_behind(self._context, OrderRow, OrderRow.ordered_by, [order_id])
 
 

@@ -9,6 +9,7 @@ from tests.scenarios.schedule_steps import (
     DAY,
     MONDAY,
     WEEK,
+    WEEKLY,
     answered,
     comes_back,
     fired,
@@ -143,6 +144,37 @@ async def test_who_left_unannounced_is_found_out_when_it_is_due(stage: Stage) ->
     (asked,) = stage.posts("fleet-ops")
     assert "Adopt it" in buttons(asked)
     assert stage.dms("mert") == []
+
+
+async def test_what_comes_to_its_owner_alone_tells_them_that_it_stands_still(
+    stage: Stage,
+) -> None:
+    ref = await saves(stage, f"{WEEKLY} to me")
+    await becomes(stage, replace(MERT, is_restricted=True))
+    await stage.passes(seconds(3))
+
+    assert (await schedule(stage, ref))["pause"] == "owner"
+    (told,) = stage.dms("mert")
+    assert "stands still: you may no longer order. Guests can't use me" in told.text
+    assert set(buttons(told)) == {"Resume", "End"}
+
+    await becomes(stage, MERT)
+    await stage.press("mert", told, "Resume")
+    await passes_until(stage, MONDAY + seconds(5))
+    assert len(await stage.rows("orders")) == 1
+
+
+async def test_a_right_that_was_taken_back_pauses_what_it_was_for(
+    stage: Stage,
+) -> None:
+    ref = await saves(stage)
+    await stage.types("access close", "ada")
+    await passes_until(stage, MONDAY + seconds(5))
+
+    assert (await schedule(stage, ref))["pause"] == "owner"
+    (asked,) = stage.posts("fleet-ops")
+    assert "may no longer order" in asked.text
+    assert "Adopt it" in buttons(asked)
 
 
 async def test_nobody_adopts_what_has_an_owner(stage: Stage) -> None:

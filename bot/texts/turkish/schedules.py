@@ -102,6 +102,13 @@ TEXTS: Final[Mapping[str, str]] = MappingProxyType(
         "Paused: {why}": "Duraklatıldı: {why}",
         # stopped
         (
+            "{what} stands still: you may no longer order. {why} It is kept; nothing "
+            "more comes until then. Resume it once you may again."
+        ): (
+            "{what} duruyor: artık sipariş edemiyorsunuz. {why} Zamanlama silinmedi; o "
+            "zamana kadar başka bir şey gelmez. Yeniden edebildiğinizde sürdürün."
+        ),
+        (
             "{what} stands still: {owner} may no longer order. {why} It is kept; "
             "nothing more comes until then. Whoever adopts it owns it from then on."
         ): (
