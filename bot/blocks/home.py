@@ -63,8 +63,8 @@ def home(shown: Home, *, voice: Voice = DEFAULT, toll: str = "/toll") -> Block:
         title = voice.say("Watches")
         blocks += _part(title, HomePart.watches, shown, rows, hint, voice)
     closing = voice.say(
-        "Only you see this page. It is up to date whenever you open it, and follows "
-        "what happens for ten minutes."
+        "Only you see this page. It follows what happens: for ten minutes at once, "
+        "and then half a minute later."
     )
     return _view([*blocks, context(closing)])
 

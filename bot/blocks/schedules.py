@@ -116,33 +116,9 @@ def coming(what: str, *, voice: Voice = DEFAULT) -> Message:
 
 def stopped(view: ScheduleView, *, voice: Voice = DEFAULT) -> Message:
     """Return why a schedule stands still, and what can be done about it."""
-    what = f"*{view.ref}* ({_what(view, voice)})"
-    end = presses.end(view.number, voice)
     match view.pause:
-        case Pause.owner if view.channel_id == view.owner:
-            return compose(
-                voice.say(
-                    "{what} stands still: you may no longer order. {why} It is kept; "
-                    "nothing more comes until then. Resume it once you may again.",
-                    what=what,
-                    why=denial(NotAllowedError(view.why), voice),
-                ),
-                [presses.resume(view.number, voice), end],
-                voice=voice,
-            )
         case Pause.owner:
-            return compose(
-                voice.say(
-                    "{what} stands still: {owner} may no longer order. {why} It is "
-                    "kept; nothing more comes until then. Whoever adopts it owns it "
-                    "from then on.",
-                    what=what,
-                    owner=voice.mention(view.owner),
-                    why=denial(NotAllowedError(view.why), voice),
-                ),
-                [presses.adopt(view.number, voice), end],
-                voice=voice,
-            )
+            return _without_owner(view, voice)
         case Pause.place:
             return _without_place(view, voice)
         case _:
@@ -151,13 +127,43 @@ def stopped(view: ScheduleView, *, voice: Voice = DEFAULT) -> Message:
                     "{owner} {what} stands still: {why} It is kept; nothing more comes "
                     "until then. Change it, for example with {command}, or end it.",
                     owner=voice.mention(view.owner),
-                    what=what,
+                    what=f"*{view.ref}* ({_what(view, voice)})",
                     why=escape(voice.say(view.why), _WHAT),
                     command=_typed(phrase("{ref} for all"), view, voice),
                 ),
-                [presses.resume(view.number, voice), end],
+                [presses.resume(view.number, voice), presses.end(view.number, voice)],
                 voice=voice,
             )
+
+
+def _without_owner(view: ScheduleView, voice: Voice) -> Message:
+    what = f"*{view.ref}* ({_what(view, voice)})"
+    why = denial(NotAllowedError(view.why), voice)
+    end = presses.end(view.number, voice)
+    if view.channel_id == view.owner:
+        # Nobody else reads there.
+        return compose(
+            voice.say(
+                "{what} stands still: you may no longer order. {why} It is kept; "
+                "nothing more comes until then. Resume it once you may again.",
+                what=what,
+                why=why,
+            ),
+            [presses.resume(view.number, voice), end],
+            voice=voice,
+        )
+    return compose(
+        voice.say(
+            "{what} stands still: {owner} may no longer order. {why} It is "
+            "kept; nothing more comes until then. Whoever adopts it owns it "
+            "from then on.",
+            what=what,
+            owner=voice.mention(view.owner),
+            why=why,
+        ),
+        [presses.adopt(view.number, voice), end],
+        voice=voice,
+    )
 
 
 def _without_place(view: ScheduleView, voice: Voice) -> Message:

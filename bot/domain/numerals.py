@@ -20,6 +20,8 @@ _BY_POINT: Final = re.compile(
     r"[+-]?\d{1,3}(?:\.\d{3})+,\d{1,15}|[+-]?\d{1,3}(?:\.\d{3}){2,5}"
 )
 _BY_BLANK: Final = re.compile(r"[+-]?\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?:[.,]\d{1,15})?")
+_THOUSANDS_OR_NOT: Final = re.compile(r"[+-]?[1-9]\d{0,2}\.\d{3}")
+_GROUPS: Final = re.compile(r"[+-]?[1-9]\d{0,2}(?:\.\d{3}|,\d{3})")
 _CURRENCY: Final = r"[₺€$£¥₹]|TL|TRY|EUR|USD|GBP|INR"
 _MARKED: Final = re.compile(
     rf"(?P<before>[+-]?)\s*(?:{_CURRENCY})?\s*(?P<number>[+-]?[\d., \u00a0\u202f]+?)"
@@ -48,6 +50,23 @@ def number(text: str) -> Decimal | None:
     return _plain(sign + digits)
 
 
+def money(text: str) -> Decimal | None:
+    """Return an amount: as :func:`number`, but ``1.234`` is not sure to be one.
+
+    Few currencies have three decimals, and in many countries that is a thousand.
+    """
+    return None if _THOUSANDS_OR_NOT.fullmatch(text.strip()) else number(text)
+
+
+def tally(text: str) -> Decimal | None:
+    """Return a count: ``1.234`` and ``1,234`` are both more than a thousand."""
+    bare = text.strip()
+    if _GROUPS.fullmatch(bare):
+        return Decimal(bare.replace(".", "").replace(",", ""))
+    read = number(text)
+    return read if read is None or read == read.to_integral_value() else None
+
+
 def share(text: str) -> Decimal | None:
     """Return a rate as a part of one: ``91%``, ``%91``, ``91,5 %`` and ``0.91``."""
     if len(text) > _LONGEST:
@@ -72,13 +91,16 @@ def hours(text: str) -> Decimal | None:
 def is_number(text: str) -> bool:
     """Return whether a spreadsheet takes *text* for a number, never for a formula.
 
-    That includes what has two readings, such as ``-1,234``, and percentages.
+    That includes what has two readings, such as ``-1,234``, percentages, and amounts
+    with a currency, such as ``-12,50 TL``; in front of the digits its letters would
+    name a cell.
     """
     return len(text) <= _LONGEST and _NUMERIC.fullmatch(text) is not None
 
 
 _NUMERIC: Final = re.compile(
-    r"\s*[+-]?\s?[.,]?\d+(?:[., \u00a0\u202f]\d+)*(?:[eE][+-]?\d{1,3})?\s?%?\s*",
+    r"\s*[+-]?\s?[₺€$£¥₹]?\s?[.,]?\d+(?:[., \u00a0\u202f]\d+)*"
+    rf"(?:[eE][+-]?\d{{1,3}})?[\s\u00a0\u202f]?(?:%|{_CURRENCY})?\s*",
     re.ASCII,
 )
 

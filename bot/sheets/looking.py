@@ -13,11 +13,13 @@ from bot.domain.figures import Figures, Total
 _PLAIN: Final = re.compile(r"(?:(?:-?\d{1,15}(?:\.\d{1,6})?)?\n)*")
 # The same, each with two decimals, as money has.
 _CENTS: Final = re.compile(r"(?:-?\d{1,15}\.\d\d\n)*")
+# A thousand or a fraction: what these are depends on what they count.
+_GROUPED: Final = re.compile(r"\.\d{3}\n")
 _DIGITS: Final = 60
 
 _READERS: Final[dict[Kind, Callable[[str], Decimal | None]]] = {
-    Kind.tally: numerals.number,
-    Kind.money: numerals.number,
+    Kind.tally: numerals.tally,
+    Kind.money: numerals.money,
     Kind.number: numerals.number,
     Kind.hours: numerals.hours,
     Kind.share: numerals.share,
@@ -58,8 +60,9 @@ class Look:
         self._rows += len(columns[0]) if columns else 0
         with localcontext(prec=_DIGITS):
             for index, meaning in self._meanings.items():
-                if index in plain and meaning.kind is not Kind.share:
-                    seen = _summed(columns[index], plain[index])
+                joined = plain.get(index)
+                if joined is not None and _are_sure(joined, meaning.kind):
+                    seen = _summed(columns[index], joined)
                 else:
                     seen = _read(columns[index], _READERS[meaning.kind])
                 self._totals[meaning.key] = self._totals[meaning.key].plus(seen)
@@ -71,6 +74,19 @@ class Look:
     def figures(self) -> Figures:
         """Return what was seen until now."""
         return Figures(self._rows, self._headers, dict(self._totals), self._ragged)
+
+
+def _are_sure(joined: str, kind: Kind) -> bool:
+    """Return whether plain numbers of that *kind* are what they look like."""
+    match kind:
+        case Kind.share:
+            return False
+        case Kind.tally:
+            return "." not in joined
+        case Kind.money:
+            return _GROUPED.search(joined) is None
+        case _:
+            return True
 
 
 def _summed(column: Column, joined: str) -> Total:

@@ -217,6 +217,9 @@ def test_the_one_that_is_damaged_is_named() -> None:
         "  =1",
         "＝1",
         "-cmd|' /C'!A1",
+        "-TRY12",
+        "+USD1",
+        "-12,50 TL+1",
     ],
 )
 def test_what_a_spreadsheet_would_run_is_made_text(cell: str) -> None:
@@ -250,6 +253,10 @@ def test_lines_within_a_cell_are_not_added_up(cell: str) -> None:
         "-1,234.56",
         "-1.234,56",
         "-5 %",
+        "-12,50 TL",
+        "-₺12,50",
+        "-1.234,56\u00a0€",
+        "+12.50 USD",
         "0",
         "",
         "Ünal",
@@ -283,6 +290,30 @@ def test_numbers_and_other_texts_are_not_touched(cell: str) -> None:
 )
 def test_numbers_are_read_in_any_locale(text: str, number: str | None) -> None:
     assert numerals.number(text) == (None if number is None else Decimal(number))
+
+
+@pytest.mark.parametrize(
+    ("cell", "trips", "amount"),
+    [
+        ("1234", "1234", "1234"),
+        ("12.50", None, "12.50"),
+        ("12.0", "12", "12"),
+        ("1.234", "1234", None),
+        ("1,234", "1234", None),
+        ("0.125", None, "0.125"),
+        ("-1.234", "-1234", None),
+        ("1.234,50", None, "1234.50"),
+        ("1.234.567", "1234567", "1234567"),
+        ("12.345678", None, "12.345678"),
+    ],
+)
+def test_a_thousand_is_told_from_a_fraction_by_what_it_counts(
+    cell: str, trips: str | None, amount: str | None
+) -> None:
+    found = told(figures([cell, cell], headers=("Trips completed", "Total earnings")))
+
+    assert found.get("trips_completed") == (Decimal(trips) if trips else None)
+    assert found.get("earnings") == (Decimal(amount) if amount else None)
 
 
 def test_shares_and_spans_are_read() -> None:
@@ -323,7 +354,7 @@ def test_a_parent_is_never_added_up_with_its_children() -> None:
 def test_blank_is_not_zero_and_what_cannot_be_read_has_no_total() -> None:
     found = figures(
         ["91%", "", "5"],
-        ["", "", "1,234"],
+        ["", "", "1.5"],
         ["89 %", " ", "7"],
         headers=["Confirmation rate", "Completion rate", "Trips completed"],
     )

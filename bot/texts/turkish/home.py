@@ -31,10 +31,10 @@ TEXTS: Final[Mapping[str, str]] = MappingProxyType(
             "Tedarikçinin sınırı: bu on dakikada {limit} siparişten {used} kullanıldı"
         ),
         "{reports} in line": "{reports} sırada",
-        "Only you see this page. It is up to date whenever you open it, and follows "
-        "what happens for ten minutes.": (
-            "Bu sayfayı yalnızca siz görüyorsunuz. Her açılışta günceldir ve olup "
-            "biteni on dakika izler."
+        "Only you see this page. It follows what happens: for ten minutes at once, "
+        "and then half a minute later.": (
+            "Bu sayfayı yalnızca siz görüyorsunuz. Olup biteni on dakika boyunca "
+            "anında, sonra yarım dakika arayla izler."
         ),
         "I can't draw this page. {ways} tell the same.": (
             "Bu sayfayı çizemiyorum. Aynı bilgiyi verenler: {ways}."
