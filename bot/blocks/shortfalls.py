@@ -131,13 +131,12 @@ def _type_line(
     clauses: list[str] = []
     used = 0
     for words, members in _groups(runs):
-        named = len(members) <= min(_FEW, room - used)
+        named = _named(members, room - used)
+        used += len(named)
+        which: str | int = len(members)
         if named:
-            used += len(members)
-            labels = labels_of(members, voice)
-            clauses.append(voice.say(words, which=voice.listed(labels)))
-        else:
-            clauses.append(voice.say(words, which=len(members)))
+            which = voice.listed(labels_of(named, voice), total=len(members))
+        clauses.append(voice.say(words, which=which))
     line = voice.say(
         "{type} {ready} of {total}",
         type=voice.capital(escape(voice.type_title(report_title))),
@@ -145,6 +144,16 @@ def _type_line(
         total=len(runs),
     )
     return (f"{line}: {', '.join(clauses)}" if clauses else line), used
+
+
+def _named(members: Sequence[RunView], room: int) -> Sequence[RunView]:
+    """Return those that are named: few, or the first of many that did not come."""
+    if len(members) <= min(_FEW, room):
+        return members
+    if not members[0].is_over or room <= _FEW:
+        return ()
+    # "and 1 more" is no shorter than its name.
+    return members if len(members) == _FEW + 1 else members[:_FEW]
 
 
 def _groups(runs: Sequence[RunView]) -> list[tuple[str, list[RunView]]]:

@@ -229,6 +229,26 @@ def test_a_fan_out_has_a_line_per_type_with_the_exceptions_by_name() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("failed", "told"),
+    [
+        (3, "Izmir, Van and Muş failed"),
+        (4, "Izmir, Van, Muş and Branch 4 failed"),
+        (9, "Izmir, Van, Muş and 6 more failed"),
+    ],
+)
+def test_many_exceptions_of_a_type_are_told_by_the_first_names(
+    failed: int, told: str
+) -> None:
+    quality = runs(*[S.ready] * 20)
+    states = [*[S.failed] * failed, *[S.queued] * 5, *[S.ready] * (15 - failed)]
+    trips = runs(*states, title="trips", first=21)
+
+    lines = said(reports.card(order(*quality, *trips)))
+
+    assert f"Trips {15 - failed} of 20: {told}, 5 waiting" in lines
+
+
 def test_a_split_window_is_told_in_parts() -> None:
     names = ["1-7 Oct", "8-14 Oct", "15-21 Oct"]
     states = [S.ready, S.failed, S.ready]
