@@ -23,7 +23,7 @@ from bot.jobs.letters import Letter, SentFile, departs, pace_of, still_ours
 from bot.jobs.post_mail import PostMail, one_name
 from bot.jobs.prepared_mail import Draft, PreparedMail
 from bot.ports import Posted, Store, Transaction
-from bot.services.languages import language_for
+from bot.services.languages import language_for, separator_of
 from bot.services.posts import Words
 from bot.services.toll import TollService
 from bot.services.toll_pictures import Pictures, Surface, csv_name, refusal_key
@@ -157,7 +157,11 @@ class CsvMail(PreparedMail):
         if not rows:
             return Draft(message)
         name = csv_name(reading.report, reading.criteria.value)
-        content = await asyncio.to_thread(spreadsheet, rows)
+        async with self._store.transaction() as tx:
+            separator = await separator_of(
+                tx, delivery.installation_id, delivery.asked_by
+            )
+        content = await asyncio.to_thread(spreadsheet, rows, separator)
         try:
             file_id = await self._uploads.reserve(name, content)
         except SlackRefusedError as error:

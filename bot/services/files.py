@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.domain.bundles import Cause, NewBundle, separator_for
+from bot.domain.bundles import Cause, NewBundle
 from bot.domain.commands import Form
 from bot.domain.grants import Right
 from bot.domain.orders import LINKABLE, Order, OrderView
@@ -10,6 +10,7 @@ from bot.domain.people import Caller
 from bot.errors import NothingToDoError, NotYetError
 from bot.ports import Store, Transaction
 from bot.services.access import Access
+from bot.services.languages import separator_of
 from bot.services.order_finder import named
 from bot.services.tenancy import Tenancy
 
@@ -123,8 +124,7 @@ async def add_bundles(
     key: str,
 ) -> None:
     """Store the intents: one for each type of an order."""
-    known = await tx.people.get(order.installation_id, person)
-    separator = separator_for(known[0].locale if known else "")
+    separator = await separator_of(tx, order.installation_id, person)
     for report_type in types:
         await tx.bundles.add(
             NewBundle(

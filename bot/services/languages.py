@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from bot.domain.bundles import separator_for
 from bot.domain.channels import is_person
 from bot.domain.deliveries import Delivery
 from bot.ports import Transaction
@@ -37,6 +38,12 @@ class Languages:
     def of(self, installation_id: int, user_id: str) -> Language:
         """Return the language of a person, English until it is known."""
         return self._known.get((installation_id, user_id), ENGLISH)
+
+
+async def separator_of(tx: Transaction, installation_id: int, user_id: str) -> str:
+    """Return what stands between cells where a person's Excel expects it."""
+    known = await tx.people.get(installation_id, user_id)
+    return separator_for(known[0].locale if known else "")
 
 
 async def language_of(tx: Transaction, installation_id: int, user_id: str) -> Language:

@@ -10,16 +10,17 @@ from bot.domain.toll_values import text
 from bot.sheets.harmless import harmless_cell
 
 
-def spreadsheet(rows: Sequence[Mapping[str, object]]) -> bytes:
+def spreadsheet(rows: Sequence[Mapping[str, object]], separator: str = ",") -> bytes:
     """Return all *rows* with all their fields, UTF-8 with a byte order mark.
 
+    *separator* stands between cells.
     Columns stand in the order in which they are first seen; values as they came.
     Without rows there is nothing but the mark.
     """
     read = [mapping(row) for row in rows]
     names = list(dict.fromkeys(name for row in read for name in row))
     file = io.StringIO(newline="")
-    writer = csv.writer(file)
+    writer = csv.writer(file, delimiter=separator)
     if names:
         writer.writerow([harmless_cell(name) for name in names])
     for row in read:

@@ -326,6 +326,20 @@ async def test_a_csv_comes_by_dm_with_all_rows(either_stage: Stage) -> None:
     assert stage.posts("fleet-ops") == []
 
 
+async def test_a_csv_has_the_separator_that_the_person_s_excel_expects(
+    stage: Stage,
+) -> None:
+    await stage.world.gateway.command("deniz", "fleet-ops", "/toll hours")
+    await stage.settles()
+    await stage.press("deniz", stage.answers("deniz")[-1], CSV)
+    await stage.all_over()
+
+    *_, shown = stage.dms("deniz")
+    assert shown.files[0].content is not None
+    lines = shown.files[0].content.decode("utf-8-sig").splitlines()
+    assert lines[0] == "HourOfDay;RequestCount;AvgResponseTime"
+
+
 async def test_what_a_client_calls_itself_does_no_harm_in_a_spreadsheet(
     sqlite_url: str,
 ) -> None:
