@@ -21,7 +21,8 @@ _MOST_IN_PERCENT = 2.0
 def estimate(proposal: Proposal, *, voice: Voice = DEFAULT) -> Message:
     """Return what *proposal* costs, with the buttons that order it."""
     missing = proposal.reports - proposal.here
-    lines = [_cost(proposal, missing, voice), _reused(proposal, voice)]
+    cost = f"{_cost(proposal, missing, voice)} {_unknown(proposal, missing, voice)}"
+    lines = [cost.strip(), _reused(proposal, voice)]
     offers: list[Press | None] = []
     label = voice.say("Use these")
     if missing == proposal.reports:
@@ -72,6 +73,16 @@ def _ready(proposal: Proposal, voice: Voice) -> str:
     if proposal.not_before is not None:
         return voice.say("ready after {at}", at=voice.date(proposal.not_before))
     return ""
+
+
+def _unknown(proposal: Proposal, missing: int, voice: Voice) -> str:
+    """Return why no time is named, '' where one is."""
+    if not missing or proposal.ready_about or proposal.not_before:
+        return ""
+    return voice.say(
+        "How long they take I know once a few of each type have been built; the card "
+        "says so then."
+    )
 
 
 def _share(share: float, voice: Voice) -> str:

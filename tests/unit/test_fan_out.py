@@ -219,10 +219,14 @@ def test_an_estimate_says_how_much_it_is_and_when() -> None:
     assert "11:41" in text
 
 
-def test_an_estimate_of_which_nothing_is_known_names_no_instant() -> None:
+def test_an_estimate_of_which_nothing_is_known_says_so_and_names_no_instant() -> None:
     small = replace(proposal(everything()), not_before=None)
 
     assert "ready" not in estimate(small).text
+    assert "How long they take I know once a few" in estimate(small).text
+    assert "How long" not in estimate(proposal(everything())).text
+    here = replace(small, here=small.reports)
+    assert "How long" not in estimate(here).text
     assert "2026, 5 times what the supplier allows" in estimate(small).text
 
 

@@ -63,6 +63,13 @@ TEXTS: Final[Mapping[str, str]] = MappingProxyType(
         # what a large order would cost
         "type": "tür",
         "ready after {at}": "hazır olma: {at} sonrası",
+        (
+            "How long they take I know once a few of each type have been built; the "
+            "card says so then."
+        ): (
+            "Ne kadar süreceğini her türden birkaçı hazırlanınca bilirim; o zaman "
+            "kartta yazar."
+        ),
         "{share} of what the supplier allows for ten minutes": (
             "tedarikçinin on dakikalık sınırı içindeki payı {share}"
         ),
