@@ -57,6 +57,7 @@ _HELP = {
     Problem.empty_period: "periods",
     Problem.unknown_reference: "list",
     Problem.unknown_destination: "order",
+    Problem.unknown_form: "order",
     Problem.missing_name: "for",
     Problem.missing_holder: "access",
     Problem.missing_outsiders: "access",
@@ -131,12 +132,15 @@ def unknown_organisations(
 ) -> Message:
     """Return why no organisation could be asked, with near names as *options*.
 
-    The form holds *order* where that is given, less its branches.
+    The form holds *order* where that is given, less the branches that are not known.
     """
     words = escape(refusal(error, voice.language), 600)
     form: list[Press] = []
     if order is not None:
-        rest = canonical(replace(order, selection=Selection()))
+        known = Selection()
+        if isinstance(error, UnknownNamesError):
+            known = order.selection.without(error.names)
+        rest = canonical(replace(order, selection=known))
         form = filled_form(FormKind.order, rest, voice=voice)
     return ask(words, options, form, topic="for", voice=voice)
 
@@ -228,6 +232,9 @@ _SENTENCES = {
     ),
     Problem.unknown_destination: phrase(
         "I don't know the place {word}. I can write here, to you, or to a channel."
+    ),
+    Problem.unknown_form: phrase(
+        "I can't bring results as {word}, but as links, one file, Excel or a digest."
     ),
     Problem.missing_name: phrase("For which branches?"),
     Problem.missing_holder: phrase(

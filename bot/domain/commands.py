@@ -272,6 +272,7 @@ class Problem(StrEnum):
     empty_period = "empty_period"
     unknown_reference = "unknown_reference"
     unknown_destination = "unknown_destination"
+    unknown_form = "unknown_form"  # of the results
     missing_name = "missing_name"
     missing_holder = "missing_holder"
     missing_outsiders = "missing_outsiders"

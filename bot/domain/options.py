@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
 
-from bot.domain.commands import Option, OrderCommand
+from bot.domain.commands import Form, Option, OrderCommand
 from bot.domain.period_phrases import PeriodReader, PeriodReading
 from bot.domain.periods import PeriodError, closed, running
 from bot.domain.phrasing import canonical, order_label
@@ -13,6 +13,12 @@ from bot.domain.report_types import Catalogue
 from bot.domain.schedule_phrases import LIKELY
 from bot.texts.english import Language, phrase
 
+_FORMS: Final = {
+    Form.link: phrase("As links"),
+    Form.file: phrase("As one file"),
+    Form.excel: phrase("As Excel"),
+    Form.digest: phrase("As a digest"),
+}
 # What is offered where something was left out.
 LIKELY_PERIODS: Final = ("last week", "yesterday", "last month", "this week")
 LIKELY_TYPES: Final = 5
@@ -91,4 +97,12 @@ def schedule_options(order: OrderCommand, language: Language) -> tuple[Option, .
     return tuple(
         Option(language.say(label), canonical(replace(order, schedule=schedule)))
         for label, schedule in LIKELY.items()
+    )
+
+
+def form_options(order: OrderCommand) -> tuple[Option, ...]:
+    """Return an option for *order* with each form of the results."""
+    return tuple(
+        Option(label, canonical(replace(order, form=form)))
+        for form, label in _FORMS.items()
     )

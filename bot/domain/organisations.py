@@ -1,7 +1,7 @@
 """Organisations, and which of them a selection means."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from bot.domain.report_types import ReportType
@@ -34,6 +34,14 @@ class Selection:
     scope: Scope = Scope.default
     names: tuple[str, ...] = ()
     excluded: tuple[str, ...] = ()
+
+    def without(self, names: Collection[str]) -> "Selection":
+        """Return the same less *names*; where no other was said, nothing is said."""
+        kept = tuple(name for name in self.names if name not in names)
+        if self.scope is Scope.named and not kept:
+            return Selection()
+        excluded = tuple(name for name in self.excluded if name not in names)
+        return replace(self, names=kept, excluded=excluded)
 
 
 class SelectionError(ValueError):

@@ -17,6 +17,7 @@ from bot.domain.commands import (
 from bot.domain.lines import Span, Text
 from bot.domain.options import (
     LIKELY_TYPES,
+    form_options,
     period_option,
     period_options,
     schedule_options,
@@ -29,6 +30,7 @@ from bot.domain.period_words import MONTHS, UNITS, WEEKDAYS
 from bot.domain.periods import PeriodFault
 from bot.domain.phrasing import canonical
 from bot.domain.report_types import Catalogue, Rows
+from bot.domain.slips import run, slip
 from bot.domain.text import name_key
 from bot.domain.type_words import stem
 from bot.texts.english import phrase
@@ -85,7 +87,7 @@ class Questions:
         readings = self._periods()
         reading = readings[0][1] if len(readings) == 1 else PeriodReading(0)
         schedule = found.schedules[0][1] if found.schedules else None
-        repeats = self.scheduled or bool(found.schedules)
+        repeats = self.scheduled or bool(found.schedules) or self._tries_to_repeat()
         moves = repeats and reading.rolling is not None
         return OrderCommand(
             report_types=() if all_types else types,
@@ -116,10 +118,25 @@ class Questions:
             unique.setdefault(replace(reading, end=0), span)
         return [(span, reading) for reading, span in unique.items()]
 
+    def _tries_to_repeat(self) -> bool:
+        if not self.found.unknown:
+            return False
+        span, _ = run(self.text, self.found)
+        return slip(self.text, self.found, span) is Problem.unknown_schedule
+
     def _unknown(self, order: OrderCommand) -> Iterator[Misunderstood]:
         if not self.found.unknown:
             return
-        span, kinds = self._run(self.found.unknown[0])
+        span, kinds = run(self.text, self.found)
+        meant = slip(self.text, self.found, span)
+        if meant is not None:
+            options = (
+                schedule_options(order, self.language.told)
+                if meant is Problem.unknown_schedule
+                else form_options(order)
+            )
+            shown = self.text.shown(span)
+            yield Misunderstood(meant, order, shown, options=options)
         keys = [self.text.word(at) for at in range(span.start, span.end)]
         like_period = "period" in kinds or any(_like_period(key) for key in keys)
         needs_period = "period" in kinds or not self.found.periods
@@ -132,27 +149,6 @@ class Questions:
         else:
             problem = Problem.unknown_word
         yield Misunderstood(problem, order, self.text.shown(span))
-
-    def _run(self, first: int) -> tuple[Span, set[str]]:
-        """Return the words around an unknown one that belong to the same slip."""
-        unknown = set(self.found.unknown)
-        sides = {span.start: (span, "type") for span, _ in self.found.doubtful}
-        if self.text.word(first).isdigit():
-            # "32 5 october": the number is what makes it no date.
-            sides |= {span.start: (span, "period") for span, _ in self.found.periods}
-        behind = {span.end: (span, kind) for span, kind in sides.values()}
-        kinds: set[str] = set()
-        start, end = first, first + 1
-        if start in behind:
-            kinds.add(behind[start][1])
-            start = behind[start][0].start
-        while end in unknown or end in sides:
-            if end in sides:
-                kinds.add(sides[end][1])
-                end = sides[end][0].end
-            else:
-                end += 1
-        return Span(start, end), kinds
 
     def _doubtful(self, order: OrderCommand) -> Iterator[Misunderstood]:
         for span, candidates in self.found.doubtful:

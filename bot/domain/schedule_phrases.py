@@ -94,6 +94,11 @@ def read_schedule(
     return None
 
 
+def begins_schedule(word: str) -> bool:
+    """Return whether a timetable may begin with the folded *word*, and little else."""
+    return word in _STARTS or word.startswith("cron")
+
+
 def read_cron(text: str, start: int) -> ScheduleReading | None:
     """Return the cron expression at *start* of plain text, five fields as typed."""
     match = _CRON.match(text, start)

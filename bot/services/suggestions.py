@@ -114,7 +114,10 @@ def complete_names(
     organisations: Sequence[str],
     language: Language,
 ) -> tuple[Option, ...]:
-    """Return *order* with its first *unknown* name replaced by what comes near."""
+    """Return *order* with its first *unknown* name replaced by what comes near.
+
+    And without those that are unknown, where others are left.
+    """
     if not unknown:
         return ()
     selection = order.selection
@@ -129,6 +132,8 @@ def complete_names(
         )
         for name in suggest(unknown[0], organisations)
     ]
+    if (rest := selection.without(unknown)) != Selection():
+        orders.append(replace(order, selection=rest))
     return tuple(
         Option(order_label(each, catalogue, language), canonical(each))
         for each in orders

@@ -241,7 +241,7 @@ def test_who_asks_for_no_order_hears_that_nothing_was_changed(
 def test_an_unknown_branch_leaves_the_rest_of_the_order_in_the_form() -> None:
     order = OrderCommand(
         report_types=("REPORT_TYPE_DRIVER_QUALITY",),
-        selection=Selection(Scope.named, ("Izmr",)),
+        selection=Selection(Scope.named, ("Izmr", "Ankara")),
     )
     message = questions.unknown_organisations(UnknownNamesError(("Izmr",)), order=order)
 
@@ -249,6 +249,7 @@ def test_an_unknown_branch_leaves_the_rest_of_the_order_in_the_form() -> None:
     assert button["text"]["text"] == "Open form"
     assert "quality" in button["value"].casefold()
     assert "Izmr" not in button["value"]
+    assert "Ankara" in button["value"]
 
 
 @pytest.mark.parametrize("problem", list(Problem))

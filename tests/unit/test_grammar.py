@@ -357,6 +357,18 @@ def test_a_quarter_that_still_runs_is_asked_back() -> None:
             ("trips yesterday as excel as file", Problem.said_twice, ""),
             ("schedule trips yesterday", Problem.missing_schedule, ""),
             ("trips today every monday at 27", Problem.unknown_schedule, None),
+            ("trips today every 5 minutes", Problem.unknown_schedule, None),
+            ("trips today every hour", Problem.unknown_schedule, "every hour"),
+            ("trips today her saat", Problem.unknown_schedule, None),
+            ("trips today cron: @daily", Problem.unknown_schedule, None),
+            ("trips today cron: 0 9 * *", Problem.unknown_schedule, None),
+            (
+                "trips today every weekday and saturday",
+                Problem.unknown_schedule,
+                "saturday",
+            ),
+            ("trips today as pdf", Problem.unknown_form, "pdf"),
+            ("yolculuklar dün pdf olarak", Problem.unknown_form, "pdf"),
             ("cancel trips", Problem.unknown_reference, "trips"),
             ("cancel all", Problem.unknown_reference, "all"),
             ("show", Problem.unknown_reference, ""),
@@ -428,6 +440,29 @@ def test_a_slip_is_offered_as_the_whole_order_corrected(
     assert (first.label, first.command) == (label, command)
 
 
+def test_an_unknown_timetable_is_offered_as_one_that_moves_along() -> None:
+    answer = misunderstand("driver quality last week for izmir every 5 minutes")
+
+    assert [each.command for each in answer.options] == [
+        f'driver-quality last week for "İzmir" {when}'
+        for when in (
+            "every monday at 09:00",
+            "every weekday at 09:00",
+            "monthly on the 1st",
+        )
+    ]
+
+
+def test_an_unknown_form_is_offered_as_those_there_are() -> None:
+    answer = misunderstand("trips yesterday for izmir as pdf")
+
+    assert [each.command.rpartition(" as ")[2] for each in answer.options[1:]] == [
+        "file",
+        "excel",
+        "digest",
+    ]
+
+
 def test_nonsense_is_answered_with_what_is_likely() -> None:
     options = complete(
         misunderstand("xyzzy"), CATALOGUE, NAMES, PeriodReader(NOW, ISTANBUL), ENGLISH
@@ -442,12 +477,27 @@ def test_nonsense_is_answered_with_what_is_likely() -> None:
 
 def test_a_misspelled_branch_is_offered_in_the_whole_order() -> None:
     typed = order(TRIPS, YESTERDAY, named("Ankara", "izmr"))
-    (option,) = complete_names(typed, ["izmr"], CATALOGUE, NAMES, ENGLISH)
+    option, _ = complete_names(typed, ["izmr"], CATALOGUE, NAMES, ENGLISH)
 
     assert understand(option.command) == order(
         TRIPS, YESTERDAY, named("Ankara", "İzmir")
     )
     assert complete_names(typed, [], CATALOGUE, NAMES, ENGLISH) == ()
+
+
+def test_without_an_unknown_branch_the_others_can_be_ordered() -> None:
+    def offered(typed: str, unknown: str) -> list[str]:
+        asked = understand(typed)
+        assert isinstance(asked, OrderCommand)
+        options = complete_names(asked, [unknown], CATALOGUE, NAMES, ENGLISH)
+        return [each.command for each in options]
+
+    typed = "trips yesterday for izmir, mars and ankara"
+    assert offered(typed, "mars")[-1].endswith(' for "İzmir", "Ankara"')
+    assert offered("trips yesterday for all except mars", "mars")[-1].endswith(
+        " for all"
+    )
+    assert offered("trips yesterday for mars", "mars") == []
 
 
 def test_suggestions_come_best_first_and_far_words_not_at_all() -> None:

@@ -33,6 +33,13 @@ TEXTS: Final[Mapping[str, str]] = MappingProxyType(
         "I don't know the place {word}. I can write here, to you, or to a channel.": (
             "{word} diye bir yer bilmiyorum. Buraya, size ya da bir kanala yazabilirim."
         ),
+        "I can't bring results as {word}, but as links, one file, Excel or a digest.": (
+            "Sonuçların biçimi {word} olamaz; bağlantı, tek dosya, Excel ya da özet "
+            "olabilir."
+        ),
+        "As links": "Bağlantı olarak",
+        "As one file": "Tek dosya olarak",
+        "As a digest": "Özet olarak",
         "For which branches?": "Hangi şubeler için?",
         "Whom do you mean? Name people, user groups and channels with @ and #, or say "
         "everyone.": (
