@@ -63,7 +63,7 @@ def _cost(proposal: Proposal, missing: int, voice: Voice) -> str:
     period = proposal.command.period
     pieces = [what, escape(period.describe(voice.language)) if period else ""]
     if missing:
-        pieces += [_ready(proposal, voice), _share(proposal.share, voice)]
+        pieces += [_ready(proposal, voice), share_of_limit(proposal.share, voice)]
     return ", ".join(piece for piece in pieces if piece) + "."
 
 
@@ -85,7 +85,8 @@ def _unknown(proposal: Proposal, missing: int, voice: Voice) -> str:
     )
 
 
-def _share(share: float, voice: Voice) -> str:
+def share_of_limit(share: float, voice: Voice) -> str:
+    """Return how much of the supplier's limit a *share* of it is."""
     if share <= _MOST_IN_PERCENT:
         return voice.say(
             "{share} of what the supplier allows for ten minutes",

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from bot.blocks import schedule_presses as presses
 from bot.blocks.audiences import files_there, readers
+from bot.blocks.fan_out import share_of_limit
 from bot.blocks.mrkdwn import Form, escape
 from bot.blocks.parts import compose
 from bot.blocks.presses import order
@@ -43,6 +44,7 @@ def rehearsed(found: Rehearsal, *, voice: Voice = DEFAULT) -> Message:
             for each in found.times
         ),
         _days(found, voice),
+        _cost(found, voice),
         _lag(found, voice),
         _clocks(found, voice),
         *_readers(found, voice),
@@ -127,6 +129,17 @@ def _days(found: Rehearsal, voice: Voice) -> str:
             "The first one is about {days}; the days move along.", days=days
         )
     return voice.say("It is about the same days each time, {days}.", days=days)
+
+
+def _cost(found: Rehearsal, voice: Voice) -> str:
+    """Return what each time asks of the supplier, '' for a single report."""
+    if found.reports <= 1:
+        return ""
+    return voice.say(
+        "Each time it is {reports}, {share}.",
+        reports=voice.count(found.reports, "report"),
+        share=share_of_limit(found.share, voice),
+    )
 
 
 def _lag(found: Rehearsal, voice: Voice) -> str:

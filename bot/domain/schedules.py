@@ -212,7 +212,9 @@ class Rehearsal:
     period; *moves* tells whether they move along. *behind* is how far the data lags
     where that matters; *later* is text that orders a time at which it is complete.
     *audience* reads the channel, as far as it is known; *files* says what is done with
-    files there, None for what brings none.
+    files there, None for what brings none. *reports* counts what it orders each time,
+    0 before the branches are known, and *share* is that of the calls allowed in ten
+    minutes.
     """
 
     draft_id: int
@@ -232,3 +234,5 @@ class Rehearsal:
     later: str = ""
     audience: Audience | None = None
     files: Verdict | None = None
+    reports: int = 0
+    share: float = 0.0

@@ -154,14 +154,16 @@ class OrderService:
 
     async def may_schedule(
         self, tx: Transaction, caller: Caller, command: OrderCommand
-    ) -> None:
+    ) -> int:
         """Let only those through who may order this again and again.
+
+        Returns how many reports it is each time.
 
         Raises:
             NotAllowedError: They may not.
             SelectionError: The organisations cannot be asked.
         """
-        await self._plans.planned(tx, caller, command, _DUE)
+        return len((await self._plans.planned(tx, caller, command, _DUE)).runs)
 
 
 async def _point_to(tx: Transaction, order: Order, same: Order) -> None:

@@ -35,6 +35,7 @@ from bot.errors import (
     TimetableRefusedError,
     UnknownScheduleError,
 )
+from bot.limits.contract import CALLS
 from bot.limits.timetables import (
     Timetable,
     TimetableError,
@@ -173,8 +174,9 @@ class RehearsalService:
             found, times = times_of(content.timing, now)
             first = self._at(content, names, times[0], command)
             directory = await tx.organisations.directory(self._tenancy.supplier)
+            reports = 0
             if directory:
-                await self._orders.may_schedule(tx, caller, first)
+                reports = await self._orders.may_schedule(tx, caller, first)
             draft_id = await tx.schedules.draft(
                 self._tenancy.tenant.installation.id,
                 NewDraft(content, caller.user_id, replaced.number if replaced else 0),
@@ -195,6 +197,8 @@ class RehearsalService:
             days=first.period.describe(language) if first.period else None,
             moves=command.rolling is not None,
             clocks_change=clock_change(found.zone, now),
+            reports=reports,
+            share=reports / CALLS,
         )
         audience = await self._audiences.seen(content.channel_id)
         brings = command.form in {Form.file, Form.excel}

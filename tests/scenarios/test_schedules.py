@@ -223,6 +223,15 @@ async def test_late_data_is_said_and_a_later_time_offered(stage: Stage) -> None:
     assert "behind" not in (await answered(stage, WEEKLY)).text
 
 
+async def test_what_each_time_asks_of_the_supplier_is_said(stage: Stage) -> None:
+    grid = await answered(stage, "all last week for all every monday 9am")
+    one = await answered(stage, "driver quality last week for izmir every monday 9am")
+
+    share = "5 % of what the supplier allows for ten minutes"
+    assert f"Each time it is 30 reports, {share}." in grid.text
+    assert "Each time it is" not in one.text
+
+
 async def test_pause_resume_and_end(stage: Stage) -> None:
     ref = await saves(stage)
     listed = await answered(stage, "schedules")

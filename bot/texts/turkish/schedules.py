@@ -101,6 +101,7 @@ TEXTS: Final[Mapping[str, str]] = MappingProxyType(
         ),
         "Paused: {why}": "Duraklatıldı: {why}",
         # stopped
+        "Each time it is {reports}, {share}.": "Her seferinde {reports}: {share}.",
         (
             "{what} stands still: you may no longer order. {why} It is kept; nothing "
             "more comes until then. Resume it once you may again."
