@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from bot.blocks.mrkdwn import escape
 from bot.blocks.voice import Voice
-from bot.domain.columns import Kind
+from bot.domain.columns import Kind, Meaning
 from bot.domain.digests import Digest, Oddity, Remark
 from bot.domain.figures import HEADLINES, Balance, Change, per_cent
 
@@ -77,7 +77,7 @@ def _headline(digest: Digest, voice: Voice, *, titled: bool) -> str:
         words = f"{voice.say(meaning.label)} *{figure(value, meaning.kind, voice)}*"
         if meaning.kind is Kind.share:
             words = voice.say("{figure} on average", figure=words)
-        pieces.append(words + _change(changed, meaning.key, voice))
+        pieces.append(words + _change(changed, meaning, voice))
     if digest.usual > 1 or (digest.usual and digest.remarks):
         pieces.append(voice.say("{n} as usual", n=digest.usual))
     if balance := balance_line(digest, voice):
@@ -103,10 +103,17 @@ def _rows_change(changed: Change | None, voice: Voice) -> str:
     return f" ({signed(percent, voice)})" if percent is not None else ""
 
 
-def _change(changed: Change | None, key: str, voice: Voice) -> str:
-    if changed is None or key not in changed.totals:
+def _change(changed: Change | None, meaning: Meaning, voice: Voice) -> str:
+    if changed is None or meaning.key not in changed.totals:
         return ""
-    percent = per_cent(*changed.totals[key])
+    before, now = changed.totals[meaning.key]
+    if meaning.kind is Kind.share:
+        # A per cent of per cents would be taken for points.
+        earlier, later = (figure(each, meaning.kind, voice) for each in (before, now))
+        if earlier == later:
+            return f" ({voice.say('as before')})"
+        return f" ({voice.say('{figure} before', figure=earlier)})"
+    percent = per_cent(before, now)
     return f" ({signed(percent, voice)})" if percent is not None else ""
 
 

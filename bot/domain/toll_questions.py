@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from bot.domain.commands import Destination, Option
-from bot.domain.schedule_phrases import LIKELY
+from bot.domain.schedule_phrases import LIKELY, begins_schedule
+from bot.domain.text import fold
 from bot.domain.toll_commands import (
     TollCommand,
     TollDigestCommand,
@@ -53,6 +54,10 @@ class Questions:
             return self._ask(TollProblem.unknown_destination, found.nowhere[0])
         if found.doubtful and not found.reports:
             return self._doubtful()
+        if found.unknown and asked and begins_schedule(fold(found.unknown[0])):
+            # Of a timetable nothing was read: all that is left is meant as one.
+            shown = " ".join(found.unknown)
+            return self._when(asked, TollProblem.unknown_schedule, shown)
         if found.unknown or found.doubtful:
             left = [*found.unknown, *(each for each, _ in found.doubtful)]
             return self._unknown(" ".join(left), asked)
@@ -143,9 +148,17 @@ class Questions:
         text = next(iter(times), None)
         if text is not None:
             return TollScheduleCommand(name, asked.criteria, text, place)
-        problem = (
-            TollProblem.unknown_schedule if times else TollProblem.missing_schedule
-        )
+        if times:
+            shown = found.schedules[0][0]
+            return self._when(asked, TollProblem.unknown_schedule, shown)
+        return self._when(asked, TollProblem.missing_schedule)
+
+    def _when(
+        self, asked: _Asked, problem: TollProblem, shown: str = ""
+    ) -> TollMisunderstood:
+        """Ask when it is to be posted, with likely times as ways on."""
+        name = asked.report if isinstance(asked, TollReportCommand) else ALL
+        place = next(iter(self.found.destinations), Destination())
         options = tuple(
             Option(
                 self.language.say(label),
@@ -153,9 +166,9 @@ class Questions:
             )
             for label, likely in LIKELY.items()
         )
-        if not (self.scheduled or times):  # a place alone; perhaps it was not meant
+        # A place alone; perhaps it was not meant.
+        if not self.scheduled and problem is TollProblem.missing_schedule:
             options = (self._option(asked), *options)
-        shown = found.schedules[0][0] if times else ""
         return TollMisunderstood(problem, shown, (), options, asked)
 
     def _option(self, command: _Asked) -> Option:

@@ -200,15 +200,17 @@ class RehearsalService:
             reports=reports,
             share=reports / CALLS,
         )
-        audience = await self._audiences.seen(content.channel_id)
-        brings = command.form in {Form.file, Form.excel}
-        verdict = (
-            self._audiences.verdict(audience, frozenset(first.report_types))
-            if audience is not None and brings
-            else None
-        )
-        rehearsal = replace(rehearsal, audience=audience, files=verdict)
+        rehearsal = await self._with_readers(rehearsal, first, command)
         return self._with_lag(rehearsal, first, command, found)
+
+    async def _with_readers(
+        self, rehearsal: Rehearsal, first: OrderCommand, command: OrderCommand
+    ) -> Rehearsal:
+        audience = await self._audiences.seen(rehearsal.channel_id)
+        if audience is None or command.form not in {Form.file, Form.excel}:
+            return replace(rehearsal, audience=audience)
+        verdict = self._audiences.verdict(audience, frozenset(first.report_types))
+        return replace(rehearsal, audience=audience, files=verdict)
 
     def _at(
         self,

@@ -116,6 +116,20 @@ def test_changes_are_told_of_those_that_were_there_before() -> None:
     assert "changes are of" not in whole
 
 
+def test_a_rate_is_told_beside_the_one_before_it() -> None:
+    def rates(confirmed: str, cancelled: str) -> Figures:
+        totals = {
+            "confirmation": Total(Decimal(confirmed), 1),
+            "cancellation": Total(Decimal(cancelled), 1),
+        }
+        return Figures(1, COLUMNS, totals)
+
+    told = lines(seen(rates("0.84", "0.07"), rates("0.841", "0.06")))[0]
+
+    assert "confirmation rate *84 %* on average (as before)" in told
+    assert "cancellation rate *7 %* on average (6 % before)" in told
+
+
 BALANCES = {
     "start_balance": 100,
     "earnings": 50,

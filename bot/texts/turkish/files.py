@@ -38,6 +38,7 @@ TEXTS: Final[Mapping[str, str]] = MappingProxyType(
         "trips failed": "başarısız yolculuk",
         # a digest
         "as before": "önceki gibi",
+        "{figure} before": "önce {figure}",
         "{figure} on average": "{figure} ortalama",
         "{n} as usual": "{n} şube her zamanki gibi",
         "Look at: {remarks}": "Dikkat: {remarks}",
