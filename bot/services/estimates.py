@@ -40,6 +40,8 @@ async def estimated(tx: Transaction, order: Order, view: OrderView) -> OrderView
         for run in runs
         if run.state is RunState.queued
     ]
+    if all(run.state is RunState.uncertain for run in under_way) and not queued:
+        return view  # nobody knows yet whether what is looked for is being built
     flow = await _flow(tx, order.connection_id, queued, stored=len(queued))
     at = await _likely_ready(tx, order.connection_id, under_way, queued, flow)
     return replace(view, all_ready_about=at)

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from playwright.async_api import expect
 
@@ -69,4 +71,9 @@ async def test_its_files_come_by_direct_message(lived: Living) -> None:
     files = lived.page.locator("#messages .file")
     await expect(files.first).to_contain_text(".csv")
     await expect(lived.last).to_contain_text("SHA-256 of this file")
+    # The page counts bytes as the words above the file do.
+    quality = lived.page.locator("#messages > li", has_text="Driver quality").last
+    told = re.search(r"(\d+ kB) · for", await quality.inner_text())
+    assert told is not None
+    await expect(quality.locator(".file")).to_contain_text(told[1])
     assert await lived.overflowing() == []

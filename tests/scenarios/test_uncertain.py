@@ -22,6 +22,20 @@ async def test_a_report_whose_answer_was_lost_is_found_and_adopted(
     stage.assert_nothing_twice()
 
 
+async def test_no_time_is_promised_of_what_is_being_looked_for(stage: Stage) -> None:
+    await stage.orders("driver quality last week for all")
+    await stage.all_over()
+    stage.world.faults.set("supplier", Fault.lost_answer, operations=GENERATE | LIST)
+    await stage.orders("driver quality yesterday for izmir")
+    await stage.passes(seconds(4))
+
+    card = stage.cards()[-1].text
+    assert "Being looked for" in card
+    assert "ready about" not in card
+    stage.world.faults.clear()
+    await stage.all_over()
+
+
 @pytest.mark.parametrize("hidden", [3.0, 12.0])
 async def test_a_report_that_list_shows_late_is_adopted_all_the_same(
     stage: Stage, hidden: float

@@ -66,6 +66,7 @@ export class Composer {
     this.field.addEventListener("input", () => this.changed());
     this.field.addEventListener("keydown", (event) => this.key(event));
     this.field.addEventListener("blur", () => this.close());
+    addEventListener("resize", () => this.fit());
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       this.submit();

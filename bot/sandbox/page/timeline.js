@@ -27,7 +27,7 @@ export function avatar(person, world) {
 }
 
 const size = (bytes) =>
-  bytes < 1024 ? `${bytes} B` : bytes < 1_048_576 ? `${Math.round(bytes / 1024)} KB` : `${(bytes / 1_048_576).toFixed(1)} MB`;
+  bytes < 1000 ? `${bytes} B` : bytes < 999_500 ? `${Math.round(bytes / 1000)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
 
 function attachment(file) {
   const picture = file.mimetype?.startsWith("image/");
