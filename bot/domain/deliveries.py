@@ -56,7 +56,7 @@ class NewDelivery:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """A claimed intent."""
+    """A claimed intent; *attempts* counts how often it was tried in vain."""
 
     id: int
     installation_id: int

@@ -188,14 +188,14 @@ class DeliverJob:
                 await mail.refused(tx, delivery, letter, outcome)
             case CredentialsRefusedError():
                 # The process ends by it; a new token finds it due.
-                await tx.outbox.put_back(delivery, _REFUSED)
+                await tx.outbox.put_back(delivery, _REFUSED, tried=True)
             case _:
-                await tx.outbox.put_back(delivery, _wait(delivery))
+                await tx.outbox.put_back(delivery, _wait(delivery), tried=True)
 
     async def _uncertain(self, tx: Transaction, delivery: Delivery) -> None:
         if delivery.kind is DeliveryKind.lost:
             # The one notice that may come twice rather than never.
-            await tx.outbox.put_back(delivery, _wait(delivery))
+            await tx.outbox.put_back(delivery, _wait(delivery), tried=True)
         elif await tx.outbox.uncertain(delivery):
             await self._lost(tx, delivery)
 

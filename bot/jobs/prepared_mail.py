@@ -32,7 +32,7 @@ log = structlog.get_logger(__name__)
 _BEAT = timedelta(seconds=4)
 _TURNS_WITHIN = timedelta(seconds=8)
 _TRIES = 4
-_FIRST_WAIT = timedelta(seconds=5)
+_FIRST_WAIT = timedelta(seconds=10)
 _LONGEST_WAIT = timedelta(minutes=2)
 
 
@@ -104,6 +104,8 @@ class PreparedMail(PostMail):
                         return ""
         finally:
             writing.cancel()
+            # Nothing of it goes on beside who takes it over; how it ended is seen.
+            await asyncio.gather(writing, return_exceptions=True)
 
     async def _departing(self, delivery: Delivery, draft: Draft) -> Letter | None:
         pace = pace_of(delivery, one_name(delivery))
@@ -149,13 +151,13 @@ class PreparedMail(PostMail):
             error=type(error).__name__,
             why=str(error),
         )
-        if _may_pass(error) and delivery.attempts < _TRIES:
+        if _may_pass(error) and delivery.attempts + 1 < _TRIES:
             wait = min(_FIRST_WAIT * 2**delivery.attempts, _LONGEST_WAIT)
             if isinstance(error, UpstreamRateLimitedError) and error.retry_after:
                 wait = max(wait, error.retry_after)
             async with self._store.transaction() as tx:
                 if await tx.outbox.keep(delivery, LEASE):
-                    await tx.outbox.put_back(delivery, wait)
+                    await tx.outbox.put_back(delivery, wait, tried=True)
             return
         await self._give_up(delivery, _word(error))
 

@@ -41,9 +41,17 @@ class Outbox(Protocol):
         ...
 
     async def put_back(
-        self, delivery: Delivery, wait: timedelta, params: dict[str, Any] | None = None
+        self,
+        delivery: Delivery,
+        wait: timedelta,
+        params: dict[str, Any] | None = None,
+        *,
+        tried: bool = False,
     ) -> bool:
-        """Try again after *wait*: nothing was sent."""
+        """Have it due again after *wait*: nothing was sent.
+
+        What was *tried* in vain counts as an attempt, waiting for a turn does not.
+        """
         ...
 
     async def sent(self, delivery: Delivery, channel: str, ts: str) -> bool:

@@ -57,12 +57,7 @@ class SqlOutbox(Outbox):
             col(DeliveryRow.not_before) <= now,
         )
         # Not due until the lease ends; from then on anybody's, by a new fence.
-        return await self._take(
-            due,
-            limit,
-            not_before=now + lease,
-            attempts=col(DeliveryRow.attempts) + 1,
-        )
+        return await self._take(due, limit, not_before=now + lease)
 
     @override
     async def lapse(self, limit: int) -> tuple[Delivery, ...]:
@@ -103,7 +98,12 @@ class SqlOutbox(Outbox):
 
     @override
     async def put_back(
-        self, delivery: Delivery, wait: timedelta, params: dict[str, Any] | None = None
+        self,
+        delivery: Delivery,
+        wait: timedelta,
+        params: dict[str, Any] | None = None,
+        *,
+        tried: bool = False,
     ) -> bool:
         now = await self._context.now()
         return await self._settle(
@@ -111,6 +111,7 @@ class SqlOutbox(Outbox):
             DeliveryState.uncertain,
             state=DeliveryState.pending.value,
             not_before=now + wait,
+            attempts=col(DeliveryRow.attempts) + int(tried),
             **({} if params is None else {"params": params}),
         )
 

@@ -204,6 +204,18 @@ async def test_what_was_certainly_not_posted_is_posted_later(
     assert await states(engine) == [("refusal", "sent")]
 
 
+async def test_waiting_for_a_turn_makes_no_failure_dearer(office: PostOffice) -> None:
+    for number in range(12):
+        await office.add(key=f"weather:{number}")
+    while len(office.slack.posts) < 11:
+        await office.passes(timedelta(seconds=1))
+    office.slack.answers.append(UpstreamUnavailableError("slack", "down"))
+
+    await office.passes(timedelta(seconds=10))
+
+    assert len(office.slack.posts) == 13
+
+
 async def test_what_has_nothing_to_say_any_more_is_not_posted(
     office: PostOffice, engine: AsyncEngine
 ) -> None:

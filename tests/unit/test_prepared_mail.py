@@ -127,6 +127,23 @@ async def test_what_may_pass_is_tried_again(
     assert office.slack.texts == [(CHANNEL, "Rain.")]
 
 
+async def test_waiting_for_room_is_no_try(
+    office: PostOffice, writer: SlowWriter
+) -> None:
+    writer.ready.clear()
+    for key in ("weather:1", "weather:2", "weather:3"):
+        await office.add(key=key, channel=f"C{key[-1]}")
+    await under_way(office, 10)
+    assert writer.begun == 2
+    writer.ready.set()
+    await under_way(office, 1)
+    writer.troubles = [UpstreamUnavailableError("toll", "down")]
+
+    await office.passes(MINUTE)
+
+    assert sorted(office.slack.texts) == [(f"C{n}", "Rain.") for n in (1, 2, 3)]
+
+
 async def test_what_does_not_pass_is_given_up_and_told(
     office: PostOffice, writer: SlowWriter
 ) -> None:
