@@ -117,7 +117,8 @@ class RetryService:
         )
         earlier_one = await _ordered_before(tx, connection_id, old, planned, verb)
         if earlier_one is not None:
-            return Retried(old.ref, await tx.orders.view(earlier_one.id))
+            found = await self._book.answer(tx, caller, earlier_one, Outcome.just_now)
+            return Retried(old.ref, found.view)
         order = await self._book.store(
             tx,
             _once_more(caller, connection_id, old, view, planned, await tx.now()),
@@ -126,10 +127,8 @@ class RetryService:
         if verb == "retry":
             await tx.orders.mark_retried(old.id, order.ref)
         await self._book.note(tx, caller, order, "order_retried", retry_of=old.ref)
-        await tx.requests.remember(
-            caller.request_key, {"ref": order.ref, "outcome": Outcome.ordered.value}
-        )
-        return Retried(old.ref, await tx.orders.view(order.id))
+        placed = await self._book.answer(tx, caller, order, Outcome.ordered)
+        return Retried(old.ref, placed.view)
 
     async def _must_order(
         self, tx: Transaction, caller: Caller, view: OrderView, runs: list[Run]

@@ -72,6 +72,26 @@ async def test_a_replayed_retry_is_one_new_order(sqlite_url: str) -> None:
         assert len(await stage.rows("orders")) == 2
 
 
+async def test_a_replayed_press_that_found_what_was_just_ordered_orders_nothing(
+    stage: Stage,
+) -> None:
+    yesterday = "driver quality yesterday for izmir"
+    await stage.orders(yesterday)
+    await stage.all_over()
+    await stage.passes(minutes(2))
+    for _ in range(2):
+        await stage.types(yesterday)
+    for offered in stage.answers("mert")[-2:]:
+        await stage.press("mert", offered, "Order afresh")
+    assert len(await stage.rows("orders")) == 2
+    await stage.passes(minutes(4))
+
+    await stage.world.gateway.redeliver()
+    await stage.settles()
+
+    assert len(await stage.rows("orders")) == 2
+
+
 async def test_a_replayed_grant_does_not_undo_that_it_was_taken_back(
     stage: Stage,
 ) -> None:
