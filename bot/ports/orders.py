@@ -58,6 +58,16 @@ class Orders(Protocol):
         """Return an order as people see it."""
         ...
 
+    async def views(self, order_ids: Sequence[int]) -> tuple[OrderView, ...]:
+        """Return orders as people see them, in the order of *order_ids*."""
+        ...
+
+    async def branches(
+        self, order_ids: Collection[int]
+    ) -> Mapping[int, frozenset[int]]:
+        """Return the organisations that orders have runs for, if any, by order."""
+        ...
+
     async def recent(
         self,
         installation_id: int,

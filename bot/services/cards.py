@@ -81,8 +81,8 @@ class CardService:
             found = await tx.orders.find(installation.id, ref)
             if found is None or found.card_ts or found.channel_id != caller.channel_id:
                 return
-            runs = await tx.runs.of_order(found.id)
-            asked = {run.organisation_id for run in runs}
+            branches = await tx.orders.branches([found.id])
+            asked = branches.get(found.id, frozenset())
             if not await self._access.sees(tx, installation, caller, asked):
                 return
             order = await tx.orders.lock(found.id)

@@ -49,8 +49,7 @@ class OrderFinder:
         """
         if order.ordered_by == caller.user_id:
             return
-        runs = await tx.runs.of_order(order.id)
-        branches = {run.organisation_id for run in runs} or {EVERYTHING}
+        branches = (await tx.orders.branches([order.id])).get(order.id, {EVERYTHING})
         administered = await self._access.reach(
             tx,
             self._tenancy.tenant.installation,

@@ -82,7 +82,7 @@ class OverviewService:
             order = await tx.orders.find(installation.id, ref)
             if order is None:
                 raise UnknownOrderError(ref)
-            if not await self._sees(tx, caller, order):
+            if not await self._open_orders(tx, caller, [order]):
                 raise NotAllowedError("closed")
             return await tx.orders.view(order.id)
 
@@ -103,11 +103,9 @@ class OverviewService:
                 limit=_LOOKED_THROUGH,
             )
             if not own and not await self._sees_everything(tx, caller):
-                found = tuple(
-                    [each for each in found if await self._sees(tx, caller, each)]
-                )
-            views = [await tx.orders.view(each.id) for each in found[:_SHOWN]]
-            return Listing(tuple(views), len(found))
+                found = await self._open_orders(tx, caller, found)
+            shown = await tx.orders.views([each.id for each in found[:_SHOWN]])
+            return Listing(shown, len(found))
 
     async def trail(self, caller: Caller, ref: str) -> Sequence[AuditLine]:
         """Return who did what with an order; for its administrators.
@@ -119,10 +117,10 @@ class OverviewService:
         installation = self._tenancy.tenant.installation
         async with self._store.transaction() as tx:
             order = await tx.orders.find(installation.id, ref)
-            runs = await tx.runs.of_order(order.id) if order is not None else ()
-            branches = {run.organisation_id: "" for run in runs}
+            branches = await tx.orders.branches([order.id] if order else [])
+            asked = dict.fromkeys(frozenset().union(*branches.values()), "")
             await self._access.must(
-                tx, installation, caller, Right.administer, branches or None
+                tx, installation, caller, Right.administer, asked or None
             )
             if order is None:
                 raise UnknownOrderError(ref)
@@ -247,14 +245,20 @@ class OverviewService:
         )
         return tuple(each for each in directory if each.id in seen)
 
-    async def _sees(self, tx: Transaction, caller: Caller, order: Order) -> bool:
-        """Return whether an order is the caller's, or of what is open to them."""
-        if order.ordered_by == caller.user_id:
-            return True
-        runs = await tx.runs.of_order(order.id)
-        branches = {run.organisation_id for run in runs} or {EVERYTHING}
+    async def _open_orders(
+        self, tx: Transaction, caller: Caller, orders: Sequence[Order]
+    ) -> tuple[Order, ...]:
+        """Return those that are the caller's, or of what is open to them."""
+        branches = await tx.orders.branches([each.id for each in orders])
         installation = self._tenancy.tenant.installation
-        return bool(await self._access.sees(tx, installation, caller, branches))
+        asked = frozenset({EVERYTHING}).union(*branches.values())
+        seen = await self._access.sees(tx, installation, caller, asked)
+        return tuple(
+            each
+            for each in orders
+            if each.ordered_by == caller.user_id
+            or not seen.isdisjoint(branches.get(each.id, {EVERYTHING}))
+        )
 
     async def _sees_everything(self, tx: Transaction, caller: Caller) -> bool:
         installation = self._tenancy.tenant.installation

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import (
     and_,
+    bindparam,
     exists,
     insert,
     select,
@@ -26,7 +27,7 @@ from bot.domain.orders import (
 from bot.errors import LostClaimError, ReferenceTakenError
 from bot.ports.cards import Cards
 from bot.ports.orders import Orders
-from storage.context import Context
+from storage.context import Context, rows_of
 from storage.repositories.homes import homes_are_behind
 from storage.repositories.order_rows import (
     change_order,
@@ -40,6 +41,7 @@ from storage.repositories.turns import begin_to_wait
 from storage.tables import OrderRow, OrganisationRow, RunRow
 
 _ID: Any = col(OrderRow.id)
+_ORDERS = rows_of(OrderRow).where(_ID.in_(bindparam("orders", expanding=True)))
 
 
 class SqlOrders(Orders):
@@ -155,8 +157,27 @@ class SqlOrders(Orders):
 
     @override
     async def view(self, order_id: int) -> OrderView:
-        row = await order_row(self._context, order_id)
-        return (await views(self._context, [row]))[0]
+        return (await self.views([order_id]))[0]
+
+    @override
+    async def views(self, order_ids: Sequence[int]) -> tuple[OrderView, ...]:
+        found = await self._context.execute(_ORDERS, {"orders": list(order_ids)})
+        rows = {row.id: row for row in found}
+        return await views(self._context, [rows[each] for each in order_ids])
+
+    @override
+    async def branches(
+        self, order_ids: Collection[int]
+    ) -> Mapping[int, frozenset[int]]:
+        found = await self._context.execute(
+            select(col(RunRow.order_id), col(RunRow.organisation_id))
+            .where(col(RunRow.order_id).in_(order_ids))
+            .distinct()
+        )
+        branches: dict[int, set[int]] = {}
+        for row in found:
+            branches.setdefault(row.order_id, set()).add(row.organisation_id)
+        return {order_id: frozenset(each) for order_id, each in branches.items()}
 
     @override
     async def recent(

@@ -1,6 +1,10 @@
 import copy
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from bot.sandbox.faults import Fault
 from bot.sandbox.slack.people import ADA, DENIZ, FLEET_TEAM, MERT
@@ -491,3 +495,33 @@ async def test_what_others_ordered_does_not_hide_what_is_one_s_own(
 
     assert ref in ack.text
     assert "Ankara" not in ack.text
+
+
+async def test_a_list_costs_no_more_where_there_are_more_orders(stage: Stage) -> None:
+    await closed(stage)
+    await gives(stage, "give @mert order, link for Izmir")
+    costs = []
+    for days in ((1, 2), (3, 4, 5, 6, 7, 8)):
+        for day in days:
+            what = ("izmir", "ankara")[day % 2]
+            await stage.orders(f"driver quality 2026-11-0{day} for {what}", "ada")
+        with counted(stage) as statements:
+            listed = await stage.types("list", "mert")
+        assert listed.text.count("*R-") == days[-1] / 2
+        costs.append(len(statements))
+
+    assert costs[0] == costs[1]
+
+
+@contextmanager
+def counted(stage: Stage) -> Iterator[list[str]]:
+    """Note what is asked of the database."""
+    statements: list[str] = []
+
+    def heard(*told: Any) -> None:
+        statements.append(told[2])
+
+    engine = stage.bot.engine.sync_engine
+    event.listen(engine, "before_cursor_execute", heard)
+    yield statements
+    event.remove(engine, "before_cursor_execute", heard)
