@@ -8,7 +8,7 @@ tells that a token is refused. Frames and acknowledgements are as documented.
 import asyncio
 import json
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any, Protocol
 
 import aiohttp
@@ -88,17 +88,11 @@ class SocketMode:
         self._first_outcome = asyncio.Event()
         self._over = asyncio.Event()
         self._refusal: CredentialsRefusedError | None = None
-        self._last_frame_at: datetime | None = None
 
     @property
     def connected(self) -> bool:
         """Whether Slack has greeted us on a connection that still stands."""
         return any(not socket.closed for socket in self._live)
-
-    @property
-    def last_frame_at(self) -> datetime | None:
-        """When Slack last sent something, None if never."""
-        return self._last_frame_at
 
     async def probe(self) -> str | None:
         """Return what is wrong, for the readiness check."""
@@ -216,7 +210,6 @@ class SocketMode:
             frame = _parsed(message)
             if frame is None:
                 continue
-            self._last_frame_at = self._clock.now()
             match frame.get("type"):
                 case "hello":
                     self._greet(socket)

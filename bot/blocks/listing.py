@@ -42,7 +42,6 @@ class TypeRow:
     """One report type, with the words by which it can be ordered."""
 
     title: str
-    constant: str
     words: tuple[str, ...] = ()
 
 

@@ -100,16 +100,16 @@ def cancel(ref: str, voice: Voice, *, some_over: bool) -> Press:
     return Press(label, CANCEL, values.encode(ref), command)
 
 
-def retry(ref: str, runs: Sequence[RunView], voice: Voice, *, label: str = "") -> Press:
+def retry(ref: str, runs: Sequence[RunView], voice: Voice) -> Press:
     """Order again what did not come: one run by its number, several by the order."""
     if len(runs) == 1:
         (run,) = runs
         name = fit(plain(run.organisation), _NAME_ON_BUTTON)
         value = values.encode(ref, run.number)
         command = voice.say("retry {ref}", ref=f"{ref}-{run.number}")
-        label = label or voice.say("Retry {which}", which=name)
+        label = voice.say("Retry {which}", which=name)
         return Press(label, RETRY, value, command)
-    label = label or voice.say("Retry {which}", which=len(runs))
+    label = voice.say("Retry {which}", which=len(runs))
     command = voice.say("retry {ref}", ref=ref)
     return Press(label, RETRY, values.encode(ref), command)
 

@@ -85,7 +85,6 @@ def forms(
     kept_until: datetime | None = None,
     picture: Picture = Picture(),
     offers: Sequence[Press] | None = None,
-    note: str = "",
     voice: Voice = presses.VOICE,
 ) -> Iterator[Message]:
     """Yield one report's message in each form that it may have, best first."""
@@ -97,7 +96,6 @@ def forms(
             kept_until=kept_until,
             picture=lower,
             offers=offers,
-            note=note,
             voice=voice,
         )
         lower = below(summary, lower)

@@ -11,8 +11,6 @@ class ChannelFacts:
     name: str
     is_private: bool
     is_ext_shared: bool
-    is_member: bool
-    is_archived: bool
     members: int = 0
     # Other companies that read it: their ids as Slack tells them, later their names.
     shared_with: tuple[str, ...] = ()

@@ -1,7 +1,6 @@
 """Orders and their runs: states, what may follow what, and what a card counts."""
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -65,11 +64,6 @@ RETRYABLE = frozenset({RunState.failed, RunState.expired, RunState.uncertain})
 CANCELLABLE = frozenset(
     {RunState.queued, RunState.submitting, RunState.uncertain, RunState.generating}
 )
-
-
-def may_become(state: RunState, following: RunState) -> bool:
-    """Return whether a run in *state* may next be in *following*."""
-    return following in _NEXT[state]
 
 
 def before(following: RunState) -> frozenset[RunState]:
@@ -150,14 +144,6 @@ class OrderView:
     def is_over(self) -> bool:
         """Whether every run has ended."""
         return self.state in {OrderState.done, OrderState.refused}
-
-
-def all_over(states: Iterable[tuple[RunState, bool]]) -> bool:
-    """Return whether every (state, settled) pair is an end."""
-    return all(
-        settled if state is RunState.uncertain else state not in CANCELLABLE
-        for state, settled in states
-    )
 
 
 @dataclass(frozen=True, slots=True)

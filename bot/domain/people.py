@@ -17,11 +17,6 @@ class Person:
     locale: str = ""
     zone: str = ""
 
-    @property
-    def is_full_member(self) -> bool:
-        """Whether this is an active, human, unrestricted member."""
-        return not (self.deleted or self.is_bot or self.is_guest or self.is_stranger)
-
 
 @dataclass(frozen=True, slots=True)
 class Caller:

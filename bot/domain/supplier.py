@@ -36,7 +36,6 @@ class SupplierReport:
     created_at: datetime | None = None
     completed_at: datetime | None = None
     failed_reason: str | None = None
-    file_name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

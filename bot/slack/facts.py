@@ -16,7 +16,6 @@ class SlackIdentity:
     enterprise_id: str
     team_name: str
     bot_user_id: str
-    bot_id: str
     url: str
     scopes: frozenset[str]
 
@@ -35,7 +34,6 @@ def identity(body: Mapping[str, Any], scopes: str) -> SlackIdentity:
         enterprise_id=text(body, "enterprise_id"),
         team_name=text(body, "team"),
         bot_user_id=text(body, "user_id"),
-        bot_id=text(body, "bot_id"),
         url=text(body, "url"),
         scopes=frozenset(part.strip() for part in scopes.split(",") if part.strip()),
     )
@@ -76,8 +74,6 @@ def channel(facts: Mapping[str, Any]) -> ChannelFacts:
         is_ext_shared=bool(
             facts.get("is_ext_shared") or facts.get("is_pending_ext_shared")
         ),
-        is_member=bool(facts.get("is_member") or facts.get("is_im")),
-        is_archived=bool(facts.get("is_archived")),
         members=_number(facts, "num_members"),
         shared_with=_others(facts),
     )

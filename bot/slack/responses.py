@@ -33,18 +33,17 @@ class Responder:
         message: Message,
         *,
         replace_original: bool = False,
-        in_channel: bool = False,
     ) -> bool:
         """Send *message*; return False when Slack certainly did not take it.
 
-        Ephemeral unless *in_channel*. *replace_original* edits the message that
-        was pressed. Where no answer comes back it may have been shown: it counts
-        as taken, so that nobody sends it again.
+        Only who acted sees it. *replace_original* edits the message that was
+        pressed. Where no answer comes back it may have been shown: it counts as
+        taken, so that nobody sends it again.
         """
         body: dict[str, Any] = {
             "text": message.text,
             "replace_original": replace_original,
-            "response_type": "in_channel" if in_channel else "ephemeral",
+            "response_type": "ephemeral",
             "unfurl_links": False,
             "unfurl_media": False,
         }
@@ -54,10 +53,6 @@ class Responder:
             # Else it would stand in the channel, out of sight of who pressed.
             body["thread_ts"] = url.thread_ts
         return await self._send(url, body)
-
-    async def delete_original(self, url: ResponseUrl) -> bool:
-        """Remove the message that was pressed; return False when it stands."""
-        return await self._send(url, {"delete_original": True})
 
     async def _send(self, url: ResponseUrl, body: dict[str, Any]) -> bool:
         address = url.spend()

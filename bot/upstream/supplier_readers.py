@@ -105,7 +105,6 @@ def _report(report_id: str, row: Mapping[str, Any]) -> SupplierReport:
         created_at=_instant(row, "createdAt"),
         completed_at=_instant(row, "completedAt"),
         failed_reason=None if reason == _NO_REASON else reason,
-        file_name=_text(row, "fileName"),
     )
 
 

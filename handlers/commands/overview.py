@@ -56,7 +56,7 @@ class OverviewDesk:
                 return await self._listed(caller, command)
             case TypesCommand():
                 rows = [
-                    listing.TypeRow(each.title, each.value, each.aliases)
+                    listing.TypeRow(each.title, each.aliases)
                     for each in await self._overview.report_types(caller)
                 ]
                 return listing.types(rows, voice=self._voice_of(caller))
@@ -79,7 +79,12 @@ class OverviewDesk:
         found = await self._overview.orders(
             caller, None if own else command.filter, own=own
         )
-        return listing.orders(found.views, command.filter, voice=self._voice_of(caller))
+        return listing.orders(
+            found.views,
+            command.filter,
+            total=found.total,
+            voice=self._voice_of(caller),
+        )
 
     async def _organisations(
         self, caller: Caller, command: OrganisationsCommand

@@ -8,7 +8,6 @@ from sqlalchemy import (
     and_,
     bindparam,
     exists,
-    insert,
     select,
     update,
 )
@@ -22,7 +21,6 @@ from bot.domain.orders import (
     OrderState,
     OrderView,
     PlannedRun,
-    RunState,
 )
 from bot.errors import LostClaimError, ReferenceTakenError
 from bot.ports.cards import Cards
@@ -37,8 +35,8 @@ from storage.repositories.order_rows import (
 )
 from storage.repositories.order_search import named_row, newest_rows, same_row
 from storage.repositories.order_views import views
-from storage.repositories.turns import begin_to_wait
-from storage.tables import OrderRow, OrganisationRow, RunRow
+from storage.repositories.run_rows import add_runs, branches_of
+from storage.tables import OrderRow, RunRow
 
 _ID: Any = col(OrderRow.id)
 _ORDERS = rows_of(OrderRow).where(_ID.in_(bindparam("orders", expanding=True)))
@@ -95,7 +93,7 @@ class SqlOrders(Orders):
             retried_as="",
             thread_ts=order.thread_ts,
         )
-        await self._add_runs(stored, order.planned)
+        await add_runs(self._context, stored, order.planned)
         await homes_are_behind(self._context, OrderRow, OrderRow.ordered_by, [order_id])
         return stored
 
@@ -106,7 +104,7 @@ class SqlOrders(Orders):
         await self._leave_accepted(
             order.id, state=OrderState.open.value, due_at=None, **changes
         )
-        await self._add_runs(order, planned)
+        await add_runs(self._context, order, planned)
 
     @override
     async def hand_over(self, connection_id: int, to: int) -> None:
@@ -169,15 +167,7 @@ class SqlOrders(Orders):
     async def branches(
         self, order_ids: Collection[int]
     ) -> Mapping[int, frozenset[int]]:
-        found = await self._context.execute(
-            select(col(RunRow.order_id), col(RunRow.organisation_id))
-            .where(col(RunRow.order_id).in_(order_ids))
-            .distinct()
-        )
-        branches: dict[int, set[int]] = {}
-        for row in found:
-            branches.setdefault(row.order_id, set()).add(row.organisation_id)
-        return {order_id: frozenset(each) for order_id, each in branches.items()}
+        return await branches_of(self._context, order_ids)
 
     @override
     async def recent(
@@ -274,38 +264,6 @@ class SqlOrders(Orders):
         )
         return tuple(found.scalars())
 
-    async def _add_runs(self, order: Order, planned: Sequence[PlannedRun]) -> None:
-        if not planned:
-            return
-        lanes = sorted({run.organisation_id for run in planned if not run.report_id})
-        await self._context.lock_rows(OrganisationRow, lanes)
-        if lanes:
-            await begin_to_wait(
-                self._context, order.connection_id, order.ordered_by, lanes
-            )
-        now = await self._context.now()
-        await self._context.execute(
-            insert(RunRow),
-            [
-                {
-                    "order_id": order.id,
-                    "connection_id": order.connection_id,
-                    "organisation_id": run.organisation_id,
-                    "number": number,
-                    "person": order.ordered_by,
-                    "report_type": run.report_type,
-                    "window_start": run.window.start if run.window else None,
-                    "window_end": run.window.end if run.window else None,
-                    "part": run.part,
-                    "supplier_report_id": run.report_id,
-                    "asked_at": run.asked_at,
-                    "state": _first_state(run).value,
-                    "ended_at": now if run.report_id else None,
-                }
-                for number, run in enumerate(planned, start=1)
-            ],
-        )
-
     async def _leave_accepted(self, order_id: int, **values: Any) -> None:
         left = await self._context.execute(
             update(OrderRow)
@@ -315,7 +273,3 @@ class SqlOrders(Orders):
         if left.rowcount != 1:
             raise LostClaimError("somebody else has looked this order up")
         await homes_are_behind(self._context, OrderRow, OrderRow.ordered_by, [order_id])
-
-
-def _first_state(run: PlannedRun) -> RunState:
-    return RunState.ready if run.report_id else RunState.queued

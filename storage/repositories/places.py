@@ -132,8 +132,6 @@ class SqlPlaces(Places):
             name=row.name,
             is_private=row.is_private,
             is_ext_shared=row.is_shared,
-            is_member=True,
-            is_archived=False,
             members=row.members,
             shared_with=tuple(row.shared_with.split("\n")) if row.shared_with else (),
         )

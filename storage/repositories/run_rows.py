@@ -1,14 +1,15 @@
 """Runs between their rows and what they mean."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, and_, insert, select
 from sqlmodel import col
 
-from bot.domain.orders import Run, RunState
+from bot.domain.orders import Order, PlannedRun, Run, RunState
 from bot.domain.windows import Window
 from storage.context import Context
+from storage.repositories.turns import begin_to_wait
 from storage.tables import OrganisationRow, RunRow
 
 _ID: Any = col(RunRow.id)
@@ -59,6 +60,55 @@ async def watched_runs(
     for run in runs:
         lanes.setdefault(run.organisation_id, []).append(run)
     return {lane: tuple(of_lane) for lane, of_lane in lanes.items()}
+
+
+async def add_runs(
+    context: Context, order: Order, planned: Sequence[PlannedRun]
+) -> None:
+    """Store what an order needs; what another order had built is ready at once."""
+    if not planned:
+        return
+    lanes = sorted({run.organisation_id for run in planned if not run.report_id})
+    await context.lock_rows(OrganisationRow, lanes)
+    if lanes:
+        await begin_to_wait(context, order.connection_id, order.ordered_by, lanes)
+    now = await context.now()
+    await context.execute(
+        insert(RunRow),
+        [
+            {
+                "order_id": order.id,
+                "connection_id": order.connection_id,
+                "organisation_id": run.organisation_id,
+                "number": number,
+                "person": order.ordered_by,
+                "report_type": run.report_type,
+                "window_start": run.window.start if run.window else None,
+                "window_end": run.window.end if run.window else None,
+                "part": run.part,
+                "supplier_report_id": run.report_id,
+                "asked_at": run.asked_at,
+                "state": _first_state(run).value,
+                "ended_at": now if run.report_id else None,
+            }
+            for number, run in enumerate(planned, start=1)
+        ],
+    )
+
+
+async def branches_of(
+    context: Context, order_ids: Collection[int]
+) -> dict[int, frozenset[int]]:
+    """Return, by order, the organisations that it has runs for."""
+    found = await context.execute(
+        select(col(RunRow.order_id), col(RunRow.organisation_id))
+        .where(col(RunRow.order_id).in_(order_ids))
+        .distinct()
+    )
+    branches: dict[int, set[int]] = {}
+    for row in found:
+        branches.setdefault(row.order_id, set()).add(row.organisation_id)
+    return {order_id: frozenset(each) for order_id, each in branches.items()}
 
 
 async def due_ids(
@@ -129,3 +179,7 @@ def to_run(row: Any) -> Run:
         deadline_at=row.deadline_at,
         slot_until=row.slot_until,
     )
+
+
+def _first_state(run: PlannedRun) -> RunState:
+    return RunState.ready if run.report_id else RunState.queued

@@ -177,7 +177,7 @@ async def _filled(
             for number in range(_PEOPLE):
                 person = Person(f"U{number:04}", "T1", f"person {number}")
                 await tx.people.put(installation.id, person)
-            facts = ChannelFacts("C1", "ops", False, False, True, False)
+            facts = ChannelFacts("C1", "ops", False, False)
             await tx.places.put_channel(installation.id, "C1", facts)
             directory = await tx.organisations.directory(connection.id)
             ids = [0, *(each.id for each in directory)]

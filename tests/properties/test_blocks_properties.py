@@ -281,7 +281,7 @@ def test_a_question_is_valid_and_ends_with_nothing_ordered(
 @given(st.lists(names, max_size=400), st.integers(0, 9))
 def test_lists_of_any_length_fit(items: list[str], depth: int) -> None:
     rows = [listing.OrganisationRow(name, depth) for name in items * 3]
-    kinds = [listing.TypeRow(name, name, (name, name)) for name in items]
+    kinds = [listing.TypeRow(name, (name, name)) for name in items]
     lanes = tuple((name, index) for index, name in enumerate(items))
     use = listing.Use(1, 600, NOON)
     for message in (

@@ -20,7 +20,7 @@ from sqlmodel import col
 from typing_extensions import override
 
 from bot.clock import ManualClock
-from bot.domain.orders import OrderState, Run, RunState, all_over, may_become
+from bot.domain.orders import CANCELLABLE, OrderState, Run, RunState, before
 from bot.ports.store import Transaction
 from bot.services.endings import runs_changed
 from storage.engine import create_engine, manual_now
@@ -47,8 +47,10 @@ class Twin:
     not_before: datetime | None = None
 
     @property
-    def pair(self) -> tuple[RunState, bool]:
-        return self.state, self.settled
+    def is_over(self) -> bool:
+        if self.state is RunState.uncertain:
+            return self.settled
+        return self.state not in CANCELLABLE
 
 
 Read = tuple[dict[int, Run], dict[int, OrderState], list[int | None]]
@@ -95,7 +97,7 @@ class RunStates(RuleBasedStateMachine):
     def submit(self) -> None:
         for run in self.run(self.stage.submit(2)):
             twin = self.twins[run.id]
-            assert may_become(twin.state, RunState.submitting)
+            assert twin.state in before(RunState.submitting)
             twin.state, twin.fence = RunState.submitting, twin.fence + 1
             twin.lease_until = self.clock.now() + LEASE
             twin.deadline_at = self.clock.now() + DEADLINE
@@ -107,9 +109,7 @@ class RunStates(RuleBasedStateMachine):
         run = data.draw(st.sampled_from(self.held))
         twin = self.twins[run.id]
         possible = (
-            twin.fence == run.fence
-            and not twin.settled
-            and may_become(twin.state, state)
+            twin.fence == run.fence and not twin.settled and twin.state in before(state)
         )
         changes: dict[str, Any] = {}
         if state is RunState.uncertain:
@@ -163,7 +163,8 @@ class RunStates(RuleBasedStateMachine):
             assert {run.id for run in found} == {
                 number
                 for number, twin in self.twins.items()
-                if twin.pair == (RunState.uncertain, False)
+                if twin.state is RunState.uncertain
+                and not twin.settled
                 and twin.not_before is not None
                 and twin.not_before <= self.clock.now()
             }
@@ -208,7 +209,7 @@ class RunStates(RuleBasedStateMachine):
         async def work(tx: Transaction) -> list[int]:
             stopped = {run.id for run in await tx.runs.cancel(order)}
             for number, twin in self.twins.items():
-                cancelled = twin.order == order and not all_over([twin.pair])
+                cancelled = twin.order == order and not twin.is_over
                 assert (number in stopped) is cancelled
                 if cancelled:
                     twin.state, twin.fence = RunState.cancelled, twin.fence + 1
@@ -237,14 +238,14 @@ class RunStates(RuleBasedStateMachine):
             twin.state = RunState.delivered
 
     @rule(data=st.data(), state=st.sampled_from(list(RunState)))
-    @precondition(lambda self: any(all_over([t.pair]) for t in self.twins.values()))
+    @precondition(lambda self: any(twin.is_over for twin in self.twins.values()))
     def an_end_is_an_end_even_with_the_right_fence(
         self, data: st.DataObject, state: RunState
     ) -> None:
-        ends = [n for n, twin in self.twins.items() if all_over([twin.pair])]
+        ends = [n for n, twin in self.twins.items() if twin.is_over]
         number = data.draw(st.sampled_from(ends))
         twin = self.twins[number]
-        if may_become(twin.state, state) and not twin.settled:
+        if twin.state in before(state) and not twin.settled:
             return  # ready may be delivered
 
         async def work(tx: Transaction) -> list[int]:
@@ -276,12 +277,14 @@ class RunStates(RuleBasedStateMachine):
         runs, states, news = self.run(read())
         for number, run in runs.items():
             twin = self.twins[number]
-            assert (run.state, run.settled, run.fence) == (*twin.pair, twin.fence)
+            assert run.state is twin.state
+            assert (run.settled, run.fence) == (twin.settled, twin.fence)
         for order in orders:
-            pairs = [twin.pair for twin in self.twins.values() if twin.order == order]
-            assert (states[order] is OrderState.done) is all_over(pairs)
-            told = all_over(pairs) and any(
-                state is not RunState.cancelled for state, _ in pairs
+            twins = [twin for twin in self.twins.values() if twin.order == order]
+            is_over = all(twin.is_over for twin in twins)
+            assert (states[order] is OrderState.done) is is_over
+            told = is_over and any(
+                twin.state is not RunState.cancelled for twin in twins
             )
             assert news.count(order) == int(told)
         for lane in self.stage.lanes.values():

@@ -183,7 +183,7 @@ def test_four_hundred_organisations_are_cut_with_a_count() -> None:
 
 
 def test_report_types_come_with_their_words() -> None:
-    row = listing.TypeRow("trips", "REPORT_TYPE_TRIP_ACTIVITY", ("yolculuklar",))
+    row = listing.TypeRow("trips", ("yolculuklar",))
 
     assert sections(listing.types([row])) == ["*Reports*\ntrips: yolculuklar"]
 

@@ -213,7 +213,7 @@ SHOWN: dict[str, Callable[[], Message]] = {
     },
     "mine": lambda: listing.orders([ONE], "mine", voice=VOICE),
     "some": lambda: listing.orders([ONE], "failed", voice=VOICE),
-    "types": lambda: listing.types([listing.TypeRow("ΠΟΙΟΤΗΤΑ", "Χ")], voice=VOICE),
+    "types": lambda: listing.types([listing.TypeRow("ΠΟΙΟΤΗΤΑ")], voice=VOICE),
     "branches": lambda: listing.organisations(
         [listing.OrganisationRow("ΔΕΛΤΑ")], AT, voice=VOICE
     ),

@@ -153,7 +153,7 @@ async def services(
     other = create_engine(database_url)
     async with stage.store.transaction() as tx:
         installation = await tx.installations.ensure("", "T0", "U0BOT", "Acme")
-        place = ChannelFacts("C0FLEET", "fleet", False, False, True, False)
+        place = ChannelFacts("C0FLEET", "fleet", False, False)
         await tx.places.put_channel(installation.id, "C0FLEET", place)
     # Who is on the operator's list is never asked about.
     slack = SlackClient("", "http://127.0.0.1:1/api/")
