@@ -10,18 +10,32 @@ from bot.domain.bundles import Bundle, extension
 from bot.domain.commands import Form
 from bot.domain.figures import Figures, together
 from bot.domain.orders import Order, OrderView
-from bot.texts.english import phrase
+from bot.texts.english import Language, phrase
 
 # Each is an open file while they are put into one.
 MOST_REPORTS = 200
 _LONGEST_NAME = 80
+CLOSED = "closed"
+UNREADABLE = "unreadable"
 _WHY = {
+    "queued": phrase("waiting its turn"),
+    "submitting": phrase("being built"),
+    "generating": phrase("being built"),
     "failed": phrase("failed"),
     "expired": phrase("took too long"),
     "cancelled": phrase("cancelled"),
     "uncertain": phrase("unknown"),
     "gone": phrase("no longer kept by the supplier"),
+    CLOSED: phrase("not open to you"),
     "too_large": phrase("too large"),
+    "too_many_columns": phrase("too many columns"),
+    "too_many_rows": phrase("too many rows"),
+    "bomb": phrase("unpacks to far more than a report is"),
+    "odd_archive": phrase("packed in a way that I don't open"),
+    "damaged": phrase("cut off or damaged"),
+    "no_report": phrase("no report"),
+    "line_too_long": phrase("no table"),
+    UNREADABLE: phrase("could not be read"),
 }
 
 
@@ -102,19 +116,20 @@ def file_name(about: Provenance, form: Form) -> str:
     return f"{stem[:_LONGEST_NAME]}.{extension(form)}"
 
 
-def gap(missing: Sequence[Missing]) -> str:
+def gap(missing: Sequence[Missing], language: Language) -> str:
     """Return the line that names what is missing, '' when nothing is."""
     if not missing:
         return ""
-    return "Missing: " + ", ".join(map(named, missing))
+    names = ", ".join(named(each, language) for each in missing)
+    return language.say("Missing: {names}.", names=names)
 
 
-def named(missing: Missing) -> str:
+def named(missing: Missing, language: Language) -> str:
     """Return one that is missing, with its reason."""
     part = f" {missing.part}" if missing.part else ""
-    return f"{missing.organisation}{part} ({reason(missing)})"
+    return f"{missing.organisation}{part} ({language.say(reason(missing))})"
 
 
 def reason(missing: Missing) -> str:
     """Return in a word or a few why one is missing."""
-    return _WHY.get(missing.why, missing.why.replace("_", " "))
+    return _WHY.get(missing.why, _WHY[UNREADABLE])

@@ -156,12 +156,15 @@ class FilesJob:
     ) -> tuple[Built | None, list[Fetched]]:
         """Write the file of what can be read; return what that is; note its figures."""
         kept = [each for each in fetched if each.file is not None]
+        async with self._store.transaction() as tx:
+            reader = task.bundle.installation_id, task.bundle.person
+            language = await language_of(tx, *reader)
         while kept:
-            raws, labels = labelled(task, kept)
+            raws, labels = labelled(task, kept, language)
             plan = Plan(
                 task.bundle.form,
                 labels,
-                gap(left_out(task, fetched, kept)),
+                gap(left_out(task, fetched, kept), language),
                 task.bundle.separator,
                 self._most_bytes,
                 task.bundle.created_at,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.domain.bundles import Bundle
 from bot.domain.commands import Form
-from bot.domain.files import Missing, Provenance
+from bot.domain.files import CLOSED, UNREADABLE, Missing, Provenance
 from bot.domain.grants import Right
 from bot.domain.orders import LINKABLE, Order, OrderView, Run
 from bot.domain.people import Caller
@@ -15,6 +15,7 @@ from bot.services.access import Access
 from bot.services.tenancy import Tenancy
 from bot.sheets.building import Built, Raw
 from bot.sheets.combining import ORGANISATION, PERIOD
+from bot.texts.english import Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +65,16 @@ async def begun(store: Store, tenancy: Tenancy, access: Access, bundle: Bundle) 
     return Task(bundle, order, view, tuple(runs), read)
 
 
-def labelled(task: Task, kept: Sequence[Fetched]) -> tuple[list[Raw], tuple[str, ...]]:
+def labelled(
+    task: Task, kept: Sequence[Fetched], language: Language
+) -> tuple[list[Raw], tuple[str, ...]]:
     """Return the downloads with what stands before their rows, and its headers."""
     shown = {run.number: run for run in task.view.runs}
     mine = [run for run in task.view.runs if run.report_type == task.bundle.report_type]
     several = len(mine) > 1
     parts = any(run.part for run in mine)
-    labels = ((ORGANISATION,) if several else ()) + ((PERIOD,) if parts else ())
+    headers = ((ORGANISATION,) if several else ()) + ((PERIOD,) if parts else ())
+    labels = tuple(map(language.say, headers))
     raws = []
     for each in kept:
         run = shown[each.run.number]
@@ -87,8 +91,8 @@ def left_out(
 ) -> tuple[Missing, ...]:
     """Return the reports that are not among those *kept*, each with its reason."""
     there = {each.run.number for each in kept}
-    why = {each.run.number: each.why or "not readable" for each in fetched}
-    ready = dict.fromkeys((run.number for run in task.view.ready), "not open to you")
+    why = {each.run.number: each.why or UNREADABLE for each in fetched}
+    ready = dict.fromkeys((run.number for run in task.view.ready), CLOSED)
     why = ready | why
     return tuple(
         Missing(run.organisation, run.part, why.get(run.number, run.state.value))

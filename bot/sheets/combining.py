@@ -13,9 +13,10 @@ from bot.sheets.looking import Look, are_plain
 from bot.sheets.reading import Layout, Row, batches, layout
 from bot.sheets.sinks import Sink
 from bot.sheets.unpacking import Part
+from bot.texts.english import phrase
 
-ORGANISATION: Final = "Organisation"
-PERIOD: Final = "Period"
+ORGANISATION: Final = phrase("Organisation")
+PERIOD: Final = phrase("Period")
 
 _Key = tuple[str, int]  # a header, and its how-manieth column this is
 

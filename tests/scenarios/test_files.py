@@ -81,13 +81,36 @@ async def test_the_semicolon_stands_where_the_comma_is_a_decimal_sign(
 ) -> None:
     await ready(stage)
 
-    for person, start in (("mert", b"Organisation,"), ("deniz", b"Organisation;")):
+    for person, start in (("mert", b"Organisation,"), ("deniz", "Şube;".encode())):
         await stage.press(person, stage.cards()[0], "Get file")
         await file_for(stage, person)
 
         (message,) = with_files(stage.dms(person))
         content = message.files[0].content or b""
         assert content.removeprefix(b"\xef\xbb\xbf").startswith(start)
+
+
+async def test_a_file_names_what_is_missing_in_the_language_of_who_reads_it(
+    stage: Stage,
+) -> None:
+    ref = await ready(stage)
+    await stage.run_sql("UPDATE runs SET state = 'failed' WHERE number = 2")
+
+    for person, label, header, gap in (
+        ("deniz", "Dosyayı al", "Şube", "Eksik: Ankara (başarısız)."),
+        ("ada", "Get file", "Organisation", "Missing: Ankara (failed)."),
+    ):
+        await stage.types(ref, person)
+        await stage.settles()
+        await stage.press(person, stage.answers(person)[-1], label)
+        await file_for(stage, person)
+
+        (message,) = with_files(stage.dms(person))
+        rows = table(message.files[0])
+        assert rows[0][0] == header
+        assert rows[-1] == [gap]
+        assert {row[0] for row in rows[1:-1]} == {"Adana", "İzmir"}
+        assert gap in message.text
 
 
 async def test_an_order_as_excel_with_data_of_people_goes_to_who_ordered(

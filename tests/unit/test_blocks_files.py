@@ -1,10 +1,15 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
+import pytest
+
 from bot.blocks.files import provenance
 from bot.blocks.voice import Voice
 from bot.domain.figures import Figures
-from bot.domain.files import Missing, Provenance
+from bot.domain.files import CLOSED, UNREADABLE, Missing, Provenance, gap, named
+from bot.domain.orders import LINKABLE, RunState
+from bot.domain.troubles import Trouble
+from bot.texts.english import ENGLISH
 from bot.texts.turkish import TURKISH
 
 LONG = "Anadolufilokiralama" * 5
@@ -39,6 +44,37 @@ def test_what_is_missing_keeps_its_reason_however_long_its_name_is() -> None:
     text = provenance(replace(ABOUT, missing=missing), Voice(), personal=True)
 
     assert "… (failed) and Van part 2 (no longer kept by the supplier)." in text
+
+
+@pytest.mark.parametrize(
+    "why",
+    [
+        *(state.value for state in RunState if state not in LINKABLE),
+        *(trouble.value for trouble in Trouble if trouble is not Trouble.stopped),
+        *("gone", UNREADABLE, CLOSED),
+    ],
+)
+def test_why_one_is_missing_is_said_in_words_of_either_language(why: str) -> None:
+    missing = Missing("Van", None, why)
+
+    english, turkish = named(missing, ENGLISH), named(missing, TURKISH)
+
+    assert "_" not in english
+    assert turkish.removeprefix("Van") != english.removeprefix("Van")
+    text = provenance(replace(ABOUT, missing=(missing,)), Voice(), personal=True)
+    assert english in text
+
+
+def test_the_line_of_gaps_is_in_the_language_of_who_reads_the_file() -> None:
+    missing = (Missing("Van", None, "failed"), Missing("Muş", "1-7 Eki", "queued"))
+
+    assert gap(missing, ENGLISH) == (
+        "Missing: Van (failed), Muş 1-7 Eki (waiting its turn)."
+    )
+    assert gap(missing, TURKISH) == (
+        "Eksik: Van (başarısız), Muş 1-7 Eki (sırasını bekliyor)."
+    )
+    assert gap((), TURKISH) == ""
 
 
 def test_it_fits_however_much_is_missing_and_however_long_the_names_are() -> None:

@@ -74,11 +74,22 @@ TEXTS: Final[Mapping[str, str]] = MappingProxyType(
         "opening + movements differ from closing by {amount}": (
             "açılış + hareketler ile kapanış arasındaki fark: {amount}"
         ),
+        # in front of its rows
+        "Organisation": "Şube",
         # above a file
         "for {who}, {at}": "{who} için, {at}",
         "Missing: {names}.": "Eksik: {names}.",
         "no longer kept by the supplier": "tedarikçi artık saklamıyor",
         "too large": "fazla büyük",
+        "not open to you": "size açık değil",
+        "too many columns": "sütunu çok fazla",
+        "too many rows": "satırı çok fazla",
+        "unpacks to far more than a report is": "açılınca bir rapordan kat kat büyük",
+        "packed in a way that I don't open": "açmadığım bir biçimde paketlenmiş",
+        "cut off or damaged": "yarım ya da bozuk",
+        "no report": "rapor değil",
+        "no table": "tablo değil",
+        "could not be read": "okunamadı",
         "Control: opening + movements = closing adds up.": (
             "Sağlama: açılış + hareketler = kapanış tutuyor."
         ),
