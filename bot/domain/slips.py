@@ -1,5 +1,7 @@
 """What words that are not understood were likely meant to say."""
 
+from typing import Final
+
 from bot.domain import vocabulary as words
 from bot.domain.clauses import Clauses
 from bot.domain.commands import Problem
@@ -7,6 +9,8 @@ from bot.domain.lines import Span, Text
 from bot.domain.period_words import WEEKDAYS
 from bot.domain.schedule_phrases import begins_schedule
 from bot.domain.type_words import stem
+
+_AT: Final = frozenset({"at", "saat"})
 
 
 def run(text: Text, found: Clauses) -> tuple[Span, set[str]]:
@@ -37,15 +41,18 @@ def run(text: Text, found: Clauses) -> tuple[Span, set[str]]:
 def slip(text: Text, found: Clauses, span: Span) -> Problem | None:
     """Return which clause the unknown words of *span* are one of, if that shows.
 
-    That is a timetable (*every 5 minutes*, or another day beside one that was read)
-    or a form of the results (*as pdf*).
+    That is a timetable (*every 5 minutes*, or a day or time beside what was read of
+    one) or a form of the results (*as pdf*).
     """
     keys = [text.word(at) for at in range(span.start, span.end)]
     if begins_schedule(keys[0]):
         return Problem.unknown_schedule
-    if found.schedules and any(stem(key) in WEEKDAYS for key in keys):
-        return Problem.unknown_schedule
     before, after = text.word(span.start - 1), text.word(span.end)
+    timed = before in _AT or any(stem(key) in WEEKDAYS for key in keys)
+    if found.schedules and timed:
+        return Problem.unknown_schedule
+    if before in words.ARTICLES:
+        before = text.word(span.start - 2)
     if before in words.AS or after in words.AS_AFTER:
         return Problem.unknown_form
     return None

@@ -106,7 +106,7 @@ FORMS: Final = MappingProxyType(
         for word, form in _spelled(
             {
                 "file": "file csv dosya",
-                "excel": "excel xlsx xls",
+                "excel": "excel xlsx xls spreadsheet",
                 "digest": "digest summary özet",
                 "link": "link links bağlantı",
             }
