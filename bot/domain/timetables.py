@@ -66,9 +66,15 @@ class Repetition:
         return tuple(f"{at.minute} {at.hour} {each}" for each in days)
 
     def moved(self, to: time) -> "Repetition":
-        """Return the same on the same days, at another time of day."""
+        """Return the same on the same days, at another time of day.
+
+        A line of cron with more than one time of day stays as it is.
+        """
         if self.is_cron:
-            return self
+            minute, hour, days = self.lines()[0].split(maxsplit=2)
+            if not (minute.isdecimal() and hour.isdecimal()):
+                return self
+            return Repetition(f"{CRON}{to.minute} {to.hour} {days}", self.zone)
         days = _AT.sub("", self.words)
         return Repetition(f"{days} at {to:%H:%M}", self.zone)
 

@@ -241,14 +241,16 @@ class RehearsalService:
         if complete <= due_at:
             return rehearsal
         local = complete.astimezone(found.zone)
+        said = repetition(command.schedule or "")
+        later = said.moved(local.time())
         offered = (
             first.period.is_closed
-            and not repetition(command.schedule or "cron: ").is_cron
+            and bool(command.schedule)
+            and later != said
             and local.date() == due_at.astimezone(found.zone).date()
         )
         if not offered:
             return replace(rehearsal, behind=span)
-        later = repetition(command.schedule or "").moved(local.time())
         return replace(
             rehearsal,
             behind=span,

@@ -209,16 +209,23 @@ async def test_pressing_save_twice_saves_once(stage: Stage) -> None:
     assert len(await stage.rows("schedules")) == 1
 
 
-async def test_late_data_is_said_and_a_later_time_offered(stage: Stage) -> None:
-    shown = await answered(
-        stage, "payments organization last week for all every monday at 1"
-    )
+@pytest.mark.parametrize(
+    ("when", "later_when"),
+    [
+        ("every monday at 1", "every Monday at 04:00"),
+        ("cron: 0 1 * * 1", "At 04:00 on Monday"),
+    ],
+)
+async def test_late_data_is_said_and_a_later_time_offered(
+    stage: Stage, when: str, later_when: str
+) -> None:
+    shown = await answered(stage, f"payments organization last week for all {when}")
 
     assert "about 4 hours behind" in shown.text
     assert "complete from 04:00 on" in shown.text
     await stage.press("mert", shown, "At 04:00 instead")
     later = stage.answers("mert")[-1]
-    assert "every Monday at 04:00" in later.text
+    assert later_when in later.text
     assert "behind" not in later.text
     assert "behind" not in (await answered(stage, WEEKLY)).text
 

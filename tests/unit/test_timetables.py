@@ -244,7 +244,10 @@ def test_another_time_of_day_keeps_the_days_and_the_zone() -> None:
 
     assert moved.text == "every monday at 11:15 in Asia/Tokyo"
     assert repetition("monthly").moved(time(4)).text == "monthly at 04:00"
-    assert repetition("cron: 0 9 * * 1").moved(time(4)).text == "cron: 0 9 * * 1"
+    cron = repetition("cron: 0 9 * * 1 in Asia/Tokyo").moved(time(4, 15))
+    assert cron.text == "cron: 15 4 * * 1 in Asia/Tokyo"
+    often = repetition("cron: 0 9,17 * * 1")
+    assert often.moved(time(4)) == often
 
 
 DAILY = Timetable(("0 9 * * *",), ZoneInfo("UTC"))
