@@ -1,4 +1,5 @@
 import csv
+import gzip
 import io
 import zipfile
 from collections.abc import Sequence
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.domain import numerals
 from bot.domain.commands import Form
-from bot.domain.troubles import FileProblemError
+from bot.domain.troubles import FileProblemError, Trouble
 from bot.sheets.harmless import harmless_cell
 from bot.sheets.unpacking import Limits, parts
 from tests.unit.sheet_stage import Made, made
@@ -112,6 +113,84 @@ def test_names_in_a_zip_are_only_names(names: list[str]) -> None:
     except FileProblemError:
         return
     assert 0 < len(found) <= len(names)
+
+
+ROW = b"some,cells,of,a,row\n"
+PACKINGS = st.sampled_from(["plain", "gzip", "zip", "zip that lies"])
+
+
+def packed(rows: Sequence[int], packing: str) -> io.BytesIO:
+    """Return a download of so many rows in each part; one that lies says fewer."""
+    contents = [ROW * number for number in rows]
+    if packing == "plain":
+        return io.BytesIO(b"".join(contents))
+    if packing == "gzip":
+        return io.BytesIO(gzip.compress(b"".join(contents), 9))
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for number, content in enumerate(contents):
+            archive.writestr(f"part-{number}.csv", content)
+        if packing == "zip that lies":
+            for entry in archive.filelist:
+                entry.file_size //= 10
+    return file
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    rows=st.lists(st.integers(0, 40_000), min_size=1, max_size=4),
+    packing=PACKINGS,
+    limit=st.integers(1_000, 2_000_000),
+)
+@example(rows=[700_000], packing="gzip", limit=10**9)
+@example(rows=[700_000], packing="zip", limit=10**9)
+@example(rows=[350_000] * 2, packing="zip that lies", limit=10**9)
+def test_no_more_is_unpacked_than_is_allowed(
+    rows: list[int], packing: str, limit: int
+) -> None:
+    file = packed(rows, packing)
+    size, whole, unpacked = file.seek(0, io.SEEK_END), sum(rows) * len(ROW), 0
+    refused = None
+    try:
+        for part in parts(file, Limits(unpacked=limit)):
+            with part.opened() as stream:
+                while chunk := stream.read(65_536):
+                    unpacked += len(chunk)
+    except FileProblemError as error:
+        refused = error.trouble
+
+    assert unpacked <= limit
+    assert unpacked <= max(200 * size, 10_000_000)
+    if refused is None:
+        assert unpacked == whole
+    elif packing != "zip that lies":
+        assert refused is (Trouble.too_large if whole > limit else Trouble.bomb)
+
+
+@settings(deadline=None, max_examples=40)
+@given(
+    length=st.integers(0, 700_000),
+    before=st.integers(0, 70_000),
+    end=st.sampled_from([b"\n", b"\r\n", b"\r", b""]),
+    packing=st.sampled_from(["plain", "gzip"]),
+)
+def test_a_line_is_taken_up_to_its_limit(
+    length: int, before: int, end: bytes, packing: str
+) -> None:
+    content = b"h,k\n" + b"1,2\n" * (before // 4) + b"a" * length + end
+    # Ten million bytes are never a bomb.
+    download = gzip.compress(content) if packing == "gzip" else content
+    limits = Limits(unpacked=10**9)
+    refused = None
+    try:
+        made(download, most_bytes=10**9)
+    except FileProblemError as error:
+        refused = error.trouble
+
+    if length <= limits.line // 2:
+        assert refused is None
+    elif length > limits.line + 65_536:
+        assert refused is Trouble.line_too_long
 
 
 @given(cell=st.text(max_size=30))

@@ -389,6 +389,10 @@ def test_a_localised_header_finds_its_meaning(header: str, key: str | None) -> N
         *("Driver UUID", "Driver first name", "Driver's Last Name", "Phone number"),
         *("Email address", "Number plate", "License plate", "Pick-up address", "Rider"),
         *("Trip UUID", "Vehicle UUID", "Description", "Fahrername", "Plaka", "??", ""),
+        *("Rider name", "Rider UUID", "Drop-off address", "DriverUUID", "External ID"),
+        *("Sürücü adı", "Sürücü Soyadı", "Sürücü UUID", "Yolcu adı", "Yolcu kimliği"),
+        *("Telefon numarası", "E-posta adresi", "Araç plakası", "Alış adresi"),
+        *("Bırakış adresi", "SÜRÜCÜ ADI", "Sürücü : Adı", "Trip Driver : Phone"),
     ],
 )
 def test_what_may_be_about_a_person_is_never_taken_for_impersonal(header: str) -> None:
