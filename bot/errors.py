@@ -117,12 +117,18 @@ class PlaceRefusedError(UserError):
 
 
 class NamesClientsError(UserError):
-    """A toll report that names clients of the API is not posted in that channel."""
+    """A toll report that names clients of the API is not posted in that channel.
 
-    def __init__(self, report: str, channel_id: str) -> None:
+    *to_me* is what was typed, for oneself alone, if that is known.
+    """
+
+    to_me: str = ""
+
+    def __init__(self, report: str, channel_id: str, to_me: str = "") -> None:
         super().__init__(report)
         self.report = report
         self.channel_id = channel_id
+        self.to_me = to_me
 
 
 class FormOverError(UserError):

@@ -77,7 +77,7 @@ def misunderstood(answer: Misunderstood, *, voice: Voice = DEFAULT) -> Message:
 
     A way on holds the rest of the order, so that nobody types twice.
     """
-    options = [(_label(each, voice), each.command) for each in answer.options]
+    options = [(option_label(each, voice), each.command) for each in answer.options]
     so = NOTHING_CHANGED if answer.problem in _ORDER_NOTHING else NOTHING_ORDERED
     topic = _HELP.get(answer.problem)
     form: list[Press] = []
@@ -87,7 +87,8 @@ def misunderstood(answer: Misunderstood, *, voice: Voice = DEFAULT) -> Message:
     return ask(sentence, options, form, topic=topic, so=so, voice=voice)
 
 
-def _label(option: Option, voice: Voice) -> str:
+def option_label(option: Option, voice: Voice) -> str:
+    """Return what a way on says."""
     # Without anything that it is about it may hold what was typed, braces too.
     if not option.about:
         return voice.say(option.label)

@@ -18,6 +18,8 @@ from bot.errors import (
 )
 from bot.texts.english import phrase
 
+Typing = Callable[[str, str], Press | None]
+
 _TIMETABLES = MappingProxyType(
     {
         "never": phrase("There is no such day, so it would never fire."),
@@ -121,13 +123,20 @@ def place_refused(error: BotError, voice: Voice) -> str:
             )
 
 
-def ways_on(error: BotError, voice: Voice) -> list[Press]:
-    """Return the buttons below an error about schedules: what was typed, once more."""
-    if not isinstance(error, PlaceRefusedError):
+def ways_on(error: BotError, voice: Voice, typing: Typing = order) -> list[Press]:
+    """Return the buttons below an error about schedules: what was typed, once more.
+
+    *typing* makes a button with a label that types a command.
+    """
+    if not isinstance(error, PlaceRefusedError | NamesClientsError):
         return []
-    again = order(voice.say("Try again"), error.again) if error.again else None
-    to_me = order(voice.say("Send it to me"), error.to_me) if error.to_me else None
-    return [each for each in (again, to_me) if each is not None]
+    again = error.again if isinstance(error, PlaceRefusedError) else ""
+    to_me = error.to_me
+    found = [
+        typing(voice.say("Try again"), again) if again else None,
+        typing(voice.say("Send it to me"), to_me) if to_me else None,
+    ]
+    return [each for each in found if each is not None]
 
 
 def rehearsal_over(_: BotError, voice: Voice) -> str:

@@ -142,7 +142,11 @@ def mute(ref: str, voice: Voice) -> Press:
 
 def ask(label: str, command: TollCommand) -> Press | None:
     """Carry out a command; None when it is too long for a button to hold."""
-    typed = canonical(command)
+    return ask_typed(label, canonical(command))
+
+
+def ask_typed(label: str, typed: str) -> Press | None:
+    """Carry out what is *typed*; None when it is too long for a button to hold."""
     try:
         value = values.encode(typed)
     except ValueError:

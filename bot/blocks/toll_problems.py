@@ -6,7 +6,7 @@ from datetime import timedelta
 from bot.blocks import toll_presses as presses
 from bot.blocks.mrkdwn import code, escape
 from bot.blocks.parts import Press, compose
-from bot.blocks.schedule_problems import SCHEDULE_SENTENCES
+from bot.blocks.schedule_problems import SCHEDULE_SENTENCES, ways_on
 from bot.blocks.voice import Voice
 from bot.domain.messages import Message
 from bot.domain.toll_commands import TollResumeKeyCommand
@@ -46,7 +46,7 @@ def toll_problem(
     passes = isinstance(error, UpstreamError)
     return compose(
         _SENTENCES[kind](error, _people(helpers, voice), voice),
-        offers if passes else (),
+        offers if passes else ways_on(error, voice, presses.ask_typed),
         aside=_reference(ref, voice),
         voice=voice,
     )

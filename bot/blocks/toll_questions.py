@@ -15,6 +15,7 @@ from bot.blocks.parts import (
     plain_text,
     section,
 )
+from bot.blocks.questions import option_label
 from bot.blocks.voice import Voice
 from bot.domain.commands import Option
 from bot.domain.forms import FormKind
@@ -66,7 +67,10 @@ def misunderstood(
     A way on holds the whole command, so that nobody types twice; the list of all
     reports is one press away where a report was meant.
     """
-    offers = [_ask(each.label, each.command) for each in options[:OPTIONS_LIMIT]]
+    offers = [
+        _ask(option_label(each, voice), each.command)
+        for each in options[:OPTIONS_LIMIT]
+    ]
     if answer.problem in _ABOUT_REPORTS:
         offers.append(_ask(voice.say("All reports"), "reports"))
     if answer.problem is not TollProblem.missing_reference:

@@ -2,9 +2,10 @@
 
 import re
 
-from bot.domain.commands import Destination, Form, OrderCommand, Place
+from bot.domain.commands import Change, Destination, Form, OrderCommand, Place
 from bot.domain.organisations import Scope, Selection
 from bot.domain.report_types import KNOWN_TYPES, PREFIX, Catalogue
+from bot.domain.schedules import schedule_reference
 from bot.domain.text import quote
 from bot.texts.english import ENGLISH, Language, phrase
 
@@ -45,6 +46,19 @@ def canonical(order: OrderCommand) -> str:
         "afresh" if order.afresh else "",
         "confirmed" if order.confirmed else "",
         order.schedule or "",
+    ]
+    return " ".join(filter(None, parts))
+
+
+def change_words(number: int, change: Change) -> str:
+    """Return text that parses to *change* of the schedule with that number."""
+    # An order goes to where it is typed, and as a link, if it says nothing else.
+    here = change.destination == Destination()
+    parts = [
+        schedule_reference(number),
+        canonical(change.applied(OrderCommand())),
+        "to here" if here else "",
+        "as link" if change.form is Form.link else "",
     ]
     return " ".join(filter(None, parts))
 

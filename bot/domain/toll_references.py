@@ -17,6 +17,7 @@ from bot.domain.toll_commands import (
     TollWatchesCommand,
 )
 from bot.domain.toll_watches import Deed
+from bot.texts.english import phrase
 
 UNWATCH: Final = "unwatch"
 TENDING: Final = frozenset({UNWATCH, *Deed})
@@ -24,7 +25,13 @@ TENDING: Final = frozenset({UNWATCH, *Deed})
 _REFERENCE = re.compile(r"w-?([0-9]{1,9})")
 _AMOUNT = re.compile(r"([0-9]{1,5})([^\W\d]*)")
 LONGEST_SNOOZE: Final = 7 * 24 * 60  # minutes
-_ALL_WATCHES: Final = Option("Show all watches", "watches")
+_ALL_WATCHES: Final = Option(phrase("Show all watches"), "watches")
+_DEEDS: Final = {
+    Deed.take: phrase("Take {about}"),
+    Deed.snooze: phrase("Snooze {about}"),
+    Deed.mute: phrase("Mute {about}"),
+    Deed.resume: phrase("Resume {about}"),
+}
 
 
 def reference(text: Text, at: int) -> str | None:
@@ -45,7 +52,7 @@ def after_reference(text: Text, ref: str, verb: str | None, end: int) -> TollCom
     return TollMisunderstood(
         TollProblem.unknown_word,
         text.tokens[1].text,
-        options=(Option(f"Show {ref}", ref), _removal(ref)),
+        options=(Option(phrase("Show {about}"), ref, ref), _removal(ref)),
     )
 
 
@@ -61,7 +68,7 @@ def behind_verb(text: Text, verb: str, start: int) -> TollCommand:
         options = tuple(
             _removal(each)
             if verb == UNWATCH
-            else Option(f"{verb.capitalize()} {each}", f"{verb} {each}")
+            else Option(_DEEDS[Deed(verb)], f"{verb} {each}", each)
             for each in found
         )
         said = " ".join(found)
@@ -91,11 +98,11 @@ def _tend(text: Text, deed: Deed, ref: str, start: int) -> TollCommand:
     if minutes is None:
         return plain
     if not 1 <= minutes <= LONGEST_SNOOZE:
-        option = Option(f"Snooze {ref} for an hour", f"snooze {ref}")
+        option = Option(phrase("Snooze {about} for an hour"), f"snooze {ref}", ref)
         said = " ".join(token.text for token in text.tokens[start:])
         return TollMisunderstood(TollProblem.impossible_snooze, said, options=(option,))
     return TollTendCommand(deed, ref, minutes)
 
 
 def _removal(ref: str) -> Option:
-    return Option(f"Remove {ref}", f"unwatch {ref}")
+    return Option(phrase("Remove {about}"), f"unwatch {ref}", ref)

@@ -1,7 +1,8 @@
 """Orders and posts with a timetable, and what is done with schedules."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import Final
 
 from bot.blocks import rehearsals
 from bot.blocks import schedules as blocks
@@ -16,7 +17,7 @@ from bot.domain.commands import (
 )
 from bot.domain.messages import Message
 from bot.domain.people import Caller
-from bot.domain.phrasing import canonical
+from bot.domain.phrasing import canonical, change_words
 from bot.domain.schedules import Rehearsal, ScheduleKind
 from bot.domain.toll_commands import (
     TollDigestCommand,
@@ -24,9 +25,10 @@ from bot.domain.toll_commands import (
     TollScheduleChange,
     TollScheduleCommand,
 )
+from bot.domain.toll_phrasing import canonical as typed_for_toll
 from bot.domain.toll_phrasing import report_label
 from bot.domain.toll_reports import ALL
-from bot.errors import PlaceRefusedError
+from bot.errors import NamesClientsError, PlaceRefusedError
 from bot.services.rehearsals import RehearsalService
 from bot.services.schedule_overview import ScheduleOverview, Trial
 from bot.services.schedules import ScheduleService
@@ -35,6 +37,15 @@ from bot.services.toll_rehearsals import TollRehearsals
 from handlers.conversation import Conversation
 
 Beside = Callable[[], Awaitable[Message | None]]
+_TO_ME: Final = Destination(Place.me)
+
+
+@dataclass(frozen=True, slots=True)
+class _Typed:
+    """What was typed, to be typed again, and the same for oneself alone."""
+
+    again: str
+    to_me: str
 
 
 class ScheduleDesk:
@@ -61,10 +72,8 @@ class ScheduleDesk:
         match command:
             case OrderCommand() if command.schedule is not None:
                 return lambda: self._order(caller, command)
-            case TollScheduleCommand():
+            case TollScheduleCommand() | TollScheduleChange():
                 return lambda: self._post(caller, command)
-            case TollScheduleChange():
-                return lambda: self._change_post(caller, command)
             case ScheduleCommand(action=ScheduleAction.change):
                 return lambda: self._change(caller, command)
             case ScheduleCommand(action=ScheduleAction.hand_over):
@@ -127,46 +136,55 @@ class ScheduleDesk:
 
     async def _order(self, caller: Caller, command: OrderCommand) -> Message | None:
         found = await self._rehearsals.rehearse(caller, command)
-        try:
-            return await self._shown(caller, found, ScheduleKind.report)
-        except PlaceRefusedError as error:
-            alone = replace(command, destination=Destination(Place.me))
-            again, to_me = canonical(command), canonical(alone)
-            raise PlaceRefusedError(
-                error.channel_id, error.code, again, to_me
-            ) from error
+        alone = replace(command, destination=_TO_ME)
+        typed = _Typed(canonical(command), canonical(alone))
+        return await self._shown(caller, found, ScheduleKind.report, typed)
 
     async def _change(self, caller: Caller, command: ScheduleCommand) -> Message | None:
-        found = await self._rehearsals.rehearse_change(
-            caller, command.number, command.change
-        )
-        return await self._shown(caller, found, ScheduleKind.report)
+        number, change = command.number, command.change
+        found = await self._rehearsals.rehearse_change(caller, number, change)
+        alone = replace(change, destination=_TO_ME)
+        typed = _Typed(change_words(number, change), change_words(number, alone))
+        return await self._shown(caller, found, ScheduleKind.report, typed)
 
     async def _post(
-        self, caller: Caller, command: TollScheduleCommand
+        self, caller: Caller, command: TollScheduleCommand | TollScheduleChange
     ) -> Message | None:
-        found = await self._toll_rehearsals.rehearse(caller, command)
-        return await self._shown(caller, found, ScheduleKind.toll)
-
-    async def _change_post(
-        self, caller: Caller, command: TollScheduleChange
-    ) -> Message | None:
-        found = await self._toll_rehearsals.rehearse_change(caller, command)
-        return await self._shown(caller, found, ScheduleKind.toll)
+        alone = replace(command, destination=_TO_ME)
+        typed = _Typed(typed_for_toll(command), typed_for_toll(alone))
+        rehearsing = self._toll_rehearsals
+        try:
+            if isinstance(command, TollScheduleCommand):
+                found = await rehearsing.rehearse(caller, command)
+            else:
+                found = await rehearsing.rehearse_change(caller, command)
+        except NamesClientsError as error:
+            place = error.channel_id
+            raise NamesClientsError(error.report, place, typed.to_me) from error
+        return await self._shown(caller, found, ScheduleKind.toll, typed)
 
     async def _hand_over(self, caller: Caller, command: ScheduleCommand) -> Message:
         view = await self._schedules.hand_over(caller, command.number, command.person)
         return blocks.given(view, voice=self._voice_of(caller, view.kind))
 
     async def _shown(
-        self, caller: Caller, found: Rehearsal, kind: ScheduleKind
+        self, caller: Caller, found: Rehearsal, kind: ScheduleKind, typed: "_Typed"
     ) -> Message | None:
-        """Show a rehearsal where it would post, or return it for where it was typed."""
+        """Show a rehearsal where it would post, or return it for where it was typed.
+
+        Raises:
+            PlaceRefusedError: Nothing can be posted there; it holds what was *typed*.
+        """
         voice = self._voice_of(caller, kind)
         message = rehearsals.rehearsed(found, voice=voice)
         here = found.channel_id == caller.channel_id
         there = message if here else rehearsals.will_post(found, voice=voice)
-        shown = await self._rehearsals.look(caller, found, there)
+        try:
+            shown = await self._rehearsals.look(caller, found, there)
+        except PlaceRefusedError as error:
+            raise PlaceRefusedError(
+                error.channel_id, error.code, typed.again, typed.to_me
+            ) from error
         return None if shown else message
 
     def _voice_of(self, caller: Caller, kind: ScheduleKind) -> Voice:

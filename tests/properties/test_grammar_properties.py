@@ -10,17 +10,21 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.domain.commands import (
+    Change,
     Command,
     Destination,
     Form,
     Misunderstood,
     OrderCommand,
     Place,
+    ScheduleAction,
+    ScheduleCommand,
 )
 from bot.domain.grammar import canonical, parse
 from bot.domain.organisations import Scope, Selection
 from bot.domain.period_phrases import PeriodReader
 from bot.domain.periods import Period, PeriodError, closed, running
+from bot.domain.phrasing import change_words
 from bot.domain.report_types import KNOWN_TYPES, Catalogue
 from bot.domain.text import encode, fold, name_key, normalise, plain, quote, tokens
 from bot.services.suggestions import complete
@@ -196,6 +200,44 @@ def test_an_order_written_out_reads_back_the_same(
         assert [name_key(each) for each in read.selection.names] == [
             name_key(each) for each in order.selection.names
         ]
+
+
+changes = st.builds(
+    Change,
+    report_types=st.none() | types,
+    period=st.none(),
+    rolling=st.sampled_from([None, "last week", "yesterday", "last 3 months"]),
+    selection=st.none() | selections.filter(lambda each: each != Selection()),
+    destination=st.one_of(
+        st.none(),
+        st.builds(Destination, st.sampled_from([Place.here, Place.me])),
+        st.just(Destination(Place.channel, "C0123ABCD")),
+    ),
+    form=st.none() | st.sampled_from(Form),
+    schedule=st.sampled_from(
+        [None, "every day", "every weekday at 17:05", "cron: 0 9 * * 1,3"]
+    ),
+).filter(lambda change: not change.is_empty)
+
+
+@settings(max_examples=800, deadline=None)
+@given(change=changes, days=st.none() | closed_periods, every_type=st.booleans())
+def test_a_change_of_a_schedule_written_out_reads_back_the_same(
+    change: Change,
+    days: Period | None,
+    every_type: bool,  # noqa: FBT001
+) -> None:
+    if days is not None:
+        change = replace(change, period=days, rolling=None)
+    if every_type:
+        change = replace(change, report_types=None, all_types=True)
+
+    read = understand(change_words(3, change), names=())
+
+    assert isinstance(read, ScheduleCommand)
+    assert (read.number, read.action) == (3, ScheduleAction.change)
+    assert change_words(3, read.change) == change_words(3, change)
+    assert replace(read.change, selection=change.selection) == change
 
 
 @settings(max_examples=500, deadline=None)

@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.sandbox.slack.people import MERT, ZEYNEP
+from bot.sandbox.slack.people import MERT, OPS_EU, ZEYNEP
 from tests.scenarios.schedule_steps import (
     DAY,
     MONDAY,
@@ -150,6 +150,36 @@ async def test_a_place_where_the_bot_is_no_member_is_refused_with_the_mend(
     again = stage.answers("mert", "ops-eu")[-1]
     await stage.press("mert", again, "Save")
     assert [row["number"] for row in await stage.rows("schedules")] == [1]
+
+
+async def test_a_change_that_a_place_refuses_is_tried_again_at_a_press(
+    stage: Stage,
+) -> None:
+    ref = await saves(stage)
+    told = await answered(stage, f"{ref} to #ops-eu every tuesday at 8")
+    assert "not a member" in told.text
+
+    await stage.world.gateway.invite("mert", "ops-eu")
+    await stage.press("mert", told, "Try again")
+    await stage.press("mert", stage.answers("mert")[-1], "Save the change")
+
+    row = await schedule(stage, ref)
+    assert row["channel_id"] == OPS_EU.id
+    assert row["timetable"] == "every tuesday at 08:00"
+
+
+async def test_a_change_that_a_place_refuses_comes_by_dm_at_a_press(
+    stage: Stage,
+) -> None:
+    ref = await saves(stage)
+    told = await answered(stage, f"{ref} to #ops-eu trips for izmir")
+
+    await stage.press("mert", told, "Send it to me")
+    await stage.press("mert", stage.answers("mert")[-1], "Save the change")
+
+    row = await schedule(stage, ref)
+    assert row["channel_id"] == MERT.id
+    assert row["command"] == 'trip-activity last week for "İzmir"'
 
 
 async def test_what_a_place_does_not_take_comes_by_dm_at_a_press(stage: Stage) -> None:

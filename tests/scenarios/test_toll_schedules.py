@@ -3,7 +3,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.sandbox.slack.people import ADA, MERT, ZEYNEP
+from bot.sandbox.slack.people import ADA, MERT, OPS_EU, ZEYNEP
 from bot.sandbox.slack.records import Ephemeral
 from tests.scenarios.schedule_steps import (
     DAY,
@@ -118,6 +118,62 @@ async def test_what_cannot_work_is_refused_with_the_reason(
     assert reason in told.text
     assert "Save" not in buttons(told)
     assert await stage.rows("schedules") == []
+
+
+async def test_a_place_that_refused_a_post_is_tried_again_at_a_press(
+    stage: Stage,
+) -> None:
+    told = await asks(stage, DIGEST, channel="ops-eu")
+    await stage.world.gateway.invite("mert", "ops-eu")
+
+    await stage.press("mert", told, "Try again")
+    await stage.press("mert", stage.answers("mert", "ops-eu")[-1], "Save")
+
+    (row,) = await stage.rows("schedules")
+    assert (row["channel_id"], row["command"]) == (OPS_EU.id, "all d")
+
+
+async def test_a_change_that_a_place_refuses_is_tried_again_at_a_press(
+    stage: Stage,
+) -> None:
+    ref = await saves(stage, DIGEST)
+    told = await asks(stage, f"{ref} latency w to #ops-eu")
+    assert set(buttons(told)) == {"Try again", "Send it to me"}
+    await stage.world.gateway.invite("mert", "ops-eu")
+
+    await stage.press("mert", told, "Try again")
+    await stage.press("mert", stage.answers("mert")[-1], "Save the change")
+
+    row = await schedule(stage, ref)
+    assert row["channel_id"] == OPS_EU.id
+    assert row["command"] == "ResponseTimeBuckets w"
+
+
+@pytest.mark.parametrize(
+    ("typed", "channel"),
+    [
+        pytest.param(DIGEST, "ops-eu", id="where I am no member"),
+        pytest.param("schedule clients d every monday", "fleet-ops", id="clients"),
+    ],
+)
+async def test_what_a_channel_does_not_take_comes_by_dm_at_a_press(
+    stage: Stage, typed: str, channel: str
+) -> None:
+    told = await asks(stage, typed, channel=channel)
+
+    await stage.press("mert", told, "Send it to me")
+    await stage.press("mert", stage.answers("mert", channel)[-1], "Save")
+
+    (row,) = await stage.rows("schedules")
+    assert row["channel_id"] == MERT.id
+
+
+async def test_what_cannot_be_changed_offers_to_show_the_schedule(
+    stage: Stage,
+) -> None:
+    told = await asks(stage, "S-1 to somewhere")
+
+    assert buttons(told)["Show S-1"]["value"] == "v1|S-1"
 
 
 async def test_both_kinds_share_their_numbers_and_each_command_lists_its_own(

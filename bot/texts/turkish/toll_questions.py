@@ -37,6 +37,13 @@ TEXTS: Final[Mapping[str, str]] = MappingProxyType(
             "Bir dakikadan bir haftaya kadar susabilirim."
         ),
         "I know no number called {word}.": "{word} adında bir sayı bilmiyorum.",
+        "Mute {about}": "Sustur: {about}",
+        "Remove {about}": "Kaldır: {about}",
+        "Resume {about}": "Sürdür: {about}",
+        "Show all watches": "Tüm izlemeleri göster",
+        "Snooze {about}": "Ertele: {about}",
+        "Snooze {about} for an hour": "Bir saat ertele: {about}",
+        "Take {about}": "Üstlen: {about}",
         "No watch was changed.": "Hiçbir izleme değişmedi.",
         "Nothing was asked of the API.": "API'ye hiçbir şey sorulmadı.",
         "Nothing was scheduled.": "Hiçbir şey zamanlanmadı.",
