@@ -119,6 +119,49 @@ def test_a_missing_link_says_why(trouble: str, words: str, buttons: list[str]) -
     assert labels(message) == buttons
 
 
+def test_what_several_lack_for_the_same_reason_is_said_once() -> None:
+    lines = tuple(
+        LinkLine(run(f"B{n}", n), *((LINK,) if n == 4 else (None, "unavailable")))
+        for n in range(1, 11)
+    )
+    message = links.link_page(LinkPage("R-7F3K", lines, 0, 20), period=None)
+
+    told, link = sections(message)
+    assert told == (
+        "9 reports · B1, B2, B3 and 6 more · the supplier isn't answering; the files "
+        "are safe there."
+    )
+    assert link.startswith("B4 · ")
+    assert message.text.startswith(f"{told}\n{link}\nFresh links: ")
+    values = [each["value"] for each in message.blocks[-1]["elements"]]
+    assert values == ["v1|R-7F3K|page|0", "v1|R-7F3K|10"]
+
+
+@pytest.mark.parametrize(
+    ("trouble", "words"),
+    [
+        ("credentials", "no longer accepts our credentials"),
+        ("rate", "gives no more links for now"),
+        ("", "no links this time; press again in a moment."),
+    ],
+)
+def test_every_reason_of_several_is_said_once(trouble: str, words: str) -> None:
+    lines = tuple(LinkLine(run("Izmir", n), None, trouble) for n in range(1, 11))
+    message = links.link_page(LinkPage("R-7F3K", lines, 0, 10), period=None)
+
+    (told,) = sections(message)
+    assert told.startswith("10 reports · Izmir · ")
+    assert words in told
+
+
+def test_files_that_are_gone_keep_a_line_each_with_their_button() -> None:
+    lines = tuple(LinkLine(run(f"B{n}", n), None, "gone") for n in (1, 2))
+    message = links.link_page(LinkPage("R-7F3K", lines, 0, 2), period=None)
+
+    assert len(sections(message)) == 2
+    assert labels(message) == ["Order B1 again", "Order B2 again"]
+
+
 def test_no_links_at_all_are_told() -> None:
     message = links.link_page(LinkPage("R-7F3K", (), 0, 0), period=None)
 

@@ -152,6 +152,16 @@ LINKS = LinkPage(
     0,
     17,
 )
+NO_LINKS = LinkPage(
+    "R-7F3K",
+    tuple(
+        LinkLine(run, None, trouble)
+        for trouble in ("unavailable", "credentials", "rate", "")
+        for run in RUNNING.runs[:2]
+    ),
+    0,
+    17,
+)
 QUOTA = listing.Quota(
     listing.Use(3, 600, AT),
     listing.Use(3, 600),
@@ -205,6 +215,7 @@ SHOWN: dict[str, Callable[[], Message]] = {
     "credentials": lambda: notices.credentials_notice(3, voice=VOICE),
     "resumed": lambda: notices.resumed(3, held=True, voice=VOICE),
     "links": lambda: links.link_page(LINKS, period="9-15 Nov 2026", voice=VOICE),
+    "no links": lambda: links.link_page(NO_LINKS, period=None, voice=VOICE),
     "status": lambda: listing.status([ONE, ENDED], total=40, voice=VOICE),
     "no status": lambda: listing.status([], voice=VOICE),
     **{

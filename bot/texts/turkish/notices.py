@@ -131,5 +131,11 @@ TEXTS: Final[Mapping[str, str]] = MappingProxyType(
         "{about} · no link this time; press again in a moment.": (
             "{about} · bu kez bağlantı alınamadı; birazdan yeniden basın."
         ),
+        "{about} · the supplier isn't answering; the files are safe there.": (
+            "{about} · tedarikçi yanıt vermiyor; dosyalar orada güvende."
+        ),
+        "{about} · no links this time; press again in a moment.": (
+            "{about} · bu kez bağlantılar alınamadı; birazdan yeniden basın."
+        ),
     }
 )
