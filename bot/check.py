@@ -13,7 +13,7 @@ from bot.errors import (
     UpstreamRejectedError,
     UpstreamUnreadableError,
 )
-from bot.settings import Settings, unknown_names
+from bot.settings import Settings, exposure, unknown_names
 from bot.wiring import Waybill
 from handlers.web import WebServer
 
@@ -29,21 +29,23 @@ _ADDRESSES = {
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that was looked at; *remedy* is empty when it is in order."""
+    """One thing that was looked at; *remedy* is empty when it is in order.
+
+    *advice* is what is better mended, though everything works without.
+    """
 
     name: str
     detail: str = ""
     remedy: str = ""
+    advice: str = ""
 
 
 async def check(settings: Settings) -> list[Finding]:
     """Return what was found: settings, port, database, Slack, upstreams."""
-    names = unknown_names()
-    findings = [
-        Finding("settings", remedy="; ".join(names))
-        if names
-        else Finding("settings", "all known")
-    ]
+    findings = [Finding("settings", remedy=each) for each in unknown_names()]
+    findings = findings or [Finding("settings", "all known")]
+    if exposed := exposure():
+        findings.append(Finding("settings", advice=exposed))
     findings.append(await _look("port", lambda: _port(settings)))
     bot = Waybill(settings)
     try:

@@ -15,6 +15,7 @@ from bot.setting_rules import split_keys
 from bot.settings import (
     DatabaseSettings,
     Settings,
+    exposure,
     load_database_settings,
     load_settings,
     secret_values,
@@ -104,6 +105,8 @@ async def _run(_: argparse.Namespace) -> int:
     settings = _configured()
     for name in unknown_names():
         log.warning("setting_unknown", setting=name)
+    if exposed := exposure():
+        log.warning("settings_exposed", remedy=exposed)
     bot = Waybill(settings)
     try:
         await bot.start()
@@ -149,6 +152,8 @@ async def _check(_: argparse.Namespace) -> int:
     for finding in findings:
         if finding.remedy:
             print(f"✗ {finding.name}: {redacted(finding.remedy)}")
+        elif finding.advice:
+            print(f"! {finding.name}: {finding.advice}")
         else:
             print(
                 f"✓ {finding.name}" + (f": {finding.detail}" if finding.detail else "")
@@ -239,7 +244,12 @@ def _stored() -> DatabaseSettings:
 
 
 def _configured() -> Settings:
-    settings = load_settings()
+    try:
+        settings = load_settings()
+    except ConfigurationError as error:
+        # What is missing may stand there by a name that is nearly right.
+        lines = [str(error), *unknown_names()]
+        raise ConfigurationError("\n".join(lines)) from None
     configure(settings.log_level, settings.log_format, secret_values(settings))
     return settings
 

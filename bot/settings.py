@@ -1,6 +1,7 @@
 """Reads the settings; the one place that looks at the environment."""
 
 import os
+import stat
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from pathlib import Path
@@ -22,6 +23,7 @@ __all__ = [
     "SettingLine",
     "Settings",
     "describe",
+    "exposure",
     "load_database_settings",
     "load_settings",
     "secret_values",
@@ -95,6 +97,26 @@ def unknown_names(
         hint = f"; did you mean {close[0]}?" if close else ""
         lines.append(f"{name}: is no setting of Waybill{hint}")
     return lines
+
+
+def exposure(dotenv: Path = DOTENV) -> str:
+    """Return what to mend where everybody on this machine may read our secrets.
+
+    "" where only the owner and a group may read the file, where it holds none, and on
+    systems whose files have no such rights.
+    """
+    try:
+        mode = dotenv.stat().st_mode if os.name == "posix" else 0
+    except OSError:  # there is none
+        return ""
+    given = _given({}, dotenv) if mode & stat.S_IROTH else {}
+    fields = Settings.model_fields
+    if not any(_name(each) in given and _is_secret(fields[each]) for each in fields):
+        return ""
+    return (
+        f"{dotenv}: holds secrets that everybody on this machine can read; "
+        f"chmod 600 {dotenv} keeps others out"
+    )
 
 
 def describe() -> list[SettingLine]:

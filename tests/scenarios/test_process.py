@@ -170,6 +170,57 @@ async def test_an_unknown_setting_fails_the_check_and_warns_the_run(
         assert '"setting_unknown"' in "".join(process.lines)
 
 
+@EITHER
+async def test_an_unknown_setting_is_told_beside_what_else_is_wrong(
+    command: str, environment: dict[str, str], tmp_path: Path
+) -> None:
+    environment["WAYBILL_SLACK_BOT_TOKN"] = environment.pop("WAYBILL_SLACK_BOT_TOKEN")
+    environment["WAYBILL_HTTP_PORT"] = "many"
+
+    status, said = await ended(command, environment, tmp_path)
+
+    assert status == 1
+    told = [line.removeprefix("waybill: ") for line in said.splitlines()]
+    assert [line.partition(":")[0] for line in told] == [
+        *("WAYBILL_SLACK_BOT_TOKEN", "WAYBILL_HTTP_PORT", "WAYBILL_SLACK_BOT_TOKN")
+    ]
+    assert told[-1].endswith("did you mean WAYBILL_SLACK_BOT_TOKEN?")
+
+
+async def test_each_unknown_setting_is_a_line_of_the_check(
+    environment: dict[str, str], tmp_path: Path
+) -> None:
+    environment |= {"WAYBILL_ADMIN": "U1", "WAYBILL_TIMEZON": "UTC"}
+
+    status, said = await ended("check", environment, tmp_path)
+
+    assert status == 1
+    wrong = [line for line in said.splitlines() if line.startswith("✗")]
+    assert [line.split(": ")[1] for line in wrong] == [
+        *("WAYBILL_ADMIN", "WAYBILL_TIMEZON")
+    ]
+
+
+async def test_settings_that_everybody_can_read_are_warned_of_and_work(
+    world: World, environment: dict[str, str], tmp_path: Path
+) -> None:
+    secret = environment.pop("WAYBILL_SUPPLIER_CLIENT_SECRET")
+    dotenv = tmp_path / ".env"
+    dotenv.write_text(f"WAYBILL_SUPPLIER_CLIENT_SECRET={secret}\n")
+    dotenv.chmod(0o644)
+
+    status, said = await ended("check", environment, tmp_path)
+    assert status == 0, said
+    assert "! settings: .env: holds secrets that everybody on this machine" in said
+    async with running(world, environment, tmp_path) as process:
+        assert await process.end() == 0
+        assert '"settings_exposed"' in "".join(process.lines)
+
+    dotenv.chmod(0o600)
+    _, said = await ended("check", environment, tmp_path)
+    assert "! " not in said
+
+
 async def test_everything_in_order_passes_the_check(
     environment: dict[str, str], tmp_path: Path
 ) -> None:

@@ -6,6 +6,7 @@ from bot.errors import ConfigurationError
 from bot.settings import (
     Settings,
     describe,
+    exposure,
     load_database_settings,
     load_settings,
     secret_values,
@@ -259,6 +260,35 @@ def test_an_unknown_name_is_told_with_what_was_meant(tmp_path: Path) -> None:
         "WAYBILL_QQ: is no setting of Waybill",
         "WAYBILL_TIMEZON: is no setting of Waybill; did you mean WAYBILL_TIMEZONE?",
     ]
+
+
+@pytest.mark.parametrize(
+    ("mode", "content", "told"),
+    [
+        pytest.param(0o644, "WAYBILL_TOLL_SECRET=abcdef\n", True, id="everybody"),
+        pytest.param(0o604, "WAYBILL_TOLL_SECRET=abcdef\n", True, id="others"),
+        pytest.param(0o640, "WAYBILL_TOLL_SECRET=abcdef\n", False, id="a group"),
+        pytest.param(0o600, "WAYBILL_TOLL_SECRET=abcdef\n", False, id="the owner"),
+        pytest.param(0o644, "WAYBILL_TIMEZONE=UTC\n", False, id="no secret"),
+        pytest.param(0o644, "OTHER_SECRET=abcdef\n", False, id="none of ours"),
+    ],
+)
+def test_secrets_that_everybody_can_read_are_told(
+    tmp_path: Path,
+    mode: int,
+    content: str,
+    told: bool,  # noqa: FBT001
+) -> None:
+    dotenv = tmp_path / ".env"
+    dotenv.write_text(content)
+    dotenv.chmod(mode)
+
+    said = exposure(dotenv)
+
+    assert said.endswith(f"chmod 600 {dotenv} keeps others out") == told
+    assert bool(said) == told
+    assert "abcdef" not in said
+    assert exposure(tmp_path / "none.env") == ""
 
 
 def test_every_setting_is_described() -> None:
