@@ -12,6 +12,7 @@ from sqlalchemy import (
     MetaData,
     Text,
     UniqueConstraint,
+    false,
     text,
 )
 from sqlmodel import Field, SQLModel
@@ -308,6 +309,8 @@ class DeliveryRow(Table, table=True):
     key: str
     channel_id: str
     params: dict[str, Any] = _json()
+    # What people wait for goes before it.
+    patient: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     state: str
     not_before: datetime = _at()
     lease_until: datetime | None = _maybe_at()

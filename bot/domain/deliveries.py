@@ -43,7 +43,8 @@ class DeliveryState(StrEnum):
 class NewDelivery:
     """An intent to post; *channel_id* may be a person's id, which means their DM.
 
-    Without an order, ``params["by"]`` is the person to tell what became of it.
+    Without an order, ``params["by"]`` is the person to tell what became of it. What
+    is *patient* was due by a timetable: what people wait for goes before it.
     """
 
     installation_id: int
@@ -52,6 +53,7 @@ class NewDelivery:
     key: str
     channel_id: str
     params: dict[str, Any]
+    patient: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -202,6 +202,19 @@ class Order:
     retried_as: str
     thread_ts: str = ""  # of its channel, in which its card stands or is to stand
 
+    @property
+    def is_scheduled(self) -> bool:
+        """Whether a schedule ordered it, so that nobody waits for it just now."""
+        return "schedule" in self.spec
+
+    @property
+    def waiter(self) -> str:
+        """Who takes turns for its runs: the person, or beside them their schedules.
+
+        What somebody orders is not to wait for all that is due at that hour.
+        """
+        return f"{self.ordered_by}:schedules" if self.is_scheduled else self.ordered_by
+
     def thread_in(self, channel_id: str) -> str:
         """Return the thread in which its card stands in a channel, "" for none."""
         return self.thread_ts if channel_id == self.channel_id else ""

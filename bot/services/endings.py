@@ -40,6 +40,7 @@ async def runs_changed(
                     f"news:{order.id}:{group}" if number else f"news:{order.id}",
                     order.channel_id,
                     {"group": group, "first": not number} if group else {},
+                    patient=order.is_scheduled,
                 )
             )
 

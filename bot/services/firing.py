@@ -157,6 +157,7 @@ class FiringService:
                     "by": content.owner,
                     "schedule": mark.as_json(),
                 },
+                patient=True,
             )
         )
         log.info("schedule_fired", schedule=schedule.ref)

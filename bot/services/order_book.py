@@ -206,6 +206,7 @@ async def start(tx: Transaction, order: Order, runs: tuple[PlannedRun, ...]) -> 
             f"card:{order.id}",
             order.channel_id,
             {},
+            patient=order.is_scheduled,
         )
     )
     if not lanes:  # all of it was taken over from other orders

@@ -39,6 +39,7 @@ class SqlOutbox(Outbox):
                 "key": delivery.key,
                 "channel_id": delivery.channel_id,
                 "params": delivery.params,
+                "patient": delivery.patient,
                 "state": DeliveryState.pending.value,
                 "not_before": now,
                 "created_at": now,
@@ -164,7 +165,7 @@ class SqlOutbox(Outbox):
         found = await self._context.execute(
             select(_ID)
             .where(condition)
-            .order_by(col(DeliveryRow.not_before), _ID)
+            .order_by(col(DeliveryRow.patient), col(DeliveryRow.not_before), _ID)
             .limit(limit)
             .with_for_update(skip_locked=True, key_share=True)
         )

@@ -71,7 +71,7 @@ async def add_runs(
     lanes = sorted({run.organisation_id for run in planned if not run.report_id})
     await context.lock_rows(OrganisationRow, lanes)
     if lanes:
-        await begin_to_wait(context, order.connection_id, order.ordered_by, lanes)
+        await begin_to_wait(context, order.connection_id, order.waiter, lanes)
     now = await context.now()
     await context.execute(
         insert(RunRow),
@@ -81,7 +81,7 @@ async def add_runs(
                 "connection_id": order.connection_id,
                 "organisation_id": run.organisation_id,
                 "number": number,
-                "person": order.ordered_by,
+                "person": order.waiter,
                 "report_type": run.report_type,
                 "window_start": run.window.start if run.window else None,
                 "window_end": run.window.end if run.window else None,
