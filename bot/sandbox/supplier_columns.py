@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.domain.supplier import SupplierOrganisation
+from bot.sandbox.supplier_books import Books, books
 
 _FIRST_NAMES: Final = ("Çınar", "Işıl", "Gökçe", "Şule", "Öykü", "Ümit", "Ilgaz", "Su")
 _SURNAMES: Final = ("Örnekoğlu", "Uydurma", "Hayalî", "Denemeci", "Kurgu", "Yoktur")
@@ -61,6 +62,14 @@ def _number(low: int, high: int) -> Cell:
 
 def _amount(low: float, high: float) -> Cell:
     return lambda row: f"{row.rng.uniform(low, high):.2f}"
+
+
+def _booked(figure: Callable[[Books], int]) -> Cell:
+    def cell(row: Row) -> str:
+        account = f"{row.organisation.key}:{row.number}"
+        return f"{figure(books(account, row.start, row.span)) / 100:.2f}"
+
+    return cell
 
 
 def _rate(low: float, high: float) -> Cell:
@@ -139,13 +148,13 @@ _TRIP_COUNTS: Final[Columns] = (
     ("Total trips assignments", _number(30, 190)),
 )
 _EARNINGS: Final[Columns] = (
-    ("Total earnings", _amount(800, 9000)),
-    ("Total earnings : Net fare", _amount(700, 8000)),
-    ("Total earnings:Tip", _amount(0, 300)),
-    ("Refunds & Expenses", _amount(0, 200)),
-    ("Refunds & Expenses:Refunds:Toll", _amount(0, 200)),
-    ("Payouts:Cash collected", _amount(-4000, 0)),
-    ("Payouts : Transferred To Bank Account", _amount(-5000, 0)),
+    ("Total earnings", _booked(lambda books: books.earnings)),
+    ("Total earnings : Net fare", _booked(lambda books: books.fare)),
+    ("Total earnings:Tip", _booked(lambda books: books.tip)),
+    ("Refunds & Expenses", _booked(lambda books: books.toll)),
+    ("Refunds & Expenses:Refunds:Toll", _booked(lambda books: books.toll)),
+    ("Payouts:Cash collected", _booked(lambda books: books.cash)),
+    ("Payouts : Transferred To Bank Account", _booked(lambda books: books.bank)),
 )
 _RENTAL: Final[Columns] = (
     ("DriverUUID", _id("driver")),
@@ -233,9 +242,9 @@ COLUMNS: Final[Mapping[str, Columns]] = {
         ("Organization UUID", _organisation_id),
         ("Organisation name", _name),
         ("Org alias", _name),
-        ("Start of period balance", _amount(-2000, 20000)),
+        ("Start of period balance", _booked(lambda books: books.opening)),
         *_EARNINGS,
-        ("End of period balance", _amount(-2000, 20000)),
+        ("End of period balance", _booked(lambda books: books.closing)),
     ),
     "REPORT_TYPE_ORGANIZATION": (
         ("Organization UUID", _organisation_id),

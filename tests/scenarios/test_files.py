@@ -136,7 +136,7 @@ async def test_a_file_without_data_of_people_goes_into_the_cards_thread(
 
     (message,) = with_files(stage.posts("fleet-ops"))
     assert message.thread_ts == stage.cards()[0].ts
-    assert "Control: opening + movements" in message.text
+    assert "Control: opening + movements = closing adds up." in message.text
     assert not with_files(stage.dms("mert"))
 
 
@@ -196,7 +196,7 @@ async def test_balances_of_several_months_are_not_added_up(stage: Stage) -> None
     digest = stage.news()[-1].text
     assert "earnings *" in digest
     assert "balance *" not in digest
-    assert "opening + movements" in digest
+    assert "opening + movements = closing: adds up" in digest
 
 
 async def test_an_empty_report_is_pointed_at(sqlite_url: str) -> None:
