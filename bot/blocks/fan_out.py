@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 from bot.blocks import presses
 from bot.blocks.conditions import NOTHING_ORDERED
@@ -16,13 +17,16 @@ from bot.domain.phrasing import canonical
 
 _TITLES = 6
 _MOST_IN_PERCENT = 2.0
+_WORTH_TELLING = timedelta(minutes=5)
+_ROUNDED = timedelta(minutes=5)
 
 
 def estimate(proposal: Proposal, *, voice: Voice = DEFAULT) -> Message:
     """Return what *proposal* costs, with the buttons that order it."""
     missing = proposal.reports - proposal.here
     cost = f"{_cost(proposal, missing, voice)} {_unknown(proposal, missing, voice)}"
-    lines = [cost.strip(), _reused(proposal, voice)]
+    files = _files(proposal.files_in, voice)
+    lines = [cost.strip(), files, _reused(proposal, voice)]
     offers: list[Press | None] = []
     label = voice.say("Use these")
     if missing == proposal.reports:
@@ -82,6 +86,17 @@ def _unknown(proposal: Proposal, missing: int, voice: Voice) -> str:
     return voice.say(
         "How long they take I know once a few of each type have been built; the card "
         "says so then."
+    )
+
+
+def _files(files_in: timedelta | None, voice: Voice) -> str:
+    if files_in is None or files_in < _WORTH_TELLING:
+        return ""
+    minutes = -(-files_in // _ROUNDED) * (_ROUNDED // timedelta(minutes=1))
+    return voice.say(
+        "Their files come up to {span} later: no faster does the supplier let me "
+        "fetch so many.",
+        span=voice.count(minutes, "minute"),
     )
 
 

@@ -1,6 +1,7 @@
 """What is said around files: where one comes from, that it comes, why it does not."""
 
 from dataclasses import replace
+from datetime import datetime
 
 from bot.blocks import presses
 from bot.blocks.digests import figure
@@ -26,9 +27,6 @@ _TROUBLES = {
     "too_large": phrase("it would be larger than the files that I may bring"),
     "too_many_rows": phrase(
         "it has more rows than an Excel sheet holds; as CSV it has room"
-    ),
-    "too_many_reports": phrase(
-        "it would be made of more reports than I put into one file"
     ),
     "too_many_columns": phrase(
         "it has more columns than a report of the supplier's has"
@@ -92,9 +90,15 @@ def provenance(
 
 
 def on_its_way(
-    view: OrderView, form: Form, files: int, *, again: bool, voice: Voice = DEFAULT
+    view: OrderView,
+    form: Form,
+    files: int,
+    *,
+    again: bool,
+    about: datetime | None = None,
+    voice: Voice = DEFAULT,
 ) -> Message:
-    """Return the answer to a press: the file comes by DM."""
+    """Return the answer to a press: the file comes by DM, at once or *about* then."""
     amount = _amount(form, files, voice)
     if again:
         words = voice.say(
@@ -104,12 +108,24 @@ def on_its_way(
         )
         return compose(words, voice=voice)
     offers = [] if form is Form.excel else [presses.get_excel(view.ref, voice)]
-    words = voice.say(
-        "I'm putting *{ref}* ({what}) into {amount}. It comes to you by DM.",
-        ref=view.ref,
-        what=what(view, voice),
-        amount=amount,
-    )
+    if about is None:
+        words = voice.say(
+            "I'm putting *{ref}* ({what}) into {amount}. It comes to you by DM.",
+            ref=view.ref,
+            what=what(view, voice),
+            amount=amount,
+        )
+    else:
+        words = voice.say(
+            "I'm putting *{ref}* ({what}) into {amount}. It comes to you by DM, about "
+            "{at}: {reports} reports are fetched for it, as fast as the supplier "
+            "allows.",
+            ref=view.ref,
+            what=what(view, voice),
+            amount=amount,
+            at=voice.date(about),
+            reports=len(view.ready),
+        )
     return compose(words, offers, voice=voice)
 
 

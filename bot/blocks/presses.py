@@ -10,7 +10,6 @@ from bot.blocks import values
 from bot.blocks.mrkdwn import fit, plain
 from bot.blocks.parts import LABEL_LIMIT, Press, Style
 from bot.blocks.voice import Voice
-from bot.domain.files import is_fileable
 from bot.domain.orders import RETRYABLE, OrderView, RunView
 
 FILE = "report.file"  # ref[, "excel"]
@@ -62,7 +61,7 @@ def to_fetch(view: OrderView, voice: Voice) -> list[Press]:
     ready = len(view.ready)
     if not ready:
         return []
-    if not voice.files or not is_fileable(view):
+    if not voice.files:
         return [get_links(view.ref, ready, voice)]
     if ready == 1:
         return [

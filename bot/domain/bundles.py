@@ -7,6 +7,9 @@ from enum import StrEnum
 from bot.domain.commands import Form
 from bot.domain.figures import Figures
 
+# A file of more reports takes minutes to fetch, and few such are made at a time.
+MANY_REPORTS = 50
+
 
 class BundleState(StrEnum):
     """Where a file is; what is read may be read again, what is sent may not."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -56,7 +56,8 @@ class Proposal:
     *share* is that of the calls allowed in ten minutes. *here* reports are ready
     already, the oldest since *here_since*. *ready_about* is None while too little is
     known of how long the types take; no sooner than *not_before* in any case, which is
-    None where the limits allow all of them to begin at once.
+    None where the limits allow all of them to begin at once. *files_in* is how much
+    later they are put into files, None where none were asked for.
     """
 
     command: OrderCommand
@@ -66,6 +67,7 @@ class Proposal:
     share: float
     not_before: datetime | None = None
     ready_about: datetime | None = None
+    files_in: timedelta | None = None
     here: int = 0
     here_since: datetime | None = None
     cheaper: Cheaper | None = None

@@ -1,7 +1,6 @@
 """What is said of a file that was put together: its name, origin and gaps."""
 
 import unicodedata
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,11 +11,11 @@ from bot.domain.figures import Figures, together
 from bot.domain.orders import Order, OrderView
 from bot.texts.english import Language, phrase
 
-# Each is an open file while they are put into one.
-MOST_REPORTS = 200
 _LONGEST_NAME = 80
 CLOSED = "closed"
 UNREADABLE = "unreadable"
+# So many names have room in a spreadsheet's cell, however long they are.
+_NAMES_A_LINE = 100
 _WHY = {
     "queued": phrase("waiting its turn"),
     "submitting": phrase("being built"),
@@ -36,6 +35,7 @@ _WHY = {
     "no_report": phrase("no report"),
     "line_too_long": phrase("no table"),
     UNREADABLE: phrase("could not be read"),
+    "unavailable": phrase("the supplier kept failing over it"),
 }
 
 
@@ -97,12 +97,6 @@ class Provenance:
         )
 
 
-def is_fileable(view: OrderView) -> bool:
-    """Return whether the reports of any type are few enough for one file."""
-    ready = Counter(run.report_type for run in view.ready)
-    return any(number <= MOST_REPORTS for number in ready.values())
-
-
 def file_name(about: Provenance, form: Form) -> str:
     """Return a name that any disk takes and that sorts by its order."""
     words = f"{about.title} {about.period or ''} {about.ref}"
@@ -116,12 +110,12 @@ def file_name(about: Provenance, form: Form) -> str:
     return f"{stem[:_LONGEST_NAME]}.{extension(form)}"
 
 
-def gap(missing: Sequence[Missing], language: Language) -> str:
-    """Return the line that names what is missing, '' when nothing is."""
-    if not missing:
-        return ""
-    names = ", ".join(named(each, language) for each in missing)
-    return language.say("Missing: {names}.", names=names)
+def gaps(missing: Sequence[Missing], language: Language) -> tuple[str, ...]:
+    """Return the lines that name what is missing, none when nothing is."""
+    starts = range(0, len(missing), _NAMES_A_LINE)
+    lines = (missing[start : start + _NAMES_A_LINE] for start in starts)
+    listed = (", ".join(named(each, language) for each in line) for line in lines)
+    return tuple(language.say("Missing: {names}.", names=names) for names in listed)
 
 
 def named(missing: Missing, language: Language) -> str:

@@ -20,7 +20,7 @@ class Trouble(StrEnum):
 class FileProblemError(Exception):
     """A file was refused; nothing of it was kept."""
 
-    def __init__(self, trouble: Trouble, source: int | None = None) -> None:
+    def __init__(self, trouble: Trouble, sources: tuple[int, ...] = ()) -> None:
         super().__init__(trouble.value)
         self.trouble = trouble
-        self.source = source  # which of several was refused, if it was one of them
+        self.sources = sources  # which of several were refused, if it was some of them

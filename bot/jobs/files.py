@@ -7,16 +7,16 @@ may not: the intent is committed before it, and a lost answer is told, not repea
 import tempfile
 from collections.abc import Sequence
 from contextlib import ExitStack
-from datetime import timedelta
 from typing import IO
 
 import structlog
 
 from bot.blocks import files as words
 from bot.blocks.voice import Voice
-from bot.domain.bundles import Bundle, BundleState, Cause, Reading
+from bot.clock import Clock
+from bot.domain.bundles import MANY_REPORTS, Bundle, BundleState, Cause, Reading
 from bot.domain.commands import Form
-from bot.domain.files import MOST_REPORTS, Provenance, file_name, gap
+from bot.domain.files import Provenance, file_name, gaps
 from bot.domain.troubles import FileProblemError
 from bot.errors import (
     LostClaimError,
@@ -25,10 +25,10 @@ from bot.errors import (
 from bot.jobs.fetching import Fetched, Fetcher
 from bot.jobs.file_troubles import FileTroubles, tell
 from bot.jobs.flight import Flight
+from bot.jobs.holding import LEASE, Holding
 from bot.jobs.placing import KeptBackError, Placing
 from bot.jobs.recipes import Task, begun, labelled, left_out, provenance
-from bot.jobs.workshop import Workshop, while_kept
-from bot.limits.contract import CALL_AT_MOST
+from bot.jobs.workshop import Workshop
 from bot.ports import Store
 from bot.services.access import Access
 from bot.services.languages import language_of
@@ -38,9 +38,9 @@ from bot.sheets.building import Built, Plan
 
 log = structlog.get_logger(__name__)
 
-LEASE = CALL_AT_MOST + timedelta(seconds=1)
-_KEEP_EVERY_SECONDS = 3.0
 _LOOKS_AT_ONCE = 8
+# What is stored of them at a time, so that others have their turn between.
+_READINGS_AT_ONCE = 50
 # The channel does not take it, and the person's own messages may.
 _NOT_THERE = frozenset(
     {"not_in_channel", "channel_not_found", "is_archived", "restricted_action"}
@@ -60,6 +60,8 @@ class FilesJob:
         uploads: Uploads,
         placing: Placing,
         flight: Flight,
+        long_flight: Flight,
+        clock: Clock,
         *,
         most_bytes: int,
         looks: bool,
@@ -73,47 +75,63 @@ class FilesJob:
         self._uploads = uploads
         self._placing = placing
         self._flight = flight
+        # Who wants a file of few reports does not wait for those of hundreds.
+        self._long_flight = long_flight
+        self._clock = clock
         self._most_bytes = most_bytes
         self._looks = looks
 
     async def run(self) -> None:
         """Start on what is due."""
         tenant = self._tenancy.known
-        if tenant is None or self._flight.room <= 0:
+        room = self._flight.room + self._long_flight.room
+        if tenant is None or not room:
             return
         async with self._store.transaction() as tx:
-            for lapsed in await tx.bundles.lapse(self._flight.room):
+            for lapsed in await tx.bundles.lapse(room):
                 log.warning("file_sender_vanished", bundle_id=lapsed.id)
                 await tell(tx, lapsed, "lost")
+        for flight in (self._flight, self._long_flight):
+            await self._start(tenant.installation.id, flight)
+
+    async def _start(self, installation_id: int, flight: Flight) -> None:
+        if not flight.room:
+            return
+        async with self._store.transaction() as tx:
             due = await tx.bundles.claim(
-                tenant.installation.id, LEASE, self._flight.room
+                installation_id,
+                LEASE,
+                flight.room,
+                many=flight is self._long_flight,
             )
             for bundle in due:
                 if not self._is_offered(bundle):
                     await tx.bundles.end(bundle, BundleState.failed, "not offered")
         for bundle in due:
             if self._is_offered(bundle):
-                self._flight.start(self._work(bundle))
+                flight.start(self._work(bundle))
 
     def _is_offered(self, bundle: Bundle) -> bool:
         wanted = self._looks or bundle.cause is not Cause.look
         return wanted and self._most_bytes > 0
 
     async def _work(self, bundle: Bundle) -> None:
-        async def keep() -> bool:
-            async with self._store.transaction() as tx:
-                return await tx.bundles.keep(bundle, LEASE)
-
+        holding = Holding(self._store, self._clock, bundle)
         try:
-            task = await begun(self._store, self._tenancy, self._access, bundle)
+            task = await self._begun(bundle)
             with ExitStack() as files:
-                only_looks = bundle.form is Form.digest
-                work = self._look(task) if only_looks else self._send(task, files)
-                await while_kept(work, keep, _KEEP_EVERY_SECONDS)
+                if bundle.form is Form.digest:
+                    work = self._look(task, holding)
+                else:
+                    work = self._send(task, files, holding)
+                await holding.through(work)
         except Exception as error:  # noqa: BLE001  or it would be tried for ever
             await self._troubles.settle(bundle, error)
 
-    async def _look(self, task: Task) -> None:
+    async def _begun(self, bundle: Bundle) -> Task:
+        return await begun(self._store, self._tenancy, self._access, bundle)
+
+    async def _look(self, task: Task, holding: Holding) -> None:
         """Look into each report that was not read yet, a few at a time."""
         runs = [run for run in task.runs if run.id not in task.read]
         for start in range(0, len(runs), _LOOKS_AT_ONCE):
@@ -123,6 +141,7 @@ class FilesJob:
                     task.order,
                     runs[start : start + _LOOKS_AT_ONCE],
                     files,
+                    holding,
                 )
                 try:
                     await self._built(task, fetched, None)
@@ -131,12 +150,16 @@ class FilesJob:
         async with self._store.transaction() as tx:
             await tx.bundles.end(task.bundle, BundleState.sent)
 
-    async def _send(self, task: Task, files: ExitStack) -> None:
+    async def _send(self, task: Task, files: ExitStack, holding: Holding) -> None:
         bundle = task.bundle
-        if len(task.runs) > MOST_REPORTS:
-            await self._troubles.give_up(bundle, "too_many_reports")
-            return
-        fetched = await self._fetcher.fetch(bundle, task.order, task.runs, files)
+        fetched = await self._fetcher.fetch(
+            bundle, task.order, task.runs, files, holding
+        )
+        if len(task.runs) > MANY_REPORTS:
+            # That took its time: what is open to them may be less by now.
+            task = await self._begun(bundle)
+            open_now = {run.id for run in task.runs}
+            fetched = [each for each in fetched if each.run.id in open_now]
         # It has no name, like those it is made of.
         file = files.enter_context(tempfile.TemporaryFile())  # noqa: SIM115  it does
         built, kept = await self._built(task, fetched, file)
@@ -164,7 +187,7 @@ class FilesJob:
             plan = Plan(
                 task.bundle.form,
                 labels,
-                gap(left_out(task, fetched, kept), language),
+                gaps(left_out(task, fetched, kept), language),
                 task.bundle.separator,
                 self._most_bytes,
                 task.bundle.created_at,
@@ -173,20 +196,27 @@ class FilesJob:
             try:
                 built = await self._workshop.build(raws, plan, into)
             except FileProblemError as error:
-                if error.source is None or len(kept) == 1:
+                if len(error.sources) in {0, len(kept)}:
                     raise
-                log.warning("report_left_out", why=str(error))
-                del kept[error.source]
+                refused = frozenset(error.sources)
+                log.warning("reports_left_out", reports=len(refused), why=str(error))
+                kept = [x for at, x in enumerate(kept) if at not in refused]
                 continue
-            async with self._store.transaction() as tx:
-                for each, figures in zip(kept, built.figures, strict=True):
-                    if each.got is not None:
-                        seen = Reading(
-                            each.run.id, figures, each.got.sha256, each.got.size
-                        )
-                        await tx.readings.put(each.run, seen)
+            await self._note(kept, built)
             return built, kept
         return None, []
+
+    async def _note(self, kept: Sequence[Fetched], built: Built) -> None:
+        """Store the figures of what was read."""
+        seen = [
+            (each.run, Reading(each.run.id, figures, each.got.sha256, each.got.size))
+            for each, figures in zip(kept, built.figures, strict=True)
+            if each.got is not None
+        ]
+        for start in range(0, len(seen), _READINGS_AT_ONCE):
+            async with self._store.transaction() as tx:
+                for run, reading in seen[start : start + _READINGS_AT_ONCE]:
+                    await tx.readings.put(run, reading)
 
     async def _share(
         self, task: Task, about: Provenance, file_id: str, name: str, built: Built

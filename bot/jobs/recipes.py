@@ -81,8 +81,8 @@ def labelled(
         before = ((run.organisation,) if several else ()) + (
             (run.part or "",) if parts else ()
         )
-        if each.file is not None:
-            raws.append(Raw(each.file, before))
+        if each.file is not None and each.got is not None:
+            raws.append(Raw(each.file, before, each.start, each.got.size))
     return raws, labels
 
 

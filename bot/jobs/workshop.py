@@ -2,9 +2,9 @@
 
 import asyncio
 import threading
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import IO, TypeVar
+from typing import IO
 
 from bot.sheets.building import Built, Plan, Raw
 from bot.sheets.workbench import Workbench
@@ -13,8 +13,6 @@ from bot.sheets.workbench import Workbench
 _AT_ONCE = 1
 # What a process that does nothing holds is given back.
 _IDLE_SECONDS = 60.0
-
-_Result = TypeVar("_Result")
 
 
 class Workshop:
@@ -79,21 +77,3 @@ class Workshop:
             self._closing = asyncio.get_running_loop().call_later(
                 self._idle_seconds, self._bench.end
             )
-
-
-async def while_kept(
-    work: Awaitable[_Result], keep: Callable[[], Awaitable[bool]], every_seconds: float
-) -> _Result:
-    """Return what *work* does; its claim is prolonged for as long as it takes.
-
-    The span is one of real time: what takes so long is done by this machine.
-    """
-    task = asyncio.ensure_future(work)
-    try:
-        while not (await asyncio.wait({task}, timeout=every_seconds))[0]:
-            await keep()
-        return task.result()
-    finally:
-        if not task.done():
-            task.cancel()
-            await asyncio.wait({task})

@@ -20,9 +20,17 @@ class Bundles(Protocol):
         ...
 
     async def claim(
-        self, installation_id: int, lease: timedelta, limit: int
+        self, installation_id: int, lease: timedelta, limit: int, *, many: bool = False
     ) -> tuple[Bundle, ...]:
-        """Claim due intents and those whose reader vanished; who presses goes first."""
+        """Claim due intents and those whose reader vanished; who presses goes first.
+
+        They are those of few reports, or those of *many*: more than ``MANY_REPORTS``.
+        Of these, who has one under way comes behind who has none.
+        """
+        ...
+
+    async def reports_asked(self, connection_id: int) -> int:
+        """Return of how many of its reports files are made that are on their way."""
         ...
 
     async def lapse(self, limit: int) -> tuple[Bundle, ...]:

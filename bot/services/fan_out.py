@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
-from bot.domain.commands import OrderCommand
+from bot.domain.commands import Form, OrderCommand
 from bot.domain.fan_out import Proposal, cheaper, with_reused
 from bot.domain.organisations import Organisation
 from bot.domain.planning import OrderPlan
@@ -11,6 +11,7 @@ from bot.domain.report_types import Catalogue
 from bot.limits.contract import CALLS
 from bot.ports import Transaction
 from bot.services.estimates import foreseen
+from bot.services.file_estimates import fetched_in
 
 
 class FanOuts:
@@ -45,6 +46,9 @@ class FanOuts:
         missing = [run for run in reusing.runs if not run.report_id]
         here = [run.asked_at for run in reusing.runs if run.asked_at is not None]
         not_before, ready_about = await foreseen(tx, connection_id, missing)
+        files_in = None
+        if command.form in {Form.file, Form.excel}:
+            files_in = await fetched_in(tx, connection_id, len(planned.runs))
         fewer = cheaper(command, planned, self._catalogue, directory, self._zone)
         return Proposal(
             command=command,
@@ -54,6 +58,7 @@ class FanOuts:
             share=len(missing) / CALLS,
             not_before=not_before,
             ready_about=ready_about,
+            files_in=files_in,
             here=len(here),
             here_since=min(here, default=None),
             # What is here costs nothing: fewer reports may still be more to build.

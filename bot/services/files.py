@@ -1,6 +1,7 @@
 """Files on request: what a press asks for, and what an order brings by itself."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.domain.bundles import Cause, NewBundle
 from bot.domain.commands import Form
@@ -10,6 +11,7 @@ from bot.domain.people import Caller
 from bot.errors import NothingToDoError, NotYetError
 from bot.ports import Store, Transaction
 from bot.services.access import Access
+from bot.services.file_estimates import fetched_about
 from bot.services.languages import separator_of
 from bot.services.order_finder import named
 from bot.services.tenancy import Tenancy
@@ -20,12 +22,16 @@ MOST_LOOKS = 120
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A file that is on its way; *again* when it was before this press."""
+    """A file that is on its way; *again* when it was before this press.
+
+    It comes about *about*, None: in a moment.
+    """
 
     view: OrderView
     form: Form
     files: int
     again: bool
+    about: datetime | None = None
 
 
 class FileService:
@@ -69,6 +75,7 @@ class FileService:
             await self._must_have_any(tx, caller, order, view)
             if await tx.bundles.under_way(order.id, caller.user_id, form):
                 return Asked(view, form, len(types), again=True)
+            about = await fetched_about(tx, order.connection_id, len(view.ready))
             await tx.requests.remember(caller.request_key, {"file": order.ref})
             await add_bundles(
                 tx,
@@ -88,7 +95,7 @@ class FileService:
                 channel=caller.channel_id,
                 form=form.value,
             )
-            return Asked(view, form, len(types), again=False)
+            return Asked(view, form, len(types), again=False, about=about)
 
     async def _must_have_any(
         self, tx: Transaction, caller: Caller, order: Order, view: OrderView

@@ -8,6 +8,8 @@ from bot.domain.supplier import Link
 from bot.errors import UpstreamRateLimitedError, UpstreamUnavailableError
 from bot.ports import Store, Supplier
 
+# Slots that who fetches many reports leaves to people who press for a link.
+LEFT_TO_PEOPLE = 60
 _PATIENCE = timedelta(seconds=5)  # for a budget that is about to have a free slot
 _MOMENT = timedelta(milliseconds=50)
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from bot.domain.troubles import FileProblemError
 from bot.sheets import wire
-from bot.sheets.building import Raw, build
+from bot.sheets.building import build
 from bot.sheets.excel import remove_leftovers
 
 _BEHIND_OTHERS = 5
@@ -37,10 +37,7 @@ def _answer(asked: dict[str, Any], numbers: list[int]) -> dict[str, Any]:
             for number, mode in zip(numbers, asked["modes"], strict=True)
         ]
         into = files.pop() if asked["writes"] else None
-        raws = [
-            Raw(file, tuple(labels))
-            for file, labels in zip(files, asked["raws"], strict=True)
-        ]
+        raws = wire.raws_received(asked["raws"], files)
         try:
             built = build(raws, wire.plan_received(asked["plan"]), into)
         except FileProblemError as error:

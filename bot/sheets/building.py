@@ -5,13 +5,14 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import IO
+from typing import IO, cast
 
 from bot.domain.columns import is_impersonal
 from bot.domain.commands import Form
 from bot.domain.figures import Figures
-from bot.sheets.combining import Combination, Source, blaming
+from bot.sheets.combining import Combination, Refusals, Source
 from bot.sheets.excel import ExcelSink
+from bot.sheets.pieces import Piece
 from bot.sheets.sinks import CsvSink, Sink
 from bot.sheets.unpacking import Limits, parts
 
@@ -20,10 +21,22 @@ _CHUNK = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Raw:
-    """One download, and what stands before each of its rows."""
+    """One download, and what stands before each of its rows.
+
+    It is the *size* bytes of *file* from *start* on; None: all of them to its end.
+    """
 
     file: IO[bytes]
     labels: tuple[str, ...] = ()
+    start: int = 0
+    size: int | None = None
+
+    def opened(self) -> IO[bytes]:
+        """Return the download as a file of its own, which needs not be closed."""
+        size = self.size
+        if size is None:
+            size = self.file.seek(0, io.SEEK_END) - self.start
+        return cast("IO[bytes]", Piece(self.file, self.start, size))
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +45,7 @@ class Plan:
 
     form: Form
     labels: tuple[str, ...]
-    remark: str
+    remarks: tuple[str, ...]
     separator: str
     most_bytes: int
     made_at: datetime
@@ -57,14 +70,15 @@ def build(raws: Sequence[Raw], plan: Plan, into: IO[bytes] | None) -> Built:
     The file stands at its beginning then.
 
     Raises:
-        FileProblemError: A download is none, or the file is not possible.
+        FileProblemError: Downloads are none, or the file is not possible.
     """
-    limits = Limits(unpacked=plan.most_bytes)
+    limits, refusals = Limits(unpacked=plan.most_bytes), Refusals()
     sources: list[Source] = []
     for index, raw in enumerate(raws):
-        with blaming(index):
-            sources.append(Source(parts(raw.file, limits), raw.labels))
-    combination = Combination(sources, plan.labels, plan.remark, masked=plan.masked)
+        with refusals.of(index):
+            sources.append(Source(parts(raw.opened(), limits), raw.labels))
+    refusals.raise_any()
+    combination = Combination(sources, plan.labels, plan.remarks, masked=plan.masked)
     size, digest = 0, ""
     if into is None:
         combination.write(None)

@@ -35,6 +35,35 @@ class _Laid:
     layouts: tuple[Layout, ...]
 
 
+class Refusals:
+    """Which of many sources cannot be read: told together, once all were tried."""
+
+    def __init__(self) -> None:
+        self._found: dict[int, FileProblemError] = {}
+
+    def __bool__(self) -> bool:
+        """Return whether there is one by now."""
+        return bool(self._found)
+
+    @contextmanager
+    def of(self, source: int) -> Iterator[None]:
+        """Note a problem as one of this source, and go on behind the block."""
+        try:
+            yield
+        except FileProblemError as error:
+            self._found.setdefault(source, error)
+
+    def raise_any(self) -> None:
+        """Do nothing if all can be read.
+
+        Raises:
+            FileProblemError: The first problem, with the sources of all.
+        """
+        if self._found:
+            first = next(iter(self._found.values()))
+            raise FileProblemError(first.trouble, tuple(self._found)) from first
+
+
 class Combination:
     """Rewrites *sources* into a sink, a batch at a time, and looks inside of each.
 
@@ -47,17 +76,13 @@ class Combination:
         self,
         sources: Sequence[Source],
         labels: tuple[str, ...],
-        remark: str = "",
+        remarks: Sequence[str] = (),
         *,
         masked: bool = False,
     ) -> None:
-        self._laid: list[_Laid] = []
-        for index, source in enumerate(sources):
-            with blaming(index):
-                layouts = tuple(layout(part) for part in source.parts)
-            self._laid.append(_Laid(source, layouts))
+        self._laid = _laid(sources)
         self._labels = labels
-        self._remark = remark
+        self._remarks = remarks
         # All columns, in the order in which they are first seen.
         self._keys = list(
             dict.fromkeys(
@@ -81,22 +106,28 @@ class Combination:
     def write(self, sink: Sink | None) -> None:
         """Write all rows; without a sink only look inside.
 
+        Behind a report that cannot be read, the others are only looked through: all
+        that cannot be are told at once.
+
         Raises:
-            FileProblemError: A report cannot be read, or the file is not possible.
+            FileProblemError: Reports cannot be read, or the file is not possible.
         """
+        refusals = Refusals()
         if sink is not None:
             sink.headers([*self._labels, *(header for header, _ in self._keys)])
         for index, laid in enumerate(self._laid):
             figures = Figures()
             for part, known in zip(laid.source.parts, laid.layouts, strict=True):
                 look = Look(known.headers)
-                for batch in _blamed(index, batches(part, known)):
-                    self._pass(batch, known, look, laid.source.labels, sink)
+                for batch in _noted(refusals, index, batches(part, known)):
+                    into = None if refusals else sink
+                    self._pass(batch, known, look, laid.source.labels, into)
                 figures = figures.plus(look.figures())
             self.figures.append(figures)
+        refusals.raise_any()
         if sink is not None:
-            if self._remark:
-                sink.remark(self._remark)
+            for remark in self._remarks:
+                sink.remark(remark)
             sink.close()
 
     def _pass(
@@ -134,18 +165,23 @@ class Combination:
             sink.rows(rows)
 
 
-@contextmanager
-def blaming(source: int) -> Iterator[None]:
-    """Note on a problem that it is one of this source."""
-    try:
-        yield
-    except FileProblemError as error:
-        error.source = source
-        raise
+def _laid(sources: Sequence[Source]) -> list[_Laid]:
+    laid, refusals = [], Refusals()
+    # Thousands of reports of a type are written in one way, or a few.
+    same: dict[Layout, Layout] = {}
+    for index, source in enumerate(sources):
+        with refusals.of(index):
+            found = [layout(part) for part in source.parts]
+            laid.append(_Laid(source, tuple(same.setdefault(x, x) for x in found)))
+    refusals.raise_any()
+    return laid
 
 
-def _blamed(source: int, batched: Iterator[list[Row]]) -> Iterator[list[Row]]:
-    with blaming(source):
+def _noted(
+    refusals: Refusals, source: int, batched: Iterator[list[Row]]
+) -> Iterator[list[Row]]:
+    # What goes wrong with a row that was read already is not caught here.
+    with refusals.of(source):
         yield from batched
 
 

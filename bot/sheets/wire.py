@@ -14,7 +14,7 @@ from typing import IO, Any, Final
 from bot.domain.commands import Form
 from bot.domain.figures import restored
 from bot.domain.troubles import FileProblemError, Trouble
-from bot.sheets.building import Built, Plan
+from bot.sheets.building import Built, Plan, Raw
 
 _LENGTH: Final = struct.Struct("!I")
 # Linux and macOS let no more pass at once.
@@ -55,12 +55,26 @@ def receive(wire: socket.socket) -> tuple[Any, list[int]]:
         raise ClosedError from error
 
 
+def raws_sent(raws: Sequence[Raw], files: Sequence[IO[bytes]]) -> list[list[Any]]:
+    """Return *raws* as JSON holds them; what they lie in is one of *files*."""
+    places = {id(file): place for place, file in enumerate(files)}
+    return [[places[id(raw.file)], raw.labels, raw.start, raw.size] for raw in raws]
+
+
+def raws_received(sent: Sequence[Any], files: Sequence[IO[bytes]]) -> list[Raw]:
+    """Return the downloads of :func:`raws_sent`, which lie in *files* here."""
+    return [
+        Raw(files[place], tuple(labels), start, size)
+        for place, labels, start, size in sent
+    ]
+
+
 def plan_sent(plan: Plan) -> dict[str, Any]:
     """Return *plan* as JSON holds it."""
     return {
         "form": plan.form.value,
         "labels": plan.labels,
-        "remark": plan.remark,
+        "remarks": plan.remarks,
         "separator": plan.separator,
         "most_bytes": plan.most_bytes,
         "made_at": plan.made_at.isoformat(),
@@ -73,7 +87,7 @@ def plan_received(sent: dict[str, Any]) -> Plan:
     return Plan(
         Form(sent["form"]),
         tuple(sent["labels"]),
-        sent["remark"],
+        tuple(sent["remarks"]),
         sent["separator"],
         sent["most_bytes"],
         datetime.fromisoformat(sent["made_at"]),
@@ -107,12 +121,12 @@ def built_received(sent: dict[str, Any]) -> Built:
 
 def problem_sent(error: FileProblemError) -> dict[str, Any]:
     """Return a problem of a file as JSON holds it."""
-    return {"trouble": error.trouble.value, "source": error.source}
+    return {"trouble": error.trouble.value, "sources": error.sources}
 
 
 def problem_received(sent: dict[str, Any]) -> FileProblemError:
     """Return the problem of :func:`problem_sent`."""
-    return FileProblemError(Trouble(sent["trouble"]), sent["source"])
+    return FileProblemError(Trouble(sent["trouble"]), tuple(sent["sources"]))
 
 
 def opened(number: int, mode: str) -> IO[bytes]:

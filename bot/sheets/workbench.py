@@ -121,15 +121,16 @@ def _question(
     raws: Sequence[Raw], plan: Plan, into: IO[bytes] | None
 ) -> tuple[dict[str, Any], list[int]]:
     """Return what is asked of the other process, and the files that go with it."""
-    files = [raw.file for raw in raws] + ([] if into is None else [into])
+    # Many downloads lie in one file.
+    sources = list({id(raw.file): raw.file for raw in raws}.values())
+    files = sources + ([] if into is None else [into])
     for file in files:
         file.flush()
-    modes = ["rb"] * len(raws) + ([] if into is None else ["r+b"])
     asked = {
         "plan": wire.plan_sent(plan),
-        "raws": [raw.labels for raw in raws],
+        "raws": wire.raws_sent(raws, sources),
         "writes": into is not None,
-        "modes": modes,
+        "modes": ["rb"] * len(sources) + ([] if into is None else ["r+b"]),
     }
     return asked, [file.fileno() for file in files]
 

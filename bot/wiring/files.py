@@ -13,6 +13,8 @@ from bot.wiring.ground import Ground
 from bot.wiring.outside import Outside
 
 _FILES_AT_ONCE = 4
+# Of more than fifty reports each.
+_LONG_ONES_AT_ONCE = 2
 
 
 class FileParts:
@@ -56,6 +58,8 @@ class FileParts:
             self.uploads,
             Placing(store, self._access.audiences(), self.uploads, self._access.access),
             self._ground.flight("files", _FILES_AT_ONCE),
+            self._ground.flight("long_files", _LONG_ONES_AT_ONCE),
+            self._ground.clock,
             most_bytes=most_bytes,
             looks=self._ground.settings.look_inside,
         )

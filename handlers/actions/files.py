@@ -33,6 +33,7 @@ class GetFile(SlowButton):
             asked.form,
             asked.files,
             again=asked.again,
+            about=asked.about,
             voice=self._voice_of(press.caller),
         )
 

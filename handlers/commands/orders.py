@@ -107,6 +107,7 @@ class OrderDesk:
             asked.form,
             asked.files,
             again=asked.again,
+            about=asked.about,
             voice=self._voice_of(caller),
         )
 

@@ -1,18 +1,26 @@
 """Files that are put together: an intent first, then what became of it."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, or_, select, update
+from sqlalchemy import ColumnElement, and_, case, func, not_, or_, select, update
+from sqlalchemy.orm import aliased
 from sqlmodel import col
 from typing_extensions import override
 
-from bot.domain.bundles import Bundle, BundleState, Cause, NewBundle
+from bot.domain.bundles import (
+    MANY_REPORTS,
+    Bundle,
+    BundleState,
+    Cause,
+    NewBundle,
+)
 from bot.domain.commands import Form
+from bot.domain.orders import LINKABLE
 from bot.ports.bundles import Bundles
 from storage.context import Context, rows_of
-from storage.tables import BundleRow
+from storage.tables import BundleRow, RunRow
 
 _ID: Any = col(BundleRow.id)
 _STATE: Any = col(BundleRow.state)
@@ -26,6 +34,20 @@ _FIRST = case(
     (col(BundleRow.cause) == Cause.press.value, 0),
     (col(BundleRow.cause) == Cause.form.value, 1),
     else_=2,
+)
+_HAS_ITS_REPORT = and_(
+    col(RunRow.order_id) == col(BundleRow.order_id),
+    col(RunRow.report_type) == col(BundleRow.report_type),
+    col(RunRow.state).in_([state.value for state in LINKABLE]),
+)
+# A look takes few at a time, and what it has read it need not read again.
+_MANY = and_(
+    col(BundleRow.cause) != Cause.look.value,
+    select(col(RunRow.id))
+    .where(_HAS_ITS_REPORT)
+    .offset(MANY_REPORTS)
+    .limit(1)
+    .exists(),
 )
 
 
@@ -68,11 +90,12 @@ class SqlBundles(Bundles):
 
     @override
     async def claim(
-        self, installation_id: int, lease: timedelta, limit: int
+        self, installation_id: int, lease: timedelta, limit: int, *, many: bool = False
     ) -> tuple[Bundle, ...]:
         now = await self._context.now()
         due = and_(
             col(BundleRow.installation_id) == installation_id,
+            _MANY if many else not_(_MANY),
             or_(
                 and_(_STATE == _PENDING, col(BundleRow.not_before) <= now),
                 # To read again does no harm.
@@ -82,17 +105,32 @@ class SqlBundles(Bundles):
         return await self._take(
             due,
             limit,
+            _turns(now),
             state=_READING,
             lease_until=now + lease,
             attempts=col(BundleRow.attempts) + 1,
         )
 
     @override
+    async def reports_asked(self, connection_id: int) -> int:
+        found = await self._context.execute(
+            select(func.count())
+            .select_from(BundleRow)
+            .join(RunRow, _HAS_ITS_REPORT)
+            .where(
+                col(RunRow.connection_id) == connection_id,
+                col(BundleRow.cause) != Cause.look.value,
+                _STATE.in_([_PENDING, _READING]),
+            )
+        )
+        return int(found.scalar_one())
+
+    @override
     async def lapse(self, limit: int) -> tuple[Bundle, ...]:
         now = await self._context.now()
         lapsed = and_(_STATE == _SHARING, col(BundleRow.lease_until) <= now)
         return await self._take(
-            lapsed, limit, state=BundleState.uncertain.value, lease_until=None
+            lapsed, limit, _ID, state=BundleState.uncertain.value, lease_until=None
         )
 
     @override
@@ -174,12 +212,16 @@ class SqlBundles(Bundles):
         return changed.rowcount == 1
 
     async def _take(
-        self, condition: ColumnElement[bool], limit: int, **changes: Any
+        self,
+        condition: ColumnElement[bool],
+        limit: int,
+        turn: ColumnElement[int],
+        **changes: Any,
     ) -> tuple[Bundle, ...]:
         found = await self._context.execute(
             select(_ID)
             .where(condition)
-            .order_by(_FIRST, col(BundleRow.not_before), _ID)
+            .order_by(_FIRST, turn, col(BundleRow.not_before), _ID)
             .limit(limit)
             .with_for_update(skip_locked=True, key_share=True)
         )
@@ -197,6 +239,22 @@ class SqlBundles(Bundles):
             .order_by(_FIRST, col(BundleRow.not_before), _ID)
         )
         return tuple(_to_domain(row) for row in rows)
+
+
+def _turns(now: datetime) -> ColumnElement[int]:
+    """Return 0 for who has no file under way, 1 for who has."""
+    other = aliased(BundleRow)
+    under_way = (
+        select(col(other.id))
+        .where(
+            col(other.installation_id) == col(BundleRow.installation_id),
+            col(other.person) == col(BundleRow.person),
+            col(other.state) == _READING,
+            col(other.lease_until) > now,
+        )
+        .exists()
+    )
+    return case((under_way, 1), else_=0)
 
 
 def _to_domain(row: Any) -> Bundle:

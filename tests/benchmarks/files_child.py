@@ -34,7 +34,7 @@ _MEGABYTE = 2**20
 _PLAN = Plan(
     Form.file,
     ("Organisation",),
-    "",
+    (),
     ";",
     _MOST_BYTES,
     datetime(2026, 11, 20, tzinfo=UTC),

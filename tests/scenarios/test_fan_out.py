@@ -38,6 +38,20 @@ async def test_all_reports_of_all_branches_are_estimated_and_not_ordered_yet(
     ]
 
 
+async def test_the_estimate_of_files_says_how_much_later_they_come(
+    stage: Stage,
+) -> None:
+    await known(stage)
+    await stage.run_sql(
+        "UPDATE budget_slots SET at = (SELECT max(organisations_at) FROM connections) "
+        "WHERE budget_key = '1:link'"
+    )
+
+    ack = await stage.types(f"{EVERYTHING} as file")
+
+    assert "Their files come up to 10 minutes later" in ack.text
+
+
 async def test_a_press_orders_it_with_one_card_and_one_message(stage: Stage) -> None:
     await known(stage)
 

@@ -22,14 +22,14 @@ def made(
     names: Sequence[str] = (),
     form: Form = Form.file,
     separator: str = ",",
-    remark: str = "",
+    remarks: tuple[str, ...] = (),
     most_bytes: int = 10_000_000,
 ) -> Made:
     raws = [
         Raw(io.BytesIO(content), tuple(names[index : index + 1]))
         for index, content in enumerate(downloads)
     ]
-    plan = Plan(form, labels, remark, separator, most_bytes, NOON)
+    plan = Plan(form, labels, remarks, separator, most_bytes, NOON)
     file = io.BytesIO(b"what stood there before")
     built = build(raws, plan, None if form is Form.digest else file)
     return Made(

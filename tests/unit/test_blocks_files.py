@@ -6,7 +6,7 @@ import pytest
 from bot.blocks.files import provenance
 from bot.blocks.voice import Voice
 from bot.domain.figures import Figures
-from bot.domain.files import CLOSED, UNREADABLE, Missing, Provenance, gap, named
+from bot.domain.files import CLOSED, UNREADABLE, Missing, Provenance, gaps, named
 from bot.domain.orders import LINKABLE, RunState
 from bot.domain.troubles import Trouble
 from bot.texts.english import ENGLISH
@@ -68,13 +68,22 @@ def test_why_one_is_missing_is_said_in_words_of_either_language(why: str) -> Non
 def test_the_line_of_gaps_is_in_the_language_of_who_reads_the_file() -> None:
     missing = (Missing("Van", None, "failed"), Missing("Muş", "1-7 Eki", "queued"))
 
-    assert gap(missing, ENGLISH) == (
-        "Missing: Van (failed), Muş 1-7 Eki (waiting its turn)."
+    assert gaps(missing, ENGLISH) == (
+        "Missing: Van (failed), Muş 1-7 Eki (waiting its turn).",
     )
-    assert gap(missing, TURKISH) == (
-        "Eksik: Van (başarısız), Muş 1-7 Eki (sırasını bekliyor)."
+    assert gaps(missing, TURKISH) == (
+        "Eksik: Van (başarısız), Muş 1-7 Eki (sırasını bekliyor).",
     )
-    assert gap((), TURKISH) == ""
+    assert gaps((), TURKISH) == ()
+
+
+def test_all_that_is_missing_is_named_in_as_many_lines_as_cells_have_room_for() -> None:
+    missing = [Missing(f"{number} {LONG}", None, "failed") for number in range(250)]
+
+    lines = gaps(missing, ENGLISH)
+
+    assert [line.count("(failed)") for line in lines] == [100, 100, 50]
+    assert max(map(len, lines)) < 32_767
 
 
 def test_it_fits_however_much_is_missing_and_however_long_the_names_are() -> None:

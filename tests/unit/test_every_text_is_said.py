@@ -233,7 +233,14 @@ SHOWN: dict[str, Callable[[], Message]] = {
     "quota": lambda: listing.quota(QUOTA, voice=VOICE),
     "estimate": lambda: fan_out.estimate(PROPOSAL, voice=VOICE),
     "large estimate": lambda: fan_out.estimate(
-        replace(PROPOSAL, share=3.5, ready_about=AT, here=0), voice=VOICE
+        replace(
+            PROPOSAL,
+            share=3.5,
+            ready_about=AT,
+            here=0,
+            files_in=timedelta(minutes=51),
+        ),
+        voice=VOICE,
     ),
     "left": lambda: fan_out.left(voice=VOICE),
     "audit": lambda: audit.trail(
@@ -246,6 +253,9 @@ SHOWN: dict[str, Callable[[], Message]] = {
         voice=VOICE,
     ),
     "file": lambda: files.on_its_way(ENDED, Form.file, 3, again=False, voice=VOICE),
+    "large file": lambda: files.on_its_way(
+        ENDED, Form.file, 1, again=False, about=AT, voice=VOICE
+    ),
     "excel": lambda: files.on_its_way(ENDED, Form.excel, 1, again=True, voice=VOICE),
     **{
         f"no file, {why}": partial(files.trouble_notice, ENDED, why, "X", voice=VOICE)

@@ -219,6 +219,14 @@ def test_an_estimate_says_how_much_it_is_and_when() -> None:
     assert "11:41" in text
 
 
+def test_an_estimate_says_how_much_later_files_come_where_that_is_long() -> None:
+    filed = replace(proposal(everything()), files_in=timedelta(minutes=50, seconds=9))
+    soon = replace(filed, files_in=timedelta(minutes=4))
+
+    assert "Their files come up to 55 minutes later" in estimate(filed).text
+    assert "files" not in estimate(soon).text
+
+
 def test_an_estimate_of_which_nothing_is_known_says_so_and_names_no_instant() -> None:
     small = replace(proposal(everything()), not_before=None)
 

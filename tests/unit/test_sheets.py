@@ -62,7 +62,7 @@ def test_several_reports_become_one_with_the_branch_in_front_and_a_line_of_gaps(
         labels=("Organisation",),
         names=("İzmir", "Van"),
         separator=";",
-        remark="Missing: Muş (failed)",
+        remarks=("Missing: Muş (failed)",),
     )
 
     assert rows_of(built, ";") == [
@@ -202,7 +202,7 @@ def test_the_one_that_is_damaged_is_named() -> None:
     with pytest.raises(FileProblemError) as raised:
         made(report(), b"<html>", report())
 
-    assert raised.value.source == 1
+    assert raised.value.sources == (1,)
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,5 @@
 import asyncio
+import gzip
 import io
 import os
 import signal
@@ -29,7 +30,7 @@ from tests.unit.sheet_stage import NOON
 PATIENCE_SECONDS = 20
 GLANCE = timedelta(milliseconds=10)
 REPORT = b"Trips completed,Total earnings\r\n3,12.50\r\n4,-2.50\r\n"
-PLAN = Plan(Form.file, ("Organisation",), "Missing: Van", ";", 10**9, NOON)
+PLAN = Plan(Form.file, ("Organisation",), ("Missing: Van",), ";", 10**9, NOON)
 _clock = SystemClock()
 
 
@@ -104,7 +105,7 @@ async def test_a_file_that_is_none_is_refused_with_its_number(
     with pytest.raises(FileProblemError) as raised:
         await workshop.build([raw(files, REPORT), raw(files, b"<html>")], PLAN, None)
 
-    assert (raised.value.trouble, raised.value.source) == (Trouble.no_report, 1)
+    assert (raised.value.trouble, raised.value.sources) == (Trouble.no_report, (1,))
 
 
 async def test_the_process_stays_for_the_next_file_and_not_for_ever(
@@ -243,3 +244,41 @@ def test_what_is_cut_off_on_the_way_is_the_other_sides_end() -> None:
             theirs.sendall(b"\x00\x00\x00\x09half")
         with pytest.raises(wire.ClosedError):
             wire.receive(ours)
+
+
+async def test_hundreds_of_reports_that_lie_in_one_file_are_built_into_one(
+    workshop: Workshop, files: ExitStack
+) -> None:
+    spool, raws, start = empty(files), [], 0
+    for number in range(600):
+        content = REPORT.replace(b"3,", b"%d," % number)
+        packed = gzip.compress(content) if number % 2 else content
+        spool.write(packed)
+        raws.append(Raw(spool, (f"Branch {number}",), start, len(packed)))
+        start += len(packed)
+    into = empty(files)
+
+    built = await workshop.build(raws, PLAN, into)
+
+    assert [each.rows for each in built.figures] == [2] * 600
+    lines = into.read().decode("utf-8-sig").splitlines()
+    assert lines[1] == "Branch 0;0;12.50"
+    assert lines[-3] == "Branch 599;599;12.50"
+    assert lines[-1] == "Missing: Van"
+    assert len(lines) == 1 + 1_200 + 1
+
+
+async def test_all_that_cannot_be_read_are_told_at_once(
+    workshop: Workshop, files: ExitStack
+) -> None:
+    broken = REPORT + b'5,"' + b"x" * 200_000
+    contents = [REPORT, b"<html>", REPORT, b"<html>", broken, REPORT, broken]
+    raws = [raw(files, each) for each in contents]
+    with pytest.raises(FileProblemError) as pages:
+        await workshop.build(raws, PLAN, empty(files))
+    tables = [each for at, each in enumerate(raws) if at not in pages.value.sources]
+    with pytest.raises(FileProblemError) as damaged:
+        await workshop.build(tables, PLAN, empty(files))
+
+    assert pages.value.sources == (1, 3)
+    assert damaged.value.sources == (2, 4)

@@ -90,6 +90,7 @@ TEXTS: Final[Mapping[str, str]] = MappingProxyType(
         "no report": "rapor değil",
         "no table": "tablo değil",
         "could not be read": "okunamadı",
+        "the supplier kept failing over it": "tedarikçi sürekli hata verdi",
         "Control: opening + movements = closing adds up.": (
             "Sağlama: açılış + hareketler = kapanış tutuyor."
         ),
@@ -130,6 +131,15 @@ TEXTS: Final[Mapping[str, str]] = MappingProxyType(
             "*{ref}* ({what}) dosyaya dönüştürülüyor: {amount}. Size özel mesajla "
             "gelecek."
         ),
+        (
+            "I'm putting *{ref}* ({what}) into {amount}. It comes to you by DM, about "
+            "{at}: {reports} reports are fetched for it, as fast as the supplier "
+            "allows."
+        ): (
+            "*{ref}* ({what}) dosyaya dönüştürülüyor: {amount}. Size özel mesajla {at} "
+            "civarında gelecek: bunun için {reports} rapor, tedarikçinin izin verdiği "
+            "hızla alınıyor."
+        ),
         # why none does
         "The file of {name} may not have arrived: Slack didn't answer, and I don't "
         "post twice unasked. If it isn't there, ask for it again.": (
@@ -152,9 +162,6 @@ TEXTS: Final[Mapping[str, str]] = MappingProxyType(
         ),
         "it has more rows than an Excel sheet holds; as CSV it has room": (
             "bir Excel sayfasına sığmayacak kadar satırı var; CSV olarak sığar"
-        ),
-        "it would be made of more reports than I put into one file": (
-            "tek dosyaya koyduğumdan fazla rapordan oluşurdu"
         ),
         "it has more columns than a report of the supplier's has": (
             "tedarikçi raporlarında olandan fazla sütunu var"

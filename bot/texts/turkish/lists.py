@@ -70,6 +70,13 @@ TEXTS: Final[Mapping[str, str]] = MappingProxyType(
             "Ne kadar süreceğini her türden birkaçı hazırlanınca bilirim; o zaman "
             "kartta yazar."
         ),
+        (
+            "Their files come up to {span} later: no faster does the supplier let me "
+            "fetch so many."
+        ): (
+            "Dosyaları bundan en çok {span} sonra gelir: tedarikçi bu kadar raporu "
+            "daha hızlı almama izin vermiyor."
+        ),
         "{share} of what the supplier allows for ten minutes": (
             "tedarikçinin on dakikalık sınırı içindeki payı {share}"
         ),
