@@ -10,6 +10,7 @@ import unicodedata
 from datetime import UTC, datetime
 from enum import Enum
 
+from bot.domain.channels import is_dm
 from bot.texts.english import Language
 
 ELLIPSIS = "…"
@@ -79,7 +80,7 @@ def mention(user_id: str, language: Language) -> str:
 
 def channel(channel_id: str, language: Language) -> str:
     """Return a channel's name as Slack shows it; a DM has none."""
-    if _CHANNEL_ID.fullmatch(channel_id) and not channel_id.startswith("D"):
+    if _CHANNEL_ID.fullmatch(channel_id) and not is_dm(channel_id):
         return f"<#{channel_id}>"
     return language.say("that conversation")
 

@@ -5,6 +5,7 @@ from bot.blocks.mrkdwn import code
 from bot.blocks.parts import compose
 from bot.blocks.phrases import in_full, standing, what
 from bot.blocks.voice import DEFAULT, Voice
+from bot.domain.channels import is_dm
 from bot.domain.messages import Message
 from bot.domain.orders import OrderView, RunView
 from bot.texts.english import phrase
@@ -134,7 +135,7 @@ def by_dm_notice(
     *about* is a phrase of our own mrkdwn, *why* Slack's word for the refusal.
     """
     where = voice.channel(channel_id)
-    if channel_id.startswith("D"):
+    if is_dm(channel_id):
         words = voice.say(
             "I'm no part of {where}, so my message about {about} came to you here.",
             where=where,

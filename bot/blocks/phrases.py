@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from bot.blocks.mrkdwn import escape
 from bot.blocks.voice import Voice
+from bot.domain.channels import is_channel
 from bot.domain.orders import OrderView, RunState, RunView
 from bot.texts.english import phrase
 
@@ -206,7 +207,7 @@ def labels_of(runs: Iterable[RunView], voice: Voice) -> list[str]:
 
 def where_to(channel_id: str, voice: Voice) -> str:
     """Return where the results of an order come that was made elsewhere."""
-    if channel_id.startswith(("C", "G")):
+    if is_channel(channel_id):
         return voice.say(
             "The card comes to {channel}.", channel=voice.channel(channel_id)
         )

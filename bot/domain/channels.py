@@ -25,6 +25,11 @@ def is_direct(channel_id: str) -> bool:
     return channel_id.startswith(("D", "U", "W"))
 
 
+def is_dm(channel_id: str) -> bool:
+    """Return whether it is direct messages by their own id, not by the person's."""
+    return channel_id.startswith("D")
+
+
 def is_channel(channel_id: str) -> bool:
     """Return whether it is a channel, or a conversation of several people."""
     return channel_id.startswith(("C", "G"))

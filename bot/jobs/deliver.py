@@ -16,6 +16,7 @@ from bot.errors import (
 )
 from bot.jobs.flight import Flight
 from bot.jobs.letters import LEASE, MISTAKE, STUMBLES, Letter, Mail
+from bot.limits.slack import UNSAID
 from bot.logs import new_reference
 from bot.metrics import Metrics
 from bot.ports import Files, Posted, Slack, Store, Transaction
@@ -26,7 +27,6 @@ log = structlog.get_logger(__name__)
 _FIRST_WAIT = timedelta(seconds=2)
 _LONGEST_WAIT = timedelta(minutes=2)
 _REFUSED = timedelta(seconds=5)
-_RATE_LIMITED = timedelta(seconds=30)
 _ROOM_AGAIN = timedelta(seconds=1)
 _STUMBLE = timedelta(seconds=5)
 # As long as it takes a database to start again.
@@ -181,7 +181,7 @@ class DeliverJob:
             case UpstreamUncertainError():
                 await self._uncertain(tx, delivery)
             case UpstreamRateLimitedError():
-                wait = outcome.retry_after or _RATE_LIMITED
+                wait = outcome.retry_after or UNSAID
                 await tx.budgets.slow_down(letter.pace, wait)
                 await tx.outbox.put_back(delivery, wait)
             case SlackRefusedError():

@@ -13,6 +13,7 @@ from bot.errors import (
 )
 from bot.jobs.flight import Flight
 from bot.limits.contract import CALL_AT_MOST
+from bot.limits.slack import TIER_3, UNSAID, method_key
 from bot.ports import Slack, Store
 from bot.services.messages import Messages
 from bot.services.tenancy import Tenancy
@@ -20,11 +21,6 @@ from bot.services.tenancy import Tenancy
 log = structlog.get_logger(__name__)
 
 LEASE = CALL_AT_MOST + timedelta(seconds=1)
-# 50 edits in any minute for all cards together, with a margin for the way there.
-SPACING = timedelta(milliseconds=1_250)
-# One card at most every three seconds.
-CARD_SPACING = timedelta(seconds=3)
-_RATE_LIMITED = timedelta(seconds=30)
 _AGAIN = timedelta(seconds=5)
 
 
@@ -58,7 +54,7 @@ class EditJob:
             if not due:
                 return
             order, version = due[0]
-            wait = await tx.budgets.pace(_pace(installation_id), SPACING)
+            wait = await tx.budgets.pace(_pace(installation_id), TIER_3)
             if wait:
                 await tx.cards.later(order.id, wait)
                 return
@@ -82,16 +78,14 @@ class EditJob:
             await self._failed(order, error)
             return
         async with self._store.transaction() as tx:
-            await tx.cards.shown(
-                order.id, version, ts=order.card_ts, again_after=CARD_SPACING
-            )
+            await tx.cards.shown(order.id, version, ts=order.card_ts)
 
     async def _next_turn(self, order: Order) -> None:
         """Wait for the turn of another edit of the same card, and keep its claim."""
-        wait = SPACING
+        wait = TIER_3
         while wait:
             async with self._store.transaction() as tx:
-                wait = await tx.budgets.pace(_pace(order.installation_id), SPACING)
+                wait = await tx.budgets.pace(_pace(order.installation_id), TIER_3)
                 await tx.cards.later(order.id, wait + LEASE)
             await self._clock.sleep(wait)
 
@@ -102,7 +96,7 @@ class EditJob:
         async with self._store.transaction() as tx:
             match error:
                 case UpstreamRateLimitedError():
-                    wait = error.retry_after or _RATE_LIMITED
+                    wait = error.retry_after or UNSAID
                     await tx.budgets.slow_down(_pace(order.installation_id), wait)
                     await tx.cards.failed(order.id, wait)
                 case SlackRefusedError():
@@ -113,4 +107,4 @@ class EditJob:
 
 
 def _pace(installation_id: int) -> str:
-    return f"{installation_id}:chat.update"
+    return method_key(installation_id, "chat.update")

@@ -16,6 +16,7 @@ from bot.domain.messages import Block
 from bot.errors import NotAllowedError, UpstreamError, UpstreamRateLimitedError
 from bot.jobs.flight import Flight
 from bot.limits.contract import CALL_AT_MOST
+from bot.limits.slack import TIER_4, UNSAID, method_key
 from bot.logs import new_reference
 from bot.ports import Slack, Store
 from bot.services.home import HomeService
@@ -24,9 +25,6 @@ from bot.services.tenancy import Tenancy
 log = structlog.get_logger(__name__)
 
 LEASE = CALL_AT_MOST + timedelta(seconds=1)
-# Slack's tier is a hundred a minute for the workspace; this leaves a margin.
-SPACING = timedelta(milliseconds=700)
-_RATE_LIMITED = timedelta(seconds=30)
 _AGAIN = timedelta(seconds=10)
 _CLAIMED = 8
 
@@ -94,7 +92,7 @@ class HomeJob:
 
     async def _has_turn(self, looker: Looker) -> bool:
         async with self._store.transaction() as tx:
-            wait = await tx.budgets.pace(_pace(looker), SPACING)
+            wait = await tx.budgets.pace(_pace(looker), TIER_4)
             if wait:
                 await tx.homes.put_off(looker, wait)
         return not wait
@@ -111,7 +109,7 @@ class HomeJob:
         wait = _AGAIN
         async with self._store.transaction() as tx:
             if isinstance(error, UpstreamRateLimitedError):
-                wait = error.retry_after or _RATE_LIMITED
+                wait = error.retry_after or UNSAID
                 await tx.budgets.slow_down(_pace(looker), wait)
             if look_again(looker.looked_at, looker.changed_at, await tx.now()):
                 await tx.homes.put_off(looker, wait)
@@ -125,4 +123,4 @@ def _digest(view: Block) -> str:
 
 
 def _pace(looker: Looker) -> str:
-    return f"{looker.installation_id}:views.publish"
+    return method_key(looker.installation_id, "views.publish")

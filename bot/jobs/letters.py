@@ -7,17 +7,17 @@ from typing import ClassVar
 
 import structlog
 
+from bot.domain.channels import is_dm
 from bot.domain.deliveries import Delivery
 from bot.domain.messages import Message
 from bot.errors import SlackRefusedError
 from bot.limits.contract import CALL_AT_MOST
+from bot.limits.slack import MESSAGES, messages_key
 from bot.ports import Posted, Transaction
 
 log = structlog.get_logger(__name__)
 
 LEASE = CALL_AT_MOST + timedelta(seconds=1)
-# One message a second per channel; the rest is for the way there.
-SPACING = timedelta(milliseconds=1_100)
 # The word for a mistake of our own, and where a delivery counts them.
 MISTAKE = "mistake"
 STUMBLES = "stumbles"
@@ -88,7 +88,7 @@ async def departs(tx: Transaction, delivery: Delivery, pace: str) -> bool:
 
     One of a channel's messages goes at a time, whoever sends it.
     """
-    wait = await tx.budgets.pace(pace, SPACING)
+    wait = await tx.budgets.pace(pace, MESSAGES)
     if wait:
         await tx.outbox.put_back(delivery, wait)
     return not wait
@@ -112,6 +112,7 @@ async def as_text(
     return await tx.outbox.put_back(delivery, timedelta(0), again)
 
 
-def pace_of(delivery: Delivery, channel: str) -> str:
-    """Return the key under which the messages of a channel are paced."""
-    return f"{delivery.installation_id}:post:{channel}"
+def pace_of(delivery: Delivery, channel: str, person: str) -> str:
+    """Return the key under which messages in *channel*, for *person*, are paced."""
+    named = person if person and is_dm(channel) else channel
+    return messages_key(delivery.installation_id, named)

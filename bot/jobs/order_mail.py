@@ -27,7 +27,6 @@ from bot.services.schedule_stops import stop_of_order
 log = structlog.get_logger(__name__)
 
 _CARD_FIRST = timedelta(milliseconds=500)
-_AGAIN = timedelta(seconds=3)
 # Its first message was deleted, is none that can be answered, or nobody may.
 _NO_THREAD = frozenset(
     {
@@ -64,7 +63,7 @@ class OrderMail(Mail):
                 await tx.outbox.put_back(delivery, _CARD_FIRST)
                 return None
             channel, thread = _place(delivery, order)
-            pace = pace_of(delivery, _one_name(channel, order))
+            pace = pace_of(delivery, channel, order.ordered_by)
             if not await departs(tx, delivery, pace):
                 return None
             message = await self._messages.of(tx, delivery, order)
@@ -79,9 +78,7 @@ class OrderMail(Mail):
         order_id = delivery.of_order
         if delivery.kind is DeliveryKind.card:
             await tx.cards.put(order_id, posted.channel, posted.ts)
-            await tx.cards.shown(
-                order_id, letter.version, ts=posted.ts, again_after=_AGAIN
-            )
+            await tx.cards.shown(order_id, letter.version, ts=posted.ts)
         # What did not come may have messages of its own, which bring nothing.
         brings = delivery.params.get("group", READY) == READY
         if delivery.kind in {DeliveryKind.news, DeliveryKind.lost} and brings:
@@ -192,8 +189,3 @@ def _place(delivery: Delivery, order: Order) -> tuple[str, str | None]:
         return order.card_channel, order.news_thread
     # Nobody knows whether, or where, the card stands: the person gets it by DM.
     return order.ordered_by, None
-
-
-def _one_name(channel: str, order: Order) -> str:
-    # A DM answers to the person's id and to its own; it is one channel.
-    return order.ordered_by if channel.startswith("D") else channel

@@ -37,7 +37,7 @@ class PostMail(Mail):
     @override
     async def letter(self, delivery: Delivery) -> Letter | None:
         async with self._store.transaction() as tx:
-            pace = pace_of(delivery, one_name(delivery))
+            pace = pace_of(delivery, delivery.channel_id, delivery.asked_by)
             if not await departs(tx, delivery, pace):
                 return None
             message = await self._words[delivery.kind].message(tx, delivery)
@@ -133,9 +133,3 @@ class PostMail(Mail):
 
 def _is_personal(delivery: Delivery) -> bool:
     return delivery.channel_id == delivery.asked_by
-
-
-def one_name(delivery: Delivery) -> str:
-    """Return the channel under one name: a DM answers to its own and the person's."""
-    by, channel = delivery.asked_by, delivery.channel_id
-    return by if by and channel.startswith("D") else channel

@@ -22,8 +22,9 @@ from bot.errors import (
     UpstreamRejectedError,
     UpstreamUnreadableError,
 )
-from bot.jobs.letters import LEASE, SPACING, Letter, SentFile, pace_of, still_ours
-from bot.jobs.post_mail import PostMail, one_name
+from bot.jobs.letters import LEASE, Letter, SentFile, pace_of, still_ours
+from bot.jobs.post_mail import PostMail
+from bot.limits.slack import MESSAGES
 from bot.ports import Store, Transaction
 from bot.services.posts import Words
 
@@ -108,13 +109,13 @@ class PreparedMail(PostMail):
             await asyncio.gather(writing, return_exceptions=True)
 
     async def _departing(self, delivery: Delivery, draft: Draft) -> Letter | None:
-        pace = pace_of(delivery, one_name(delivery))
+        pace = pace_of(delivery, delivery.channel_id, delivery.asked_by)
         end = self._clock.now() + _TURNS_WITHIN
         while True:
             async with self._store.transaction() as tx:
                 for key, span in sorted(draft.slowed.items()):
                     await tx.budgets.slow_down(key, span)
-                wait = await tx.budgets.pace(pace, SPACING)
+                wait = await tx.budgets.pace(pace, MESSAGES)
                 params = {**delivery.params, **draft.kept}
                 if wait and self._clock.now() + wait > end:
                     if await tx.outbox.prepare(delivery, LEASE, params):

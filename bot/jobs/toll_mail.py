@@ -20,8 +20,9 @@ from bot.domain.toll_reports import ALL, Criteria, report
 from bot.domain.toll_summaries import title
 from bot.errors import SlackRefusedError
 from bot.jobs.letters import Letter, SentFile, departs, pace_of, still_ours
-from bot.jobs.post_mail import PostMail, one_name
+from bot.jobs.post_mail import PostMail
 from bot.jobs.prepared_mail import Draft, PreparedMail
+from bot.limits.slack import TIER_4, method_key
 from bot.ports import Posted, Store, Transaction
 from bot.services.languages import language_for, separator_of
 from bot.services.posts import Words
@@ -34,7 +35,6 @@ log = structlog.get_logger(__name__)
 
 _PICTURES = frozenset({Rung.native.value, Rung.image.value, Rung.brief.value})
 REMEMBERED = timedelta(days=1)
-_PACE = timedelta(milliseconds=650)  # Tier 4 (documented): 100 in any minute
 _NOT_YET_THERE = "invalid slack file"  # seen by others, no documented wording
 
 
@@ -199,15 +199,16 @@ class FileMail(PostMail):
 
     @override
     async def letter(self, delivery: Delivery) -> Letter | None:
-        pace = f"{delivery.installation_id}:files.completeUploadExternal"
+        pace = method_key(delivery.installation_id, "files.completeUploadExternal")
         file = SentFile(delivery.params["file"], delivery.params["name"])
         async with self._store.transaction() as tx:
-            wait = await tx.budgets.pace(pace, _PACE)
+            wait = await tx.budgets.pace(pace, TIER_4)
             if wait:
                 await tx.outbox.put_back(delivery, wait)
                 return None
             # Its message is one of the conversation's, too.
-            if not await departs(tx, delivery, pace_of(delivery, one_name(delivery))):
+            beside = pace_of(delivery, delivery.channel_id, delivery.asked_by)
+            if not await departs(tx, delivery, beside):
                 return None
             if not await still_ours(tx, delivery):
                 return None

@@ -35,9 +35,7 @@ class Cards(Protocol):
         """Claim cards that show an old version, oldest news first, with the version."""
         ...
 
-    async def shown(
-        self, order_id: int, version: int, *, ts: str, again_after: timedelta
-    ) -> None:
+    async def shown(self, order_id: int, version: int, *, ts: str) -> None:
         """Note which version the card at *ts* shows, unless another stands by now."""
         ...
 

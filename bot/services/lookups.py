@@ -16,8 +16,10 @@ from bot.clock import Clock
 from bot.domain.channels import ChannelFacts
 from bot.domain.connections import Installation
 from bot.domain.people import Person
-from bot.errors import SlackRefusedError, UpstreamError, UpstreamRateLimitedError
+from bot.errors import SlackRefusedError, UpstreamError
+from bot.limits.slack import TIER_2, TIER_3, TIER_4, method_key
 from bot.ports import Slack, Store
+from bot.services.paces import Paces
 
 log = structlog.get_logger(__name__)
 
@@ -27,14 +29,12 @@ BELIEVED = timedelta(hours=1)
 GROUPS_BELIEVED = timedelta(minutes=15)
 GROUPS_EVERY = timedelta(minutes=5)
 
-# Documented tiers, with a margin: 100, 50 and 20 calls in any minute.
 _PACES = {
-    "users.info": timedelta(milliseconds=650),
-    "conversations.info": timedelta(milliseconds=1_300),
-    "usergroups.users.list": timedelta(milliseconds=3_200),
-    "team.info": timedelta(milliseconds=1_300),
+    "users.info": TIER_4,
+    "conversations.info": TIER_3,
+    "usergroups.users.list": TIER_2,
+    "team.info": TIER_3,
 }
-_TRIES = 20
 _COMPANIES = 3  # more are not named
 _Answer = TypeVar("_Answer")
 
@@ -45,7 +45,7 @@ class LookUps:
     def __init__(self, store: Store, slack: Slack, clock: Clock) -> None:
         self._store = store
         self._slack = slack
-        self._clock = clock
+        self._paces = Paces(store, clock)
         self._asking = {method: asyncio.Lock() for method in _PACES}
 
     async def person(self, installation: Installation, user_id: str) -> Person:
@@ -132,23 +132,8 @@ class LookUps:
         method: str,
         call: Callable[[], Awaitable[_Answer]],
     ) -> _Answer:
-        key = f"{installation.id}:{method}"
+        key = method_key(installation.id, method)
         # One at a time: many who wait would all come back at each free instant.
         async with self._asking[method]:
-            await self._wait_for_pace(key, _PACES[method])
-        try:
-            return await call()
-        except UpstreamRateLimitedError as error:
-            if error.retry_after is not None:
-                async with self._store.transaction() as tx:
-                    await tx.budgets.slow_down(key, error.retry_after)
-            raise
-
-    async def _wait_for_pace(self, key: str, pace: timedelta) -> None:
-        for _ in range(_TRIES):
-            async with self._store.transaction() as tx:
-                wait = await tx.budgets.pace(key, pace)
-            if not wait:
-                return
-            await self._clock.sleep(wait)
-        raise UpstreamError("slack", "too many people at once")
+            await self._paces.turn(key, _PACES[method])
+        return await self._paces.called(key, call)

@@ -5,7 +5,7 @@ from datetime import datetime
 from itertools import islice
 from zoneinfo import ZoneInfo
 
-from bot.domain.channels import is_person
+from bot.domain.channels import is_dm, is_person
 from bot.domain.commands import (
     Change,
     Destination,
@@ -51,7 +51,6 @@ from bot.services.schedule_texts import ScheduleTexts
 from bot.services.tenancy import Tenancy
 
 SHOWN_TIMES = 5
-_CONVERSATION = "D"
 
 
 class RehearsalService:
@@ -285,7 +284,7 @@ def place_of(caller: Caller, destination: Destination) -> str:
         case _:
             # What is typed in a direct message comes by one: Waybill's own.
             here = caller.channel_id
-            return caller.user_id if here.startswith(_CONVERSATION) else here
+            return caller.user_id if is_dm(here) else here
 
 
 def _checked(timing: Timing) -> Timetable:

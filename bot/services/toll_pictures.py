@@ -11,6 +11,7 @@ from bot.blocks.mrkdwn import fit
 from bot.blocks.toll import Picture, Rung, placed
 from bot.blocks.toll_charts import alt_text, native_chart
 from bot.charts.png import chart_png
+from bot.domain.channels import is_direct
 from bot.domain.toll_figures import Chart, Summary
 from bot.errors import SlackRefusedError, UpstreamError
 from bot.services.uploads import Uploads
@@ -32,7 +33,7 @@ class Surface(StrEnum):
     @classmethod
     def of(cls, channel_id: str) -> "Surface":
         """Return the surface of a conversation's id, or of a person's."""
-        return cls.dm if channel_id[:1] in {"D", "U", "W"} else cls.channel
+        return cls.dm if is_direct(channel_id) else cls.channel
 
 
 def refusal_key(installation_id: int, surface: Surface, form: str) -> str:

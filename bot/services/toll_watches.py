@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from bot.domain.channels import is_dm
 from bot.domain.commands import Place
 from bot.domain.grants import Right
 from bot.domain.people import Caller
@@ -296,4 +297,4 @@ def _place(caller: Caller, command: TollWatchCommand) -> str:
     if destination.kind is Place.channel:
         channel = destination.channel_id or channel
     # In a conversation of people we have no part; what is said there is theirs.
-    return caller.user_id if channel.startswith("D") else channel
+    return caller.user_id if is_dm(channel) else channel

@@ -5,6 +5,7 @@ from typing import Final
 
 from bot.clock import Clock
 from bot.errors import UpstreamRateLimitedError
+from bot.limits.slack import UNSAID, method_key
 from bot.ports import Store
 from bot.services.tenancy import Tenancy
 
@@ -24,7 +25,6 @@ _METHODS: Final = frozenset(
 # The right to open a view lives for three seconds, and some of them are over.
 _PATIENCE: Final = {"views.open": timedelta(seconds=1), "views.push": timedelta(0)}
 _PATIENCE_ELSE: Final = timedelta(seconds=20)
-_RATE_LIMITED: Final = timedelta(seconds=30)
 
 
 class Turns:
@@ -61,10 +61,10 @@ class Turns:
         async with self._store.transaction() as tx:
             # None of those that may come at once may come now.
             ahead = _SPACING * (_AT_ONCE - 1)
-            await tx.budgets.slow_down(key, (wait or _RATE_LIMITED) + ahead)
+            await tx.budgets.slow_down(key, (wait or UNSAID) + ahead)
 
     def _key(self, method: str) -> str | None:
         tenant = self._tenancy.known
         if method not in _METHODS or tenant is None:
             return None
-        return f"{tenant.installation.id}:{method}"
+        return method_key(tenant.installation.id, method)

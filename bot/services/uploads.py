@@ -7,24 +7,14 @@ from datetime import timedelta
 from typing import IO, Final, TypeVar
 
 from bot.clock import Clock
-from bot.errors import (
-    UpstreamError,
-    UpstreamRateLimitedError,
-    UpstreamUnavailableError,
-)
+from bot.errors import UpstreamUnavailableError
+from bot.limits.slack import MESSAGES, TIER_3, TIER_4, messages_key, method_key
 from bot.ports import Files, Store
+from bot.services.paces import Paces
 from bot.services.tenancy import Tenancy
 
 _T = TypeVar("_T")
 
-# Tier 4 (documented): 100 in any minute for each method; with a margin.
-_PACE: Final = timedelta(milliseconds=650)
-# Tier 3: 50 in any minute.
-_PACE_OF_OPENING: Final = timedelta(milliseconds=1_250)
-# One message a second per conversation, whether or not a file comes with it.
-_PACE_OF_MESSAGES: Final = timedelta(milliseconds=1_100)
-_TURNS: Final = 20
-_RATE_LIMITED: Final = timedelta(seconds=30)
 _LOOK_AGAIN: Final = timedelta(milliseconds=750)
 _LOOKS: Final = 20
 
@@ -48,7 +38,7 @@ class Uploads:
     def __init__(
         self, store: Store, tenancy: Tenancy, files: Files, clock: Clock
     ) -> None:
-        self._store = store
+        self._paces = Paces(store, clock)
         self._tenancy = tenancy
         self._files = files
         self._clock = clock
@@ -102,7 +92,7 @@ class Uploads:
             UpstreamError: Slack does not tell it.
         """
         channel = await self._in_turn(
-            "conversations.open", lambda: self._files.dm(user_id), _PACE_OF_OPENING
+            "conversations.open", lambda: self._files.dm(user_id), TIER_3
         )
         return Place(channel, paced_as=user_id)
 
@@ -115,8 +105,9 @@ class Uploads:
             UpstreamError: It is not there; ``UpstreamUncertainError``: or it may be.
         """
         installation = self._tenancy.tenant.installation.id
-        messages = f"{installation}:post:{place.paced_as or place.channel}"
-        await self._turn(messages, _PACE_OF_MESSAGES)
+        # Whether or not a file comes with it, it is a message of the conversation.
+        messages = messages_key(installation, place.paced_as or place.channel)
+        await self._paces.turn(messages, MESSAGES)
         await self._in_turn(
             "files.completeUploadExternal",
             lambda: self._files.share(
@@ -128,26 +119,11 @@ class Uploads:
         self,
         method: str,
         call: Callable[[], Awaitable[_T]],
-        pace: timedelta = _PACE,
+        pace: timedelta = TIER_4,
     ) -> _T:
-        key = f"{self._tenancy.tenant.installation.id}:{method}"
-        await self._turn(key, pace)
-        try:
-            return await call()
-        except UpstreamRateLimitedError as error:
-            async with self._store.transaction() as tx:
-                wait = error.retry_after or _RATE_LIMITED
-                await tx.budgets.slow_down(key, wait)
-            raise
-
-    async def _turn(self, key: str, pace: timedelta) -> None:
-        for _ in range(_TURNS):
-            async with self._store.transaction() as tx:
-                wait = await tx.budgets.pace(key, pace)
-            if not wait:
-                return
-            await self._clock.sleep(wait)
-        raise UpstreamError("slack", "too many files at once")
+        key = method_key(self._tenancy.tenant.installation.id, method)
+        await self._paces.turn(key, pace)
+        return await self._paces.called(key, call)
 
 
 def _length(content: bytes | IO[bytes]) -> int:

@@ -1,21 +1,18 @@
 """Answers that one person alone sees, where they wrote to Waybill."""
 
-from datetime import timedelta
-
 import structlog
 
 from bot.clock import Clock
 from bot.domain.messages import Message
 from bot.errors import SlackRefusedError, UpstreamError, UpstreamRateLimitedError
+from bot.limits.slack import MESSAGES, UNSAID, messages_key
 from bot.ports import Slack, Store
+from bot.services.paces import Paces
 from bot.services.tenancy import Tenancy
 from bot.thread_reply import ThreadReply
 
 log = structlog.get_logger(__name__)
 
-# One message a second per conversation, as of all that is posted.
-_MESSAGES = timedelta(milliseconds=1_100)
-_RATE_LIMITED = timedelta(seconds=30)
 _TRIES = 20
 
 
@@ -29,7 +26,7 @@ class Whispers:
     def __init__(
         self, store: Store, tenancy: Tenancy, slack: Slack, clock: Clock
     ) -> None:
-        self._store = store
+        self._paces = Paces(store, clock)
         self._tenancy = tenancy
         self._slack = slack
         self._clock = clock
@@ -60,7 +57,7 @@ class Whispers:
                     thread_ts=reply.thread_ts or None,
                 )
             except UpstreamRateLimitedError as error:
-                await self._clock.sleep(error.retry_after or _RATE_LIMITED)
+                await self._clock.sleep(error.retry_after or UNSAID)
                 continue
             return
         raise UpstreamError("slack", "too many answers at once")
@@ -77,19 +74,14 @@ class Whispers:
 
     async def _post(self, user_id: str, message: Message) -> None:
         """Post when it is the conversation's turn; again when Slack wanted it later."""
-        key = f"{self._tenancy.tenant.installation.id}:post:{user_id}"
+        key = messages_key(self._tenancy.tenant.installation.id, user_id)
         for _ in range(_TRIES):
-            async with self._store.transaction() as tx:
-                wait = await tx.budgets.pace(key, _MESSAGES)
-            if wait:
-                await self._clock.sleep(wait)
-                continue
+            await self._paces.turn(key, MESSAGES)
             try:
-                await self._slack.post(user_id, message)
-            except UpstreamRateLimitedError as error:
-                async with self._store.transaction() as tx:
-                    pause = error.retry_after or _RATE_LIMITED
-                    await tx.budgets.slow_down(key, pause)
+                await self._paces.called(
+                    key, lambda: self._slack.post(user_id, message)
+                )
+            except UpstreamRateLimitedError:
                 continue
             return
         raise UpstreamError("slack", "too many answers at once")

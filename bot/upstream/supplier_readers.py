@@ -5,13 +5,13 @@ may change. Each reader takes every variant that was documented or seen and
 raises :class:`UnknownShapeError` for the rest. That error names keys, never values.
 """
 
-import ipaddress
 import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import urlsplit
 
+from bot.addresses import is_loopback
 from bot.domain.supplier import (
     ReportPage,
     ReportStatus,
@@ -188,17 +188,7 @@ def _is_safe(url: str) -> bool:
         return False
     if not host or "@" in parts.netloc or "\\" in url:
         return False
-    return parts.scheme == "https" or _is_local(parts)
-
-
-def _is_local(parts: SplitResult) -> bool:
-    host = parts.hostname or ""
-    if parts.scheme != "http":
-        return False
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
+    return parts.scheme == "https" or (parts.scheme == "http" and is_loopback(host))
 
 
 def _places(body: Any, *names: str) -> list[Mapping[str, Any]]:

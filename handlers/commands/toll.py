@@ -14,6 +14,7 @@ from bot.blocks.parts import Press
 from bot.blocks.toll_help import toll_help
 from bot.blocks.toll_problems import key_resumed
 from bot.blocks.toll_questions import ask_again, misunderstood, report_list
+from bot.domain.channels import is_dm
 from bot.domain.commands import (
     OrderCommand,
     ScheduleAction,
@@ -152,7 +153,7 @@ class TollDesk:
         reading = await self._toll.answer(caller, name, asked.criteria)
         if reading is None:
             return None
-        if caller.channel_id.startswith("D"):
+        if is_dm(caller.channel_id):
             # Nobody else reads there: a message of its own stays, and takes pictures.
             await self._posts.show(caller, name, asked.criteria, as_table=as_table)
             return None

@@ -9,6 +9,7 @@ from sqlmodel import col
 from typing_extensions import override
 
 from bot.domain.orders import Order
+from bot.limits.slack import EDITS_OF_A_CARD
 from bot.ports.cards import Cards
 from storage.context import Context
 from storage.repositories.homes import homes_are_behind
@@ -21,8 +22,6 @@ from storage.repositories.order_rows import (
 from storage.tables import DeliveryRow, OrderRow
 
 _ID: Any = col(OrderRow.id)
-
-EDIT_SPACING = timedelta(seconds=3)
 
 
 class SqlCards(Cards):
@@ -64,9 +63,9 @@ class SqlCards(Cards):
     async def changed(self, order_ids: Collection[int]) -> None:
         await homes_are_behind(self._context, OrderRow, OrderRow.ordered_by, order_ids)
         now = await self._context.now()
-        earliest = func.coalesce(col(OrderRow.edited_at), now - EDIT_SPACING)
+        earliest = func.coalesce(col(OrderRow.edited_at), now - EDITS_OF_A_CARD)
         due = {
-            row.id: max(now, row.earliest + EDIT_SPACING)
+            row.id: max(now, row.earliest + EDITS_OF_A_CARD)
             for row in await self._context.execute(
                 select(_ID, earliest.label("earliest"))
                 .where(_ID.in_(order_ids))
@@ -102,9 +101,7 @@ class SqlCards(Cards):
         return tuple((order, order.version) for order in claimed)
 
     @override
-    async def shown(
-        self, order_id: int, version: int, *, ts: str, again_after: timedelta
-    ) -> None:
+    async def shown(self, order_id: int, version: int, *, ts: str) -> None:
         now = await self._context.now()
         # Decided by the statement that writes: the card may change at this instant.
         await self._context.execute(
@@ -117,7 +114,7 @@ class SqlCards(Cards):
                 edit_failures=0,
                 edit_due_at=case(
                     (col(OrderRow.version) <= version, null()),
-                    else_=now + again_after,
+                    else_=now + EDITS_OF_A_CARD,
                 ),
             )
         )

@@ -7,8 +7,9 @@ from bot.clock import ManualClock
 from bot.domain.connections import Installation
 from bot.domain.messages import Message
 from bot.errors import SlackRefusedError
-from bot.jobs.edit import SPACING, EditJob
+from bot.jobs.edit import EditJob
 from bot.jobs.flight import Flight
+from bot.limits.slack import TIER_3
 from bot.ports import Slack
 from bot.services.messages import Messages
 from bot.services.tenancy import Tenancy, Tenant
@@ -60,6 +61,6 @@ async def test_an_edit_that_is_made_again_as_text_waits_for_a_turn_of_its_own(
 
     (_, with_blocks), (second, still_with_blocks) = slack.edits
     assert (with_blocks, still_with_blocks) == (True, False)
-    assert second >= begun + SPACING
+    assert second >= begun + TIER_3
     async with store.transaction() as tx:
         assert "edit" not in await tx.timetable.due()

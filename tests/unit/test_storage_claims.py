@@ -375,16 +375,12 @@ async def test_news_that_comes_while_a_card_is_edited_is_shown_next(
     async with store.transaction() as tx:
         await tx.cards.changed([order.id])
     async with store.transaction() as tx:
-        await tx.cards.shown(
-            order.id, version, ts="1.0", again_after=timedelta(seconds=3)
-        )
+        await tx.cards.shown(order.id, version, ts="1.0")
         assert await tx.cards.claim(stage.installation, LEASE, 1) == ()
     await clock.advance(timedelta(seconds=3))
     async with store.transaction() as tx:
         ((_, shown),) = await tx.cards.claim(stage.installation, LEASE, 1)
-        await tx.cards.shown(
-            order.id, shown, ts="1.0", again_after=timedelta(seconds=3)
-        )
+        await tx.cards.shown(order.id, shown, ts="1.0")
         assert "edit" not in await tx.timetable.due()
 
     assert shown == version + 1
@@ -393,7 +389,6 @@ async def test_news_that_comes_while_a_card_is_edited_is_shown_next(
 async def test_an_edit_of_an_old_card_says_nothing_of_the_one_that_stands_now(
     stage: Stage, store: Store, clock: ManualClock
 ) -> None:
-    again_after = timedelta(seconds=3)
     order = await stage.order()
     async with store.transaction() as tx:
         await tx.cards.put(order.id, "C0FLEET", "1.0")
@@ -402,9 +397,9 @@ async def test_an_edit_of_an_old_card_says_nothing_of_the_one_that_stands_now(
         ((_, version),) = await tx.cards.claim(stage.installation, LEASE, 1)
         # Posted before what is just being shown on the old one.
         await tx.cards.put(order.id, "C0FLEET", "2.0")
-        await tx.cards.shown(order.id, version - 1, ts="2.0", again_after=again_after)
-        await tx.cards.shown(order.id, version, ts="1.0", again_after=again_after)
-    await clock.advance(again_after)
+        await tx.cards.shown(order.id, version - 1, ts="2.0")
+        await tx.cards.shown(order.id, version, ts="1.0")
+    await clock.advance(timedelta(seconds=3))
     async with store.transaction() as tx:
         assert len(await tx.cards.claim(stage.installation, LEASE, 1)) == 1
 
