@@ -109,7 +109,7 @@ def taken(vigil: Vigil, user_id: str) -> Vigil:
 
 def snoozed(vigil: Vigil, until: datetime) -> Vigil:
     """Return how a watch stands that keeps quiet until then."""
-    return replace(vigil, snoozed_until=until, again=vigil.told)
+    return replace(vigil, muted=False, snoozed_until=until, again=vigil.told)
 
 
 def muted(vigil: Vigil) -> Vigil:

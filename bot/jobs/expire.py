@@ -25,6 +25,5 @@ class ExpireJob:
                 if run.state is RunState.expired or run.settled:
                     self._metrics.count_runs(run.state.value)
             lanes = sorted({run.organisation_id for run in over})
-            await tx.organisations.lock(lanes)
             await tx.organisations.wake(lanes)
             await runs_changed(tx, sorted({run.order_id for run in over}))

@@ -75,13 +75,11 @@ class OrganisationsJob:
 
     async def _hold(self, tx: Transaction, connection_id: int) -> None:
         connection = await tx.connections.lock(connection_id)
-        waiting = await tx.orders.recent(connection.installation_id, only="running")
+        waiting = await tx.orders.newest(
+            connection.installation_id, only="running", limit=1
+        )
         if not waiting:
             return  # the first order finds it out itself, and somebody is told
-        order = await tx.orders.find(connection.installation_id, waiting[-1].ref)
-        if order is None or not await tx.connections.hold(
-            connection_id, Hold.credentials, _AFTER_REFUSAL
-        ):
-            return
-        await tx.cards.changed(await tx.orders.working(connection_id))
-        await credentials_refused(tx, connection_id, order.id, self._admins)
+        if await tx.connections.hold(connection_id, Hold.credentials, _AFTER_REFUSAL):
+            await tx.cards.changed(await tx.orders.working(connection_id))
+            await credentials_refused(tx, connection_id, waiting[0].id, self._admins)

@@ -225,6 +225,20 @@ async def test_a_muted_watch_says_nothing_until_it_is_resumed(
     assert crossed.startswith("*Error share 3.4 %")
 
 
+async def test_a_muted_watch_that_is_snoozed_keeps_quiet_only_as_long_as_it_says(
+    stage: WatchStage,
+) -> None:
+    await stage.watch()
+    await stage.after(0 * MINUTES)
+    await stage.watches.mute(stage.caller(), "W-1")
+    await stage.watches.snooze(stage.caller(), "W-1", 15 * MINUTES)
+    stage.api.bad = 34
+
+    assert await stage.after() == []
+    ((_, crossed),) = await stage.after()
+    assert crossed.startswith("*Error share 3.4 %")
+
+
 async def test_a_refused_key_pauses_every_watch_and_says_so_once_in_each_place(
     two: WatchStage,
 ) -> None:
