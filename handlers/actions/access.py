@@ -11,7 +11,7 @@ from bot.blocks.parts import pressed as any_of
 from bot.domain.commands import AccessCommand, AccessVerb
 from bot.domain.grants import Right
 from bot.domain.messages import Message
-from handlers.actions.buttons import request_id
+from handlers.actions.buttons import commit, request_id
 from handlers.commands.access import AccessDesk
 from handlers.conversation import Conversation
 from handlers.payloads import Pressed, pressed
@@ -30,18 +30,14 @@ class AccessPress:
     async def __call__(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         """Carry the press out; the value names rows and is no authority."""
         press = pressed(body, self._conversation.clock)
-        message = await self._conversation.now(
+        await commit(
+            self._conversation,
+            ack,
             press.caller,
             press.url,
             lambda: self._do(press, press.fields or ()),
             replace=press.ephemeral,
-            pressed=True,
         )
-        if message is not None:
-            self._conversation.say(
-                press.url, message, caller=press.caller, replace=press.ephemeral
-            )
-        await ack()
 
     async def _do(self, press: Pressed, fields: tuple[str, ...]) -> Message:
         match self._action_id:

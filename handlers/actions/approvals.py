@@ -10,7 +10,7 @@ from bot.blocks import approvals as blocks
 from bot.blocks.parts import pressed as any_of
 from bot.domain.messages import Message
 from bot.services.approvals import Answer, ApprovalService
-from handlers.actions.buttons import request_id
+from handlers.actions.buttons import commit, request_id
 from handlers.conversation import Conversation
 from handlers.payloads import Pressed, pressed
 
@@ -28,12 +28,9 @@ class ApprovalPress:
     async def __call__(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         """Carry the press out; the value names a row and is no authority."""
         press = pressed(body, self._conversation.clock)
-        message = await self._conversation.now(
-            press.caller, press.url, lambda: self._do(press), pressed=True
+        await commit(
+            self._conversation, ack, press.caller, press.url, lambda: self._do(press)
         )
-        if message is not None:
-            self._conversation.say(press.url, message, caller=press.caller)
-        await ack()
 
     async def _do(self, press: Pressed) -> Message:
         decided = await self._approvals.answer(

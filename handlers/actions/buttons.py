@@ -9,11 +9,31 @@ from typing_extensions import override
 
 from bot.blocks import values
 from bot.domain.messages import Message
+from bot.domain.people import Caller
 from bot.errors import UnknownOrderError, UnknownRequestError
 from bot.services.cards import CardService
-from bot.view_reply import ViewReply
-from handlers.conversation import Conversation
+from bot.view_reply import Reply, ViewReply
+from handlers.conversation import Conversation, Work
 from handlers.payloads import Pressed, pressed
+
+
+async def commit(
+    conversation: Conversation,
+    ack: AsyncAck,
+    caller: Caller,
+    reply: Reply,
+    work: Work,
+    *,
+    replace: bool = False,
+) -> None:
+    """Do *work*, which a press asks for, acknowledge, and answer beside it.
+
+    With *replace* the answer stands where the press was made.
+    """
+    message = await conversation.now(caller, reply, work, replace=replace, pressed=True)
+    if message is not None:
+        conversation.say(reply, message, caller=caller, replace=replace)
+    await ack()
 
 
 class Button(ABC):
@@ -31,18 +51,14 @@ class Button(ABC):
     async def __call__(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         """Work, acknowledge, and send the answer beside it."""
         press = pressed(body, self._conversation.clock)
-        message = await self._conversation.now(
+        await commit(
+            self._conversation,
+            ack,
             press.caller,
             press.url,
             lambda: self._work(press),
             replace=press.ephemeral,
-            pressed=True,
         )
-        if message is not None:
-            self._conversation.say(
-                press.url, message, caller=press.caller, replace=press.ephemeral
-            )
-        await ack()
 
     async def _work(self, press: Pressed) -> Message | None:
         if not (fields := press.fields):

@@ -11,6 +11,7 @@ from bot.domain.people import Caller
 from bot.domain.toll_commands import TollDigestCommand, TollReportCommand
 from bot.domain.toll_reports import ALL, Criteria, is_report_name
 from bot.errors import UserError
+from handlers.actions.buttons import commit
 from handlers.commands.toll import Asked, TollDesk
 from handlers.conversation import Answer, Conversation
 from handlers.payloads import Pressed, pressed
@@ -84,20 +85,16 @@ class AskCommand:
             )
             await ack()
             return
-        message = await self._conversation.now(
+        await commit(
+            self._conversation,
+            ack,
             press.caller,
             press.url,
             lambda: self._desk.answer(
                 press.caller, command, press.url, replace=press.ephemeral
             ),
             replace=press.ephemeral,
-            pressed=True,
         )
-        if message is not None:
-            self._conversation.say(
-                press.url, message, caller=press.caller, replace=press.ephemeral
-            )
-        await ack()
 
 
 def question(press: Pressed) -> Asked | None:

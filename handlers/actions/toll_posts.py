@@ -15,6 +15,7 @@ from bot.domain.toll_commands import TollReportCommand
 from bot.domain.toll_reports import ALL, Criteria
 from bot.errors import UserError
 from bot.services.toll_posts import Shared, TollPosts
+from handlers.actions.buttons import commit
 from handlers.actions.toll import question
 from handlers.conversation import Conversation
 from handlers.payloads import pressed
@@ -39,12 +40,7 @@ class TollPress(ABC):
             name = asked.report if isinstance(asked, TollReportCommand) else ALL
             return await self._do(press.caller, name, asked.criteria)
 
-        message = await self._conversation.now(
-            press.caller, press.url, work, pressed=True
-        )
-        if message is not None:
-            self._conversation.say(press.url, message, caller=press.caller)
-        await ack()
+        await commit(self._conversation, ack, press.caller, press.url, work)
 
     @abstractmethod
     async def _do(self, caller: Caller, report: str, criteria: Criteria) -> Message:

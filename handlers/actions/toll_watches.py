@@ -14,7 +14,7 @@ from bot.domain.toll_commands import TollTendCommand, TollUnwatchCommand
 from bot.domain.toll_references import LONGEST_SNOOZE
 from bot.domain.toll_watches import Deed
 from bot.errors import UnknownWatchError
-from handlers.actions.buttons import number
+from handlers.actions.buttons import commit, number
 from handlers.commands.toll_watches import AboutWatches, WatchDesk
 from handlers.conversation import Answer, Conversation
 from handlers.payloads import Pressed, pressed
@@ -37,12 +37,7 @@ class WatchButton(ABC):
             command = self._command(press.fields)
             return await self._desk.carry_out(press.caller, command, press.url)
 
-        message = await self._conversation.now(
-            press.caller, press.url, work, pressed=True
-        )
-        if message is not None:
-            self._conversation.say(press.url, message, caller=press.caller)
-        await ack()
+        await commit(self._conversation, ack, press.caller, press.url, work)
 
     @abstractmethod
     def _command(self, fields: tuple[str, ...]) -> AboutWatches:

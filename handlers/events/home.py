@@ -10,7 +10,7 @@ from bot.blocks.home_presses import TURN
 from bot.blocks.parts import pressed as any_of
 from bot.domain.home import HomePart
 from bot.services.home import HomeService
-from handlers.actions.buttons import number
+from handlers.actions.buttons import commit, number
 from handlers.conversation import Conversation
 from handlers.events.once import EventDoor, Then
 from handlers.payloads import Pressed, opened_home, pressed
@@ -52,12 +52,9 @@ class Turned:
     async def __call__(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         """Commit which page, and acknowledge; the page itself is the answer."""
         press = pressed(body, self._conversation.clock)
-        told = await self._conversation.now(
-            press.caller, press.url, lambda: self._turn(press), pressed=True
+        await commit(
+            self._conversation, ack, press.caller, press.url, lambda: self._turn(press)
         )
-        if told is not None:
-            self._conversation.say(press.url, told, caller=press.caller)
-        await ack()
 
     async def _turn(self, press: Pressed) -> None:
         fields = press.fields or ()

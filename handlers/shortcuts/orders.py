@@ -17,6 +17,7 @@ from bot.domain.references import parse_reference
 from bot.services.cards import CardService
 from bot.services.retrying import RetryService
 from bot.services.tenancy import Tenancy
+from handlers.actions.buttons import commit
 from handlers.commands.report import ReportDesk
 from handlers.conversation import Conversation
 from handlers.payloads import Chosen, chosen
@@ -48,12 +49,13 @@ class OrderAgain:
     async def __call__(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         """Commit the order, acknowledge, and say beside it what came of it."""
         choice = chosen(body, self._conversation.clock)
-        message = await self._conversation.now(
-            choice.caller, choice.url, lambda: self._work(choice), pressed=True
+        await commit(
+            self._conversation,
+            ack,
+            choice.caller,
+            choice.url,
+            lambda: self._work(choice),
         )
-        if message is not None:
-            self._conversation.say(choice.url, message, caller=choice.caller)
-        await ack()
 
     async def _work(self, choice: Chosen) -> Message:
         caller, message = choice.caller, choice.message
