@@ -5,10 +5,13 @@ nine nothing but the name is. The list is open: what is not listed may exist.
 """
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
+
+from bot.domain.channels import is_direct
 
 ALL: Final = "all"
 
@@ -269,6 +272,16 @@ def report(name: str) -> TollReport:
         return known
     title = _spaced(name).lower()
     return TollReport(name, title, title, documented=False, identifies_clients=True)
+
+
+def may_stand(name: str, channel_id: str, client_channels: Collection[str]) -> bool:
+    """Return whether a report, or ``all``, may be posted in a conversation.
+
+    What names clients stays out of channels other than those *client_channels*; a
+    digest leaves it out there.
+    """
+    private = is_direct(channel_id) or channel_id in client_channels
+    return private or name == ALL or not report(name).identifies_clients
 
 
 def is_report_name(text: str) -> bool:

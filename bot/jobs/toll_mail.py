@@ -16,7 +16,7 @@ from bot.domain.deliveries import Delivery, DeliveryKind, NewDelivery
 from bot.domain.messages import Message
 from bot.domain.schedules import due_mark
 from bot.domain.toll import Reading
-from bot.domain.toll_reports import ALL, Criteria, report
+from bot.domain.toll_reports import ALL, Criteria, may_stand
 from bot.domain.toll_summaries import title
 from bot.errors import SlackRefusedError
 from bot.jobs.letters import Letter, SentFile, departs, pace_of, still_ours
@@ -60,15 +60,13 @@ class TollMail(PreparedMail):
     @override
     async def write(self, delivery: Delivery) -> Draft | str:
         reading = await self._toll.read(*_asked(delivery))
-        with_clients = (
-            _surface(delivery) is Surface.dm
-            or delivery.channel_id in self._client_channels
-        )
         voice = await _voice_for(self._store, self._voice, delivery)
-        if reading.report == ALL:
-            return Draft(_digest(reading, delivery, voice, with_clients=with_clients))
-        if report(reading.report).identifies_clients and not with_clients:
+        if not may_stand(reading.report, delivery.channel_id, self._client_channels):
             return "clients"
+        if reading.report == ALL:
+            private = _surface(delivery) is Surface.dm
+            allowed = private or delivery.channel_id in self._client_channels
+            return Draft(_digest(reading, delivery, voice, with_clients=allowed))
         return await self._report(delivery, reading, voice)
 
     @override

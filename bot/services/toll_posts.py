@@ -12,8 +12,7 @@ from bot.domain.grants import Right
 from bot.domain.messages import Message
 from bot.domain.people import Caller
 from bot.domain.schedules import Pause, due_mark
-from bot.domain.toll_reports import KNOWN_REPORTS, Criteria
-from bot.errors import NamesClientsError
+from bot.domain.toll_reports import Criteria, may_stand
 from bot.ports import Store, Transaction
 from bot.services.access import Access
 from bot.services.languages import language_for
@@ -21,10 +20,6 @@ from bot.services.posts import Words
 from bot.services.schedule_stops import stop
 from bot.services.tenancy import Tenancy
 from bot.texts.english import Language
-
-_NAMING_CLIENTS = frozenset(
-    each.name for each in KNOWN_REPORTS if each.identifies_clients
-)
 
 
 class Shared(StrEnum):
@@ -85,11 +80,7 @@ class TollPosts:
 
     def suits(self, report: str, channel_id: str) -> bool:
         """Return whether a report may stand in a channel: some name clients."""
-        return (
-            report not in _NAMING_CLIENTS
-            or channel_id in self._client_channels
-            or channel_id.startswith("D")
-        )
+        return may_stand(report, channel_id, self._client_channels)
 
     async def show(
         self,
@@ -168,19 +159,6 @@ class TollPosts:
                 report=params["report"],
                 criteria=params["criteria"],
             )
-
-
-def may_stand_in(
-    report: str, channel_id: str, client_channels: Collection[str]
-) -> None:
-    """Let only those reports into a channel that name no clients of the API.
-
-    Raises:
-        NamesClientsError: This one does, and the channel was not allowed.
-    """
-    private = channel_id.startswith(("D", "U", "W")) or channel_id in client_channels
-    if report in _NAMING_CLIENTS and not private:
-        raise NamesClientsError(report, channel_id)
 
 
 class TollWords(Words):

@@ -21,8 +21,12 @@ from bot.domain.toll_commands import (
     TollScheduleCommand,
 )
 from bot.domain.toll_phrasing import canonical
-from bot.domain.toll_reports import ALL, Criteria
-from bot.errors import ScheduleStandsError, UnknownScheduleError
+from bot.domain.toll_reports import ALL, Criteria, may_stand
+from bot.errors import (
+    NamesClientsError,
+    ScheduleStandsError,
+    UnknownScheduleError,
+)
 from bot.limits.timetables import clock_change, in_words
 from bot.ports import NewDraft, Store
 from bot.services.access import Access
@@ -30,7 +34,6 @@ from bot.services.audiences import AudienceService
 from bot.services.rehearsals import place_of, times_of
 from bot.services.schedule_texts import ScheduleTexts
 from bot.services.tenancy import Tenancy
-from bot.services.toll_posts import may_stand_in
 
 
 class TollRehearsals:
@@ -126,8 +129,10 @@ class TollRehearsals:
             _ = self._tenancy.toll
             now = await tx.now()
             asked = self._texts.toll(content, now)
-            if isinstance(asked, TollReportCommand):
-                may_stand_in(asked.report, content.channel_id, self._client_channels)
+            if isinstance(asked, TollReportCommand) and not may_stand(
+                asked.report, content.channel_id, self._client_channels
+            ):
+                raise NamesClientsError(asked.report, content.channel_id)
             found, times = times_of(content.timing, now)
             number = replaced.number if replaced else 0
             draft_id = await tx.schedules.draft(

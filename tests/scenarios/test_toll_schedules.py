@@ -108,6 +108,7 @@ async def test_running_it_once_posts_it_to_oneself(stage: Stage) -> None:
         ("schedule all d cron: 0 0 31 2 *", "fleet-ops", "never fire"),
         (DIGEST, "ops-eu", "/invite @Waybill"),
         ("schedule clients d every monday", "fleet-ops", "names clients of the API"),
+        ("schedule NewShinyReport d daily", "fleet-ops", "names clients of the API"),
     ],
 )
 async def test_what_cannot_work_is_refused_with_the_reason(
