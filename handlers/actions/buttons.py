@@ -96,6 +96,18 @@ def number(fields: tuple[str, ...], index: int) -> int | None:
     return values.number(fields[index]) if len(fields) > index else None
 
 
+def part(fields: tuple[str, ...], index: int) -> int | None:
+    """Return which part of an order a button means, None where it means all of it.
+
+    Raises:
+        UnknownOrderError: It names a part that cannot be; all of it is not meant.
+    """
+    found = number(fields, index)
+    if found is None and len(fields) > index:
+        raise UnknownOrderError(fields[0])
+    return found
+
+
 def request_id(fields: tuple[str, ...] | None) -> int:
     """Return which request a button answers.
 

@@ -9,7 +9,7 @@ from bot.blocks.parts import pressed as any_of
 from bot.domain.messages import Message
 from bot.services.cards import CardService
 from bot.services.links import LinkService
-from handlers.actions.buttons import SlowButton, number
+from handlers.actions.buttons import SlowButton, part
 from handlers.conversation import Conversation
 from handlers.payloads import Pressed
 
@@ -38,7 +38,7 @@ class GetLinks(SlowButton):
         )
 
     def _which(self, fields: tuple[str, ...]) -> tuple[int | None, int]:
-        return number(fields, 1), 0
+        return part(fields, 1), 0
 
 
 class MoreLinks(GetLinks):
@@ -46,7 +46,7 @@ class MoreLinks(GetLinks):
 
     @override
     def _which(self, fields: tuple[str, ...]) -> tuple[int | None, int]:
-        return None, number(fields, 1) or 0
+        return None, part(fields, 1) or 0
 
 
 class LinksAgain(GetLinks):
@@ -54,7 +54,7 @@ class LinksAgain(GetLinks):
 
     @override
     def _which(self, fields: tuple[str, ...]) -> tuple[int | None, int]:
-        at = number(fields, 2)
+        at = part(fields, 2)
         return (at, 0) if fields[1:2] == ("run",) else (None, at or 0)
 
 

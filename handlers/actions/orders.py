@@ -10,7 +10,7 @@ from bot.services.cancelling import CancelService
 from bot.services.cards import CardService
 from bot.services.overview import OverviewService
 from bot.services.retrying import RetryService
-from handlers.actions.buttons import Button, number
+from handlers.actions.buttons import Button, part
 from handlers.commands.report import ReportDesk
 from handlers.conversation import Conversation
 from handlers.payloads import Pressed
@@ -51,7 +51,7 @@ class Retry(Button):
     @override
     async def _do(self, press: Pressed, fields: tuple[str, ...]) -> Message:
         retried = await self._retrying.retry(
-            press.caller, fields[0], number=number(fields, 1)
+            press.caller, fields[0], number=part(fields, 1)
         )
         return reports.retried(
             retried.old_ref, retried.view, voice=self._voice_of(press.caller)
@@ -64,7 +64,7 @@ class OrderAgain(Retry):
     @override
     async def _do(self, press: Pressed, fields: tuple[str, ...]) -> Message:
         again = await self._retrying.order_again(
-            press.caller, fields[0], number(fields, 1)
+            press.caller, fields[0], part(fields, 1)
         )
         return reports.retried(
             again.old_ref, again.view, voice=self._voice_of(press.caller)
