@@ -3,6 +3,8 @@
 from collections.abc import Collection, Mapping
 from enum import StrEnum
 
+import structlog
+
 from bot.clock import Clock
 from bot.domain.connections import Installation
 from bot.domain.grants import (
@@ -16,10 +18,13 @@ from bot.domain.grants import (
 )
 from bot.domain.people import Caller
 from bot.errors import NotAllowedError
+from bot.logs import new_reference
 from bot.ports import Slack, Store, Transaction
 from bot.services.acquaintance import Acquaintance
 from bot.services.judging import Judge, Judgement, Standing, standing_of
 from bot.services.lookups import BELIEVED
+
+log = structlog.get_logger(__name__)
 
 __all__ = ["BELIEVED", "Access", "Judgement", "OpenTo", "Standing"]
 
@@ -238,17 +243,20 @@ class Access(Acquaintance):
     async def note_denial(
         self, installation: Installation, caller: Caller, error: NotAllowedError
     ) -> None:
-        """Write into the audit trail that *caller* was refused."""
-        async with self._store.transaction() as tx:
-            await tx.audit.add(
-                installation.id,
-                caller.user_id,
-                "denied",
-                reason=error.reason,
-                right=error.right,
-                organisations=[each for each, _ in error.organisations],
-                channel=caller.channel_id,
-            )
+        """Write into the audit trail that *caller* was refused, if it can be."""
+        try:
+            async with self._store.transaction() as tx:
+                await tx.audit.add(
+                    installation.id,
+                    caller.user_id,
+                    "denied",
+                    reason=error.reason,
+                    right=error.right,
+                    organisations=[each for each, _ in error.organisations],
+                    channel=caller.channel_id,
+                )
+        except Exception:  # they are told of the refusal all the same
+            log.exception("denial_not_noted", ref=new_reference())
 
     def may_manage(self, owner: str, user_id: str) -> None:
         """Let only the *owner* of something, or an administrator, change it.

@@ -5,9 +5,11 @@ from typing import Any
 
 import pytest
 from sqlalchemy import event
+from sqlalchemy.exc import OperationalError
 
 from bot.sandbox.faults import Fault
 from bot.sandbox.slack.people import ADA, DENIZ, FLEET_TEAM, MERT
+from storage.repositories.audit import SqlAudit
 from tests.scenarios.stage import (
     MAIN_ROAD,
     Stage,
@@ -352,6 +354,21 @@ async def test_every_denial_is_in_the_audit_trail(stage: Stage) -> None:
 
     lines = await stage.rows("audit WHERE action = 'denied'")
     assert [line["actor"] for line in lines].count(MERT.id) == 2
+
+
+async def test_a_denial_that_cannot_be_written_down_is_told_all_the_same(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await closed(stage)
+
+    async def locked(*_: object, **__: object) -> None:
+        raise OperationalError("INSERT", {}, Exception("database is locked"))
+
+    monkeypatch.setattr(SqlAudit, "add", locked)
+
+    said = await stage.types(IZMIR, "mert")
+
+    assert said.text.startswith("This isn't open to you.")
 
 
 async def test_an_acknowledgement_never_waits_for_slack_s_word(
