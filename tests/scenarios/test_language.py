@@ -47,7 +47,7 @@ async def test_somebody_is_spoken_to_in_english_until_slack_has_said_who_they_ar
 ) -> None:
     ack = await stage.types(ORDER, "deniz")
 
-    assert "One moment" in ack.text
+    assert "It begins once I have checked" in ack.text
 
 
 async def test_a_press_is_answered_in_the_language_of_who_pressed(

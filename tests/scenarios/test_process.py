@@ -243,7 +243,7 @@ async def test_what_cannot_be_reached_ends_the_check_and_not_the_run(
         async with asyncio.timeout(20):
             while not (
                 await world.gateway.command("mert", "fleet-ops", "/report trips today")
-            ).text.startswith(("One moment", "Ordered")):
+            ).text.startswith(("Kept as", "Ordered")):
                 await SystemClock().sleep(seconds(0.5))
         assert await process.end() == 0
 
