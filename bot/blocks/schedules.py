@@ -124,8 +124,8 @@ def stopped(view: ScheduleView, *, voice: Voice = DEFAULT) -> Message:
         case _:
             return compose(
                 voice.say(
-                    "{owner} {what} stands still: {why} It is kept; nothing more comes "
-                    "until then. Change it, for example with {command}, or end it.",
+                    "{owner} {what} stands still: {why} It is kept; meanwhile nothing "
+                    "comes. Change it, for example with {command}, or end it.",
                     owner=voice.mention(view.owner),
                     what=f"*{view.ref}* ({_what(view, voice)})",
                     why=escape(voice.say(view.why), _WHAT),
@@ -145,7 +145,7 @@ def _without_owner(view: ScheduleView, voice: Voice) -> Message:
         return compose(
             voice.say(
                 "{what} stands still: you may no longer order. {why} It is kept; "
-                "nothing more comes until then. Resume it once you may again.",
+                "meanwhile nothing comes. Resume it once you may again.",
                 what=what,
                 why=why,
             ),
@@ -155,8 +155,8 @@ def _without_owner(view: ScheduleView, voice: Voice) -> Message:
     return compose(
         voice.say(
             "{what} stands still: {owner} may no longer order. {why} It is "
-            "kept; nothing more comes until then. Whoever adopts it owns it "
-            "from then on.",
+            "kept; meanwhile nothing comes. Whoever adopts it owns it from then "
+            "on.",
             what=what,
             owner=voice.mention(view.owner),
             why=why,
@@ -171,8 +171,8 @@ def _without_place(view: ScheduleView, voice: Voice) -> Message:
     return compose(
         voice.say(
             "{what} stands still: I can't write in {channel}, {why}. It is "
-            "kept; nothing more comes until then. Mend that and resume it, or "
-            "send it elsewhere with {command}.",
+            "kept; meanwhile nothing comes. Mend that and resume it, or send it "
+            "elsewhere with {command}.",
             what=f"*{view.ref}* ({_what(view, voice)})",
             channel=voice.channel(view.channel_id),
             why=voice.say(_PLACES.get(view.why, _NOT_LET)),
@@ -246,8 +246,11 @@ def _standing(view: ScheduleView, voice: Voice) -> str:
 def _next(view: ScheduleView, voice: Voice) -> str:
     if view.next_at is None:
         return ""
+    words = phrase("Next {there} there, {here} for you.")
+    if view.is_due:
+        words = phrase("It was due {there} there, {here} for you; I see to it now.")
     return voice.say(
-        "Next {there} there, {here} for you.",
+        words,
         there=there(view.next_at, ZoneInfo(view.zone), voice),
         here=voice.date(view.next_at, Form.day_and_time),
     )

@@ -182,7 +182,7 @@ class ScheduleView:
 
     *what* and *when* are plain words, such as *Driver quality, last week* and
     *every Monday at 09:00*; *why* explains a pause: a reason of NotAllowedError,
-    Slack's word, or a sentence.
+    Slack's word, or a sentence. It *is_due* from *next_at* until that is seen to.
     """
 
     ref: str
@@ -197,6 +197,7 @@ class ScheduleView:
     pause: Pause | None = None
     why: str = ""
     next_at: datetime | None = None
+    is_due: bool = False
 
     @property
     def number(self) -> int:

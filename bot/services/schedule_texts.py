@@ -134,7 +134,7 @@ class ScheduleTexts:
         language: Language,
     ) -> ScheduleView:
         """Return a schedule as who reads *language* sees it."""
-        content = schedule.content
+        content, due = schedule.content, schedule.next_due_at
         return ScheduleView(
             ref=schedule.ref,
             kind=content.kind,
@@ -147,7 +147,8 @@ class ScheduleTexts:
             missed=content.timing.missed,
             pause=schedule.pause,
             why=schedule.why,
-            next_at=schedule.next_due_at,
+            next_at=due,
+            is_due=due is not None and due <= now,
         )
 
 

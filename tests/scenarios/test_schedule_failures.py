@@ -118,7 +118,9 @@ async def test_without_an_owner_it_pauses_and_the_channel_can_adopt_it(
     await passes_until(stage, MONDAY + HOUR)
     assert await stage.rows("orders") == []
     await stage.press("zeynep", asked, "Adopt it")
-    assert "is yours now" in stage.answers("zeynep")[-1].text
+    told = stage.answers("zeynep")[-1].text
+    assert "is yours now" in told
+    assert "It was due Mon 23 Nov 2026, 09:00 there" in told
     await passes_until(stage, MONDAY + WEEK + seconds(5))
     await stage.all_over()
 

@@ -80,6 +80,9 @@ TEXTS: Final[Mapping[str, str]] = MappingProxyType(
         ),
         "*{ref}* is saved: {what}.": "*{ref}* kaydedildi: {what}.",
         "Next {there} there, {here} for you.": "Sonraki: orada {there}, sizde {here}.",
+        "It was due {there} there, {here} for you; I see to it now.": (
+            "Zamanı: orada {there}, sizde {here}; şimdi bakıyorum."
+        ),
         "*{what}* comes to you by direct message.": "*{what}* size özel mesajla gelir.",
         # shown and listed
         "It belongs to {owner}.": "Sahibi: {owner}.",
@@ -103,35 +106,35 @@ TEXTS: Final[Mapping[str, str]] = MappingProxyType(
         # stopped
         "Each time it is {reports}, {share}.": "Her seferinde {reports}: {share}.",
         (
-            "{what} stands still: you may no longer order. {why} It is kept; nothing "
-            "more comes until then. Resume it once you may again."
+            "{what} stands still: you may no longer order. {why} It is kept; meanwhile "
+            "nothing comes. Resume it once you may again."
         ): (
-            "{what} duruyor: artık sipariş edemiyorsunuz. {why} Zamanlama silinmedi; o "
-            "zamana kadar başka bir şey gelmez. Yeniden edebildiğinizde sürdürün."
+            "{what} duruyor: artık sipariş edemiyorsunuz. {why} Zamanlama silinmedi; "
+            "bu arada bir şey gelmez. Yeniden edebildiğinizde sürdürün."
         ),
         (
             "{what} stands still: {owner} may no longer order. {why} It is kept; "
-            "nothing more comes until then. Whoever adopts it owns it from then on."
+            "meanwhile nothing comes. Whoever adopts it owns it from then on."
         ): (
             "{what} duruyor: {owner} artık sipariş edemiyor. {why} Zamanlama "
-            "silinmedi; o zamana kadar başka bir şey gelmez. Üstlenen kişi bundan "
+            "silinmedi; bu arada bir şey gelmez. Üstlenen kişi bundan "
             "sonra sahibi olur."
         ),
         (
             "{what} stands still: I can't write in {channel}, {why}. It is kept; "
-            "nothing more comes until then. Mend that and resume it, or send it "
+            "meanwhile nothing comes. Mend that and resume it, or send it "
             "elsewhere with {command}."
         ): (
             "{what} duruyor. Yazamadığım kanal: {channel}; nedeni: {why}. Zamanlama "
-            "silinmedi; o zamana kadar başka bir şey gelmez. Bunu giderip sürdürün ya "
+            "silinmedi; bu arada bir şey gelmez. Bunu giderip sürdürün ya "
             "da {command} ile başka bir yere gönderin."
         ),
         (
-            "{owner} {what} stands still: {why} It is kept; nothing more comes until "
-            "then. Change it, for example with {command}, or end it."
+            "{owner} {what} stands still: {why} It is kept; meanwhile nothing "
+            "comes. Change it, for example with {command}, or end it."
         ): (
-            "{owner} {what} duruyor: {why} Zamanlama silinmedi; o zamana kadar başka "
-            "bir şey gelmez. Örneğin {command} ile değiştirin ya da bitirin."
+            "{owner} {what} duruyor: {why} Zamanlama silinmedi; bu arada bir şey "
+            "gelmez. Örneğin {command} ile değiştirin ya da bitirin."
         ),
         "it is archived": "arşivlenmiş",
         "I'm not a member of it": "üyesi değilim",
