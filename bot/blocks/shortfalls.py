@@ -131,7 +131,7 @@ def _type_line(
     clauses: list[str] = []
     used = 0
     for words, members in _groups(runs):
-        named = _named(members, room - used)
+        named = _named(members, runs, room - used)
         used += len(named)
         which: str | int = len(members)
         if named:
@@ -146,11 +146,14 @@ def _type_line(
     return (f"{line}: {', '.join(clauses)}" if clauses else line), used
 
 
-def _named(members: Sequence[RunView], room: int) -> Sequence[RunView]:
-    """Return those that are named: few, or the first of many that did not come."""
+def _named(
+    members: Sequence[RunView], runs: Sequence[RunView], room: int
+) -> Sequence[RunView]:
+    """Return those of *runs* that are named: few, or the first of many exceptions."""
     if len(members) <= min(_FEW, room):
         return members
-    if not members[0].is_over or room <= _FEW:
+    missed = members[0].is_over and members[0].state is not RunState.cancelled
+    if not missed or len(members) == len(runs) or room <= _FEW:
         return ()
     # "and 1 more" is no shorter than its name.
     return members if len(members) == _FEW + 1 else members[:_FEW]

@@ -249,6 +249,21 @@ def test_many_exceptions_of_a_type_are_told_by_the_first_names(
     assert f"Trips {15 - failed} of 20: {told}, 5 waiting" in lines
 
 
+@pytest.mark.parametrize(
+    ("states", "told"),
+    [
+        ([*[S.cancelled] * 9, *[S.ready] * 11], "Trips 11 of 20: 9 cancelled"),
+        ([S.failed] * 20, "Trips 0 of 20: 20 failed"),
+    ],
+    ids=["as-somebody-wished", "no-exception"],
+)
+def test_what_is_no_exception_is_counted(states: list[S], told: str) -> None:
+    quality = runs(*[S.ready] * 20)
+    trips = runs(*states, title="trips", first=21)
+
+    assert told in said(reports.card(order(*quality, *trips)))
+
+
 def test_a_split_window_is_told_in_parts() -> None:
     names = ["1-7 Oct", "8-14 Oct", "15-21 Oct"]
     states = [S.ready, S.failed, S.ready]
