@@ -204,8 +204,8 @@ def retried(old_ref: str, view: OrderView, *, voice: Voice = DEFAULT) -> Message
 def about_no_order(*, voice: Voice = DEFAULT) -> Message:
     """Return what is said of a message that no order can be ordered again from."""
     words = voice.say(
-        "This message isn't about an order of mine. Nothing was ordered. *Order again* "
-        "works on the card of an order and on the news below it."
+        "I can't tell which order this message is about. Nothing was ordered. "
+        "*Order again* works on the card of an order and on what I write below it."
     )
     return compose(words, voice=voice)
 

@@ -62,6 +62,9 @@ class OrderAgain:
         order = await self._cards.behind(
             caller, message.get("ts") or "", tuple(self._named(message))
         )
+        if order is None and message.get("files") and self._is_ours(message):
+            # Slack posts a file itself: our rows know the card above it alone.
+            order = await self._cards.behind(caller, message.get("thread_ts") or "")
         if order is None:
             voice = self._conversation.voice_of(caller)
             return reports.about_no_order(voice=voice)
@@ -77,9 +80,13 @@ class OrderAgain:
         voice = self._conversation.voice_of(caller)
         return reports.retried(again.old_ref, again.view, voice=voice)
 
+    def _is_ours(self, message: Mapping[str, Any]) -> bool:
+        ours = self._tenancy.tenant.installation.bot_user_id
+        return bool(message.get("user") == ours)
+
     def _named(self, message: Mapping[str, Any]) -> Iterator[str]:
         """Yield the references that the buttons of a card of ours hold."""
-        if message.get("user") != self._tenancy.tenant.installation.bot_user_id:
+        if not self._is_ours(message):
             return
         for block in message.get("blocks") or ():
             if not is_on_card(block.get("block_id") or ""):

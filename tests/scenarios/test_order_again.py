@@ -62,6 +62,22 @@ async def test_days_that_are_not_over_are_ordered_anew_from_card_and_news(
     assert len(stage.cards()) == 3
 
 
+async def test_a_file_below_a_card_is_about_its_order(stage: Stage) -> None:
+    await stage.orders("payments organization today for all as file")
+    await stage.all_over()
+    await stage.passes(minutes(2))
+    (file,) = [each for each in stage.news() if each.files]
+
+    assert "Ordered as" in await again(stage, file)
+    assert len(await stage.rows("orders")) == 2
+
+    card = stage.cards()[0]
+    reply = await stage.world.gateway.message(
+        "zeynep", "fleet-ops", "Thanks", thread_ts=card.ts
+    )
+    assert "can't tell which order" in await again(stage, reply)
+
+
 async def test_over_web_sockets_too(sqlite_url: str) -> None:
     async with opened(sqlite_url, socket_mode=True) as stage:
         await stage.start_bot()
@@ -134,7 +150,7 @@ async def test_a_message_about_no_order_says_so(stage: Stage) -> None:
     toll = next(each for each in stage.posts("fleet-ops") if "Response" in each.text)
 
     for message in (person, toll):
-        assert "isn't about an order of mine" in await again(stage, message)
+        assert "can't tell which order" in await again(stage, message)
     assert len(await stage.rows("orders")) == 1
 
 

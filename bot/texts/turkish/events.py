@@ -34,12 +34,12 @@ TEXTS: Final[Mapping[str, str]] = MappingProxyType(
         "{report} last 7 days for all": "{report} son 7 gün tüm şubeler",
         "{report} last 7 days for {name}": "{report} son 7 gün {name} için",
         (
-            "This message isn't about an order of mine. Nothing was ordered. "
-            "*Order again* works on the card of an order and on the news below it."
+            "I can't tell which order this message is about. Nothing was ordered. "
+            "*Order again* works on the card of an order and on what I write below it."
         ): (
-            "Bu ileti bir siparişimle ilgili değil. Hiçbir şey sipariş edilmedi. "
-            "*Order again* kısayolu, siparişin kartında ve altındaki haberlerde "
-            "çalışır."
+            "Bu iletinin hangi siparişle ilgili olduğunu bilemiyorum. Hiçbir şey "
+            "sipariş edilmedi. *Order again* kısayolu, siparişin kartında ve altına "
+            "yazdıklarımda çalışır."
         ),
     }
 )
