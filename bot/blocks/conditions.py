@@ -7,6 +7,7 @@ from bot.domain.orders import Hold, OrderState, OrderView
 from bot.texts.english import phrase
 
 NOTHING_ORDERED = phrase("Nothing was ordered.")
+NOTHING_CHANGED = phrase("Nothing was changed.")
 
 
 def lost(number: int, voice: Voice, *, alone: bool) -> str:

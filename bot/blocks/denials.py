@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from types import MappingProxyType
 
 from bot.blocks.access_presses import request_access
+from bot.blocks.conditions import NOTHING_CHANGED, NOTHING_ORDERED
 from bot.blocks.mrkdwn import escape
 from bot.blocks.parts import compose
 from bot.blocks.voice import DEFAULT, Voice
@@ -56,7 +57,7 @@ def denied(
     names = [f"*{escape(name)}*" for _, name in error.organisations if name]
     sentence = _closed(error, names, voice)
     if tried:
-        sentence += " " + voice.say("Nothing was changed.")
+        sentence += " " + voice.say(_nothing(error))
     people = [voice.mention(user_id) for user_id in helpers]
     if people:
         who = voice.capital(voice.listed(people, most=3))
@@ -84,12 +85,15 @@ def _closed(error: NotAllowedError, names: Sequence[str], voice: Voice) -> str:
     return voice.say(_DENIALS.get(error.reason, _CLOSED))
 
 
+def _nothing(error: NotAllowedError) -> str:
+    return NOTHING_ORDERED if error.right == "order" else NOTHING_CHANGED
+
+
 def not_allowed(error: BotError, voice: Voice) -> str:
     """Return the sentence for somebody who may not do something."""
-    nothing = voice.say("Nothing was changed.")
     if not isinstance(error, NotAllowedError):
-        return f"{voice.say(_CLOSED)} {nothing}"
-    sentences = [_closed(error, [], voice), nothing]
+        return f"{voice.say(_CLOSED)} {voice.say(NOTHING_CHANGED)}"
+    sentences = [_closed(error, [], voice), voice.say(_nothing(error))]
     if error.reason in _OPENABLE:
         sentences.append(voice.say("An administrator can open it."))
     return " ".join(sentences)

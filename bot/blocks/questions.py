@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.blocks import presses
-from bot.blocks.conditions import NOTHING_ORDERED
+from bot.blocks.conditions import NOTHING_CHANGED, NOTHING_ORDERED
 from bot.blocks.forms import filled_form
 from bot.blocks.mrkdwn import escape
 from bot.blocks.parts import Press, compose
@@ -32,7 +32,6 @@ from bot.domain.phrasing import canonical
 from bot.texts.english import Language, phrase
 
 OPTIONS_LIMIT = 4
-NOTHING_CHANGED = phrase("Nothing was changed.")
 _ORDER_NOTHING = frozenset(
     {
         Problem.missing_reference,

@@ -47,7 +47,7 @@ def test_every_error_has_a_sentence_of_its_own(kind: type[BotError]) -> None:
     assert problems.has_sentence(kind) or toll_problems.has_sentence(kind)
     error = kind.__new__(kind)
     for name in (
-        *("ref", "verb", "system", "reason", "feature"),
+        *("ref", "verb", "system", "reason", "right", "feature"),
         *("part", "state", "code", "channel_id"),
     ):
         setattr(error, name, "supplier")
@@ -164,6 +164,14 @@ def test_who_is_denied_learns_who_can_change_it() -> None:
         "This isn't open to you. Nothing was changed. "
         "<@U0ADA> and <@U0MERT> can change that.\n"
         "Request access: `/report access request order`"
+    )
+
+
+def test_who_may_not_order_reads_that_nothing_was_ordered() -> None:
+    error = NotAllowedError("closed", right="order", organisations=((7, "Izmir"),))
+
+    assert (
+        denials.denied(error).text == "*Izmir* isn't open to you. Nothing was ordered."
     )
 
 
