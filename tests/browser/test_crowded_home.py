@@ -7,7 +7,7 @@ from tests.browser.crowds import crowded
 from tests.browser.living import Living
 from tests.scenarios.stage import seconds
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
 
 # The title of a part, its places, a button that each row has, its way on.
 PARTS = (

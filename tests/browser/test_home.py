@@ -7,7 +7,7 @@ from tests.browser.conftest import LONG_NAME
 from tests.browser.living import Living
 from tests.scenarios.stage import minutes, seconds
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
 
 
 async def test_who_has_ordered_nothing_reads_what_to_type(lived: Living) -> None:
