@@ -94,14 +94,13 @@ def test_a_card_half_way() -> None:
     assert labels(message) == ["Get file", "Single files", "Cancel the rest"]
 
 
-def test_a_file_is_offered_where_the_reports_of_some_type_fit_into_one() -> None:
+def test_one_file_is_offered_of_any_number_of_reports() -> None:
     (one,) = runs(S.ready)
-    many = [replace(one, number=number) for number in range(1, 202)]
-    trips = replace(one, number=300, report_type="TRIPS")
+    many = [replace(one, number=number) for number in range(1, 3001)]
 
-    assert labels(reports.card(over(*many))) == ["Get links"]
-    assert labels(reports.card(over(*many, trips))) == ["Get file", "Single files"]
-    assert labels(reports.card(over(*many[1:]))) == ["Get file", "Single files"]
+    assert labels(reports.card(over(*many))) == ["Get file", "Single files"]
+    no_files = Voice(files=False)
+    assert labels(reports.card(over(*many), voice=no_files)) == ["Get links"]
 
 
 def test_the_text_of_a_card_carries_everything_and_names_the_commands() -> None:
