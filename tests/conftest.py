@@ -70,6 +70,9 @@ class PostgresServer:
         self.run(f"CREATE DATABASE {name} TEMPLATE {template}")
         return name
 
+    def drop(self, name: str) -> None:
+        self.run(f"DROP DATABASE {name} WITH (FORCE)")
+
 
 def _migrate(url: str) -> None:
     async def work() -> None:
@@ -130,19 +133,27 @@ def dialect(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 def new_database(
     dialect: str, request: pytest.FixtureRequest, tmp_path: Path
-) -> Callable[..., str]:
+) -> Iterator[Callable[..., str]]:
     numbers = itertools.count(1)
+    created: list[str] = []
+
+    def server() -> PostgresServer:
+        found: PostgresServer = request.getfixturevalue("postgres")
+        return found
 
     def create(*, empty: bool = False) -> str:
         if dialect == "postgresql":
-            server: PostgresServer = request.getfixturevalue("postgres")
-            return server.url(server.create("template0" if empty else "migrated"))
+            created.append(server().create("template0" if empty else "migrated"))
+            return server().url(created[-1])
         path = tmp_path / f"waybill_{next(numbers)}.db"
         if not empty:
             shutil.copy(request.getfixturevalue("sqlite_file"), path)
         return f"sqlite+aiosqlite:///{path}"
 
-    return create
+    yield create
+    # A thousand of them would fill a disk, and take a minute to delete at the end.
+    for name in created:
+        server().drop(name)
 
 
 @pytest.fixture
