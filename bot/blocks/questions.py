@@ -128,6 +128,7 @@ def unknown_organisations(
     options: Sequence[tuple[str, str]] = (),
     order: OrderCommand | None = None,
     *,
+    so: str = NOTHING_ORDERED,
     voice: Voice = DEFAULT,
 ) -> Message:
     """Return why no organisation could be asked, with near names as *options*.
@@ -142,7 +143,7 @@ def unknown_organisations(
             known = order.selection.without(error.names)
         rest = canonical(replace(order, selection=known))
         form = filled_form(FormKind.order, rest, voice=voice)
-    return ask(words, options, form, topic="for", voice=voice)
+    return ask(words, options, form, topic="for", so=so, voice=voice)
 
 
 def refusal(error: SelectionError, language: Language) -> str:

@@ -39,10 +39,11 @@ def _listeners(
 ) -> Listeners:
     forms = form_service(ground, features)
     conversation, toll_conversation = _conversations(ground, features, forms)
-    schedules = features.schedules.desk(conversation, toll_conversation)
+    reader = _reader(ground, features, conversation)
+    schedules = features.schedules.desk(reader, conversation, toll_conversation)
     access_desk = features.access.desk(conversation)
     watches = features.toll.watch_desk(toll_conversation)
-    desk, orders = _report_desks(ground, features, schedules, access_desk, conversation)
+    desk, orders = _report_desks(features, reader, schedules, access_desk, conversation)
     form_desks = FormDesks(
         orders, schedules, watches, access_desk, conversation, toll_conversation
     )
@@ -78,17 +79,19 @@ def _listeners(
     )
 
 
+def _reader(ground: Ground, features: Features, conversation: Conversation) -> Reader:
+    overview, zone = features.orders.overview, ground.settings.zone
+    return Reader(overview, ground.catalogue, zone, conversation)
+
+
 def _report_desks(
-    ground: Ground,
     features: Features,
+    reader: Reader,
     schedules: ScheduleDesk,
     access_desk: AccessDesk,
     conversation: Conversation,
 ) -> tuple[ReportDesk, OrderDesk]:
     orders = features.orders
-    reader = Reader(
-        orders.overview, ground.catalogue, ground.settings.zone, conversation
-    )
     order_desk = OrderDesk(
         orders.orders,
         orders.cancelling,

@@ -16,6 +16,7 @@ from bot.services.toll_posts import TollPosts
 from bot.services.toll_rehearsals import TollRehearsals
 from bot.wiring.ground import Ground
 from bot.wiring.outside import Outside
+from handlers.commands.reading import Reader
 from handlers.commands.schedules import ScheduleDesk
 from handlers.conversation import Conversation
 
@@ -44,7 +45,9 @@ class ScheduleParts:
         self.words = ScheduleWords(self.texts, ground.voices)
         self.owners = ScheduleOwners(ground.store, ground.tenancy, access)
 
-    def desk(self, reports: Conversation, toll: Conversation) -> ScheduleDesk:
+    def desk(
+        self, reader: Reader, reports: Conversation, toll: Conversation
+    ) -> ScheduleDesk:
         """Return what answers who makes, changes or ends a schedule."""
         ground = self._ground
         ours = (ground.store, ground.tenancy, self._access)
@@ -57,6 +60,7 @@ class ScheduleParts:
             ScheduleService(*ours, self.texts),
             ScheduleOverview(*ours, self.texts),
             self._toll_posts,
+            reader,
             {ScheduleKind.report: reports, ScheduleKind.toll: toll},
         )
 

@@ -1,6 +1,6 @@
 """Orders: placed, cancelled, retried and shown, and what is fetched of them."""
 
-from bot.blocks import fan_out, files, links, questions, reports
+from bot.blocks import fan_out, files, links, reports
 from bot.domain.commands import (
     CancelCommand,
     FileCommand,
@@ -152,13 +152,7 @@ class OrderDesk:
         try:
             return await self._agreed(caller, command)
         except UnknownNamesError as error:
-            options = await self._reader.other_names(caller, command, error.names)
-            return questions.unknown_organisations(
-                error,
-                [(each.label, each.command) for each in options],
-                command,
-                voice=self._voice_of(caller),
-            )
+            return await self._reader.other_branches(caller, command, error)
 
     async def _agreed(self, caller: Caller, command: OrderCommand) -> Placed | Message:
         """Return a new order, the one that is here already, or what it would cost."""

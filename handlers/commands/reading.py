@@ -3,8 +3,11 @@
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
-from bot.domain.commands import Command, Misunderstood, Option, OrderCommand
+from bot.blocks import questions
+from bot.domain.commands import Command, Misunderstood, OrderCommand
 from bot.domain.grammar import parse
+from bot.domain.messages import Message
+from bot.domain.organisations import UnknownNamesError
 from bot.domain.people import Caller
 from bot.domain.period_phrases import PeriodReader
 from bot.domain.report_types import Catalogue
@@ -62,17 +65,17 @@ class Reader:
         )
         return replace(again, options=options)
 
-    async def other_names(
-        self, caller: Caller, command: OrderCommand, unknown: tuple[str, ...]
-    ) -> tuple[Option, ...]:
-        """Return *command* with names that fit in the place of those *unknown*."""
-        return complete_names(
-            command,
-            unknown,
-            self._catalogue,
-            await self.names_open_to(caller),
-            self._voice_of(caller).language,
+    async def other_branches(
+        self, caller: Caller, command: OrderCommand, error: UnknownNamesError
+    ) -> Message:
+        """Return that branches are not known, with *command* for those that fit."""
+        names = await self.names_open_to(caller)
+        voice = self._voice_of(caller)
+        options = complete_names(
+            command, error.names, self._catalogue, names, voice.language
         )
+        ways = [(each.label, each.command) for each in options]
+        return questions.unknown_organisations(error, ways, command, voice=voice)
 
     async def names_open_to(self, caller: Caller) -> tuple[str, ...]:
         """Return the organisations that *caller* may read of, () where that is none."""

@@ -6,6 +6,8 @@ from typing import Final
 
 from bot.blocks import rehearsals
 from bot.blocks import schedules as blocks
+from bot.blocks.conditions import NOTHING_CHANGED
+from bot.blocks.questions import unknown_organisations
 from bot.blocks.voice import Voice
 from bot.domain.commands import (
     Destination,
@@ -16,6 +18,7 @@ from bot.domain.commands import (
     ScheduleCommand,
 )
 from bot.domain.messages import Message
+from bot.domain.organisations import SelectionError, UnknownNamesError
 from bot.domain.people import Caller
 from bot.domain.phrasing import canonical, change_words
 from bot.domain.schedules import Rehearsal, ScheduleKind
@@ -34,6 +37,7 @@ from bot.services.schedule_overview import ScheduleOverview, Trial
 from bot.services.schedules import ScheduleService
 from bot.services.toll_posts import TollPosts
 from bot.services.toll_rehearsals import TollRehearsals
+from handlers.commands.reading import Reader
 from handlers.conversation import Conversation
 
 Beside = Callable[[], Awaitable[Message | None]]
@@ -58,8 +62,10 @@ class ScheduleDesk:
         schedules: ScheduleService,
         overview: ScheduleOverview,
         posts: TollPosts,
+        reader: Reader,
         conversations: Mapping[ScheduleKind, Conversation],
     ) -> None:
+        self._reader = reader
         self._rehearsals = rehearsing
         self._toll_rehearsals = toll_rehearsals
         self._schedules = schedules
@@ -135,14 +141,21 @@ class ScheduleDesk:
         return blocks.coming(what, voice=voice)
 
     async def _order(self, caller: Caller, command: OrderCommand) -> Message | None:
-        found = await self._rehearsals.rehearse(caller, command)
+        try:
+            found = await self._rehearsals.rehearse(caller, command)
+        except UnknownNamesError as error:
+            return await self._reader.other_branches(caller, command, error)
         alone = replace(command, destination=_TO_ME)
         typed = _Typed(canonical(command), canonical(alone))
         return await self._shown(caller, found, ScheduleKind.report, typed)
 
     async def _change(self, caller: Caller, command: ScheduleCommand) -> Message | None:
         number, change = command.number, command.change
-        found = await self._rehearsals.rehearse_change(caller, number, change)
+        try:
+            found = await self._rehearsals.rehearse_change(caller, number, change)
+        except SelectionError as error:
+            voice = self._voice_of(caller, ScheduleKind.report)
+            return unknown_organisations(error, so=NOTHING_CHANGED, voice=voice)
         alone = replace(change, destination=_TO_ME)
         typed = _Typed(change_words(number, change), change_words(number, alone))
         return await self._shown(caller, found, ScheduleKind.report, typed)

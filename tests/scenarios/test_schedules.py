@@ -125,6 +125,29 @@ async def test_what_cannot_work_is_refused_with_the_reason(
     assert await stage.rows("schedule_drafts") == []
 
 
+async def test_a_branch_that_nobody_knows_is_asked_back_with_those_that_fit(
+    stage: Stage,
+) -> None:
+    await stage.types("status")
+    await stage.settles()
+    told = await answered(
+        stage, "driver quality last week for izmr and ankara every monday 9am"
+    )
+
+    assert "I don't know a branch called “izmr”." in told.text
+    (fitting, without, form) = buttons(told)
+    assert "İzmir" in fitting
+    assert "İzmir" not in without
+    assert form == "Open form"
+    await stage.press("mert", told, fitting)
+    rehearsal = stage.answers("mert")[-1]
+    assert "every Monday at 09:00" in rehearsal.text
+    await stage.press("mert", rehearsal, "Save")
+
+    changed = await answered(stage, "S-1 for mars")
+    assert "“mars”. Nothing was changed." in changed.text
+
+
 async def test_a_zone_that_nobody_knows_is_asked_back(stage: Stage) -> None:
     await stage.types("status")
     await stage.settles()
