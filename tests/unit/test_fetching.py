@@ -1,4 +1,5 @@
 import asyncio
+import io
 from collections import Counter
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
@@ -22,7 +23,7 @@ from bot.errors import (
     UpstreamRejectedError,
     UpstreamUnavailableError,
 )
-from bot.jobs.fetching import Fetched, Fetcher
+from bot.jobs.fetching import Fetched, Fetcher, Spool
 from bot.jobs.holding import LEASE, Holding
 from bot.ports import Downloaded, Downloads, Store
 from bot.services.minting import Minter
@@ -306,3 +307,16 @@ async def test_whose_claim_was_taken_over_fetches_no_more(
 
     assert len(taken) == 1
     assert files.fetched < 10
+
+
+def test_of_a_download_that_broke_off_nothing_stays_on_the_disk() -> None:
+    file = io.BytesIO()
+    spool = Spool(file)
+    spool.at_end().write(b"whole")
+    assert spool.keep() == 0
+
+    spool.at_end().write(b"most of one that breaks off")
+    spool.at_end().write(b"again")
+
+    assert spool.keep() == len(b"whole")
+    assert file.getvalue() == b"wholeagain"
