@@ -123,7 +123,9 @@ async def test_what_was_typed_out_of_sight_is_seen_whole_afterwards(
     clipped = "(field) => field.scrollHeight - field.clientHeight"
     assert await field.evaluate(clipped) <= 1
     await page.set_viewport_size({"width": 320, "height": 740})
-    assert await field.evaluate(clipped) <= 1
+    await page.wait_for_function(
+        f"() => ({clipped})(document.getElementById('composer-field')) <= 1"
+    )
 
 
 async def test_hostile_text_stays_text(opened: Opened) -> None:
