@@ -86,22 +86,32 @@ def _tend(text: Text, deed: Deed, ref: str, start: int) -> TollCommand:
     plain = TollTendCommand(deed, ref)
     if deed is not Deed.snooze:
         return plain
-    minutes: int | None = None
-    for at in range(start, len(text)):
-        word = text.word(at)
-        amount = _AMOUNT.fullmatch(word)
-        if reference(text, at) is not None or amount is None:
-            continue
-        unit = amount[2] or text.word(at + 1)
-        size = words.SPANS.get(unit, 0 if amount[2] else 1)
-        minutes = int(amount[1]) * size
-    if minutes is None:
+    said = [
+        text.word(at)
+        for at in range(start, len(text))
+        if reference(text, at) is None and text.word(at) not in words.SPAN_FILLERS
+    ]
+    if not said:
         return plain
+    minutes = _minutes(said)
     if not 1 <= minutes <= LONGEST_SNOOZE:
         option = Option(phrase("Snooze {about} for an hour"), f"snooze {ref}", ref)
-        said = " ".join(token.text for token in text.tokens[start:])
-        return TollMisunderstood(TollProblem.impossible_snooze, said, options=(option,))
+        typed = " ".join(token.text for token in text.tokens[start:])
+        return TollMisunderstood(
+            TollProblem.impossible_snooze, typed, options=(option,)
+        )
     return TollTendCommand(deed, ref, minutes)
+
+
+def _minutes(said: list[str]) -> int:
+    """Return how long "30", "2h", "2 hours" or "hour" is; 0 for anything else."""
+    if len(said) == 1 and said[0] in words.SPANS:
+        return words.SPANS[said[0]]
+    amount = _AMOUNT.fullmatch(said[0])
+    if amount is None or len(said) > (1 if amount[2] else 2):
+        return 0
+    unit = amount[2] or "".join(said[1:])
+    return int(amount[1]) * (words.SPANS.get(unit, 0) if unit else 1)
 
 
 def _removal(ref: str) -> Option:

@@ -57,6 +57,11 @@ SPANS: Final = _phrases(
     }
 )
 
+# What may stand around a span and says nothing: "for an hour", "bir saat için".
+SPAN_FILLERS: Final = frozenset(
+    _folded("for a an one the please bir için lütfen").split()
+)
+
 # Behind a rule's id these take it away: "W-2 sil".
 REMOVALS: Final = frozenset(_folded("sil kaldır remove delete iptal").split())
 

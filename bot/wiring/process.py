@@ -115,7 +115,9 @@ class Waybill:
         stops = [self.ticker.stop(_LAST_TICK), self._server.stop()]
         if self._socket is not None:
             stops.append(self._socket.stop())
-        await asyncio.gather(*stops)
+        for outcome in await asyncio.gather(*stops, return_exceptions=True):
+            if outcome is not None:
+                log.error("not_stopped", error=type(outcome).__name__)
         await self.supervisor.drain(_DRAIN)
         await self.close()
 

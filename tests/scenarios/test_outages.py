@@ -305,3 +305,18 @@ async def test_an_order_over_which_i_made_a_mistake_ends_and_says_so(
         assert await stage.order_state(ref) == "refused"
         assert "I made a mistake over it" in stage.dms("mert")[0].text
         assert "Nothing was ordered" in stage.dms("mert")[0].text
+
+
+async def test_a_part_that_cannot_be_stopped_keeps_nothing_else_open(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fails(_: timedelta) -> None:
+        raise RuntimeError("it was never started")
+
+    bot = stage.driver.bots.pop()
+    monkeypatch.setattr(bot.ticker, "stop", fails)
+
+    await bot.stop()
+
+    assert "not_stopped" in stage.log.getvalue()
+    assert bot.engine.pool.status().endswith("Current Checked out connections: 0")
