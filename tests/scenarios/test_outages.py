@@ -221,7 +221,7 @@ async def test_links_say_when_the_supplier_does_not_answer(stage: Stage) -> None
     await stage.press("mert", stage.cards()[0], "Single files")
 
     answer = stage.answers("mert")[-1]
-    assert "the file is safe there" in answer.text
+    assert "the files are safe there" in answer.text
     stage.world.faults.clear()
     await stage.press("mert", answer, "Fresh links")
     assert "/files/" in stage.answers("mert")[-1].text
