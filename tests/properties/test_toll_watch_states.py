@@ -95,7 +95,7 @@ def perform(
     """Do one thing to both; return what each of them wrote."""
     match event:
         case "snooze":
-            place.snoozed_until = now + 3 * PACE
+            place.muted, place.snoozed_until = False, now + 3 * PACE
             place.hush()
             return snoozed(vigil, now + 3 * PACE), None, None
         case "mute":

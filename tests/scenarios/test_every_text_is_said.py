@@ -1,5 +1,6 @@
 """Somebody whose language marks what it says meets no word that nobody says."""
 
+import re
 from collections.abc import AsyncIterator, Iterable
 from dataclasses import replace
 
@@ -53,10 +54,14 @@ async def marked(
         yield stage
 
 
+# The reason of a failure is quoted as the supplier gives it.
+SUPPLIER_S_WORDS = re.compile("“⟧[a-z ]+”")
+
+
 def words(shown: Iterable[tuple[str, list[dict[str, object]]]]) -> list[str]:
     found = []
     for text, blocks in shown:
-        bare = text
+        bare = SUPPLIER_S_WORDS.sub("⟧", text)
         for title in TITLES:
             bare = bare.replace(title, "").replace(title.capitalize(), "")
         found += unmarked(Message(bare, []))
